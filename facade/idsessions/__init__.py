@@ -1,0 +1,1 @@
+"""Async sessions for Okta, ForgeRock and AgileApps Cloud."""
