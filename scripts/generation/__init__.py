@@ -1,0 +1,1 @@
+"""The steps of scripts/regenerate.py, one file each."""

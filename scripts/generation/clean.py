@@ -1,0 +1,132 @@
+"""Makes the generated code safe and strict: no ``Unset``, secrets masked, nothing that a type checker must guess."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .describe import Schema, is_secret, resolve
+from .toolchain import GenerationError
+
+# The generator's third state beside a value and null lives in its code, not in its templates. Nobody can act on the
+# difference in an answer, so absent and null both read as None; a field that is None is not sent.
+_WITHOUT_UNSET: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"not isinstance\(\s*([\w.]+),\s+Unset\s*\)", r"\1 is not None"),
+        (r"isinstance\(\s*([\w.]+),\s+Unset\s*\)", r"\1 is None"),
+        (r"v is not UNSET and v is not None", "v is not None"),
+        (r"from \.+types import UNSET, Unset\n", ""),
+        (r"(from \.+types import Response), UNSET\n", r"\1\n"),
+        (r"\bUNSET\b", "None"),
+        (r"\bUnset\b", "None"),
+        (r"( +)if data is None:\n +return data\n +if data is None:\n +return data\n", r"\1if data is None:\n\1    return data\n"),
+    )
+)
+
+
+def without_unset(text: str) -> str:
+    """``text`` with ``None`` wherever the generator wrote ``Unset``."""
+    for pattern, replacement in _WITHOUT_UNSET:
+        text = pattern.sub(replacement, text)
+    return _UNION.sub(lambda match: _once(match.group(0)), text)
+
+
+_UNION = re.compile(r"[\w.\[\], '\"]+(?: \| [\w.\[\], '\"]+)+")
+
+
+def _once(union: str) -> str:
+    """A union that names ``None`` once, last."""
+    members = union.split(" | ")
+    if members.count("None") < 2:
+        return union
+    return " | ".join([*(member for member in members if member != "None"), "None"])
+
+
+def mask_secrets(package: Path, document: Schema) -> None:
+    """Mask every secret field in the ``repr`` of its model, and the values of unknown fields.
+
+    Raises:
+        GenerationError: The document names a secret that no generated field carries.
+    """
+    for name, schema in document["components"]["schemas"].items():
+        if schema.get("type") != "object":
+            continue
+        secrets = {wire for wire, node in schema.get("properties", {}).items() if is_secret(document, node)}
+        extra = schema.get("additionalProperties")
+        secret_extras = (isinstance(extra, Mapping) and is_secret(document, extra)) or is_secret(
+            document, schema.get("propertyNames", {})
+        )
+        path = package / "models" / f"{_module_of(package, name)}.py"
+        path.write_text(_mask(path.read_text(), name, secrets, hide_names=secret_extras))
+
+
+def _module_of(package: Path, class_name: str) -> str:
+    found = re.search(rf"^from \.(\w+) import {class_name}\n", (package / "models/__init__.py").read_text(), re.M)
+    if found is None:
+        raise GenerationError(f"no model was generated for the schema {class_name}")
+    return found.group(1)
+
+
+def _mask(text: str, class_name: str, secrets: set[str], *, hide_names: bool) -> str:
+    tree = ast.parse(text)
+    model = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == class_name)
+    fields = _field_names(model)
+    missing = secrets - fields.keys()
+    if missing:
+        raise GenerationError(f"{class_name}: no generated field for the secrets {', '.join(sorted(missing))}")
+    masked = {fields[wire] for wire in secrets}
+    lines = text.splitlines(keepends=True)
+    used: set[str] = set()
+    for node in reversed(model.body):
+        if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
+            continue
+        annotation = ast.unparse(node.annotation)
+        if node.target.id in masked:
+            default = "" if node.value is None else f"default={ast.unparse(node.value)}, "
+            declaration = f"    {node.target.id}: {annotation} = _attrs_field({default}repr=masked)\n"
+            used.add("masked")
+        elif node.target.id == "additional_properties":
+            rule = "masked" if hide_names else "names_only"
+            used.add(rule)
+            declaration = (
+                f"    additional_properties: {annotation} = _attrs_field(init=False, factory=lambda: {{}}, repr={rule})\n"
+            )
+        else:
+            continue
+        lines[node.lineno - 1 : node.end_lineno] = [declaration]
+    if used:
+        anchor = next(i for i, line in enumerate(lines) if line.startswith("from attrs import field"))
+        lines.insert(anchor + 1, f"from ..types import {', '.join(sorted(used))}\n")
+    return "".join(lines)
+
+
+def _field_names(model: ast.ClassDef) -> dict[str, str]:
+    """Wire name to attribute name, read from the model's own ``to_dict``."""
+    to_dict = next(node for node in model.body if isinstance(node, ast.FunctionDef) and node.name == "to_dict")
+    names: dict[str, str] = {}
+    for node in ast.walk(to_dict):
+        match node:
+            case ast.Dict(keys=keys, values=values):
+                pairs: list[tuple[Any, Any]] = list(zip(keys, values, strict=True))
+            case ast.Assign(targets=[ast.Subscript(slice=key)], value=value):
+                pairs = [(key, value)]
+            case _:
+                continue
+        for key, value in pairs:
+            if isinstance(key, ast.Constant) and isinstance(key.value, str) and isinstance(value, ast.Name):
+                names[key.value] = value.id
+    return names
+
+
+def secret_fields(document: Schema) -> set[tuple[str, str]]:
+    """Schema and wire name of every secret field of ``document``'s models."""
+    return {
+        (name, wire)
+        for name, schema in document["components"]["schemas"].items()
+        for wire, node in schema.get("properties", {}).items()
+        if is_secret(document, resolve(document, node))
+    }
