@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import names_only
+
+if TYPE_CHECKING:
+    from ..models.login_credentials import LoginCredentials
+
+
+T = TypeVar("T", bound="LoginRequest")
+
+
+@_attrs_define
+class LoginRequest:
+    """The document of a login."""
+
+    login: LoginCredentials
+    """ Who logs in. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        login = self.login.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "login": login,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.login_credentials import LoginCredentials  # noqa: PLC0415
+
+        d = dict(src_dict)
+        login = LoginCredentials.from_dict(d.pop("login"))
+
+        login_request = cls(
+            login=login,
+        )
+
+        login_request.additional_properties = d
+        return login_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

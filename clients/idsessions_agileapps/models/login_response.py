@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import names_only
+
+if TYPE_CHECKING:
+    from ..models.login import Login
+    from ..models.message import Message
+
+
+T = TypeVar("T", bound="LoginResponse")
+
+
+@_attrs_define
+class LoginResponse:
+    """The answer to each of the logins, and to a switch back."""
+
+    login: Login
+    """ A session that was just begun, and its user. No field is certain to be there: the documentation has one
+    sample
+    and no table, and older servers send fewer. Ids are opaque.
+     """
+    message: Message
+    """ How a request went. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        login = self.login.to_dict()
+
+        message = self.message.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "login": login,
+                "message": message,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.login import Login  # noqa: PLC0415
+        from ..models.message import Message  # noqa: PLC0415
+
+        d = dict(src_dict)
+        login = Login.from_dict(d.pop("login"))
+
+        message = Message.from_dict(d.pop("message"))
+
+        login_response = cls(
+            login=login,
+            message=message,
+        )
+
+        login_response.additional_properties = d
+        return login_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import names_only
+
+if TYPE_CHECKING:
+    from ..models.proxy_login_credentials import ProxyLoginCredentials
+
+
+T = TypeVar("T", bound="ProxyLoginRequest")
+
+
+@_attrs_define
+class ProxyLoginRequest:
+    """The document of a proxy login."""
+
+    login: ProxyLoginCredentials
+    """ Who logs in, and as whom. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        login = self.login.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "login": login,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.proxy_login_credentials import ProxyLoginCredentials  # noqa: PLC0415
+
+        d = dict(src_dict)
+        login = ProxyLoginCredentials.from_dict(d.pop("login"))
+
+        proxy_login_request = cls(
+            login=login,
+        )
+
+        proxy_login_request.additional_properties = d
+        return proxy_login_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import names_only
+
+T = TypeVar("T", bound="SessionValidity")
+
+
+@_attrs_define
+class SessionValidity:
+    """Whether a session is valid."""
+
+    is_session_valid: bool
+    """ Whether the session whose cookies were sent is valid. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        is_session_valid = self.is_session_valid
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "is_session_valid": is_session_valid,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        is_session_valid = d.pop("is_session_valid")
+
+        session_validity = cls(
+            is_session_valid=is_session_valid,
+        )
+
+        session_validity.additional_properties = d
+        return session_validity
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import names_only
+
+if TYPE_CHECKING:
+    from ..models.message import Message
+    from ..models.session_validity import SessionValidity
+
+
+T = TypeVar("T", bound="SessionValidityResponse")
+
+
+@_attrs_define
+class SessionValidityResponse:
+    """The answer to the question whether a session is valid."""
+
+    user: SessionValidity
+    """ Whether a session is valid. """
+    message: Message
+    """ How a request went. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        user = self.user.to_dict()
+
+        message = self.message.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "user": user,
+                "message": message,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.message import Message  # noqa: PLC0415
+        from ..models.session_validity import SessionValidity  # noqa: PLC0415
+
+        d = dict(src_dict)
+        user = SessionValidity.from_dict(d.pop("user"))
+
+        message = Message.from_dict(d.pop("message"))
+
+        session_validity_response = cls(
+            user=user,
+            message=message,
+        )
+
+        session_validity_response.additional_properties = d
+        return session_validity_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
