@@ -1,0 +1,158 @@
+"""What an emulator sees of a request and what it gives back: plain values, independent of how they travel."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from attrs import evolve, field, frozen
+from starlette.datastructures import Headers, QueryParams
+
+# A path segment that is plainly a word of the API and not an id: those are the only ones shown.
+_WORD = re.compile(r"[a-z][a-z_.-]{0,23}|v?\d{1,2}|")
+
+
+@frozen(kw_only=True, repr=False)
+class EmulatedRequest:
+    """One request as it reached an emulator.
+
+    Attributes:
+        method: As sent, in capitals.
+        raw_path: The path as sent, percent-encoded, without the query.
+        query: The decoded query; ``get``, ``getlist``, ``multi_items``.
+        headers: Case-insensitive; ``get``, ``getlist``, ``items``.
+        body: The bytes of the body.
+        operation: The operationId, or None if no operation of the document fits.
+        path_params: Decoded values of the path template.
+        prefix_params: Named groups of the emulator's ``PREFIX``, decoded.
+        at: When it came, in seconds since the Unix epoch by the emulator's clock.
+    """
+
+    method: str
+    raw_path: str
+    query: QueryParams = field(factory=QueryParams)
+    headers: Headers = field(factory=Headers)
+    body: bytes = b""
+    operation: str | None = None
+    path_params: Mapping[str, str] = field(factory=dict)
+    prefix_params: Mapping[str, str] = field(factory=dict)
+    at: float = 0.0
+
+    @property
+    def path(self) -> str:
+        """The decoded path."""
+        return unquote(self.raw_path)
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body in lower case without parameters, or an empty string."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def cookie_pairs(self) -> tuple[tuple[str, str], ...]:
+        """All cookies in the order sent, repeated names included."""
+        found: list[tuple[str, str]] = []
+        for line in self.headers.getlist("cookie"):
+            for part in line.split(";"):
+                name, equals, value = part.strip().partition("=")
+                if equals:
+                    found.append((name.strip(), value.strip()))
+        return tuple(found)
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """Cookies by name; of a repeated one the first counts."""
+        return dict(reversed(self.cookie_pairs))
+
+    @property
+    def text(self) -> str:
+        """The body as UTF-8 text; what cannot be decoded is replaced."""
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def form(self) -> QueryParams:
+        """The body read as ``application/x-www-form-urlencoded``."""
+        return QueryParams(self.text)
+
+    def json(self) -> Any:
+        """The body read as JSON.
+
+        Raises:
+            ValueError: It is not JSON.
+        """
+        return json.loads(self.body)
+
+    @property
+    def shown_path(self) -> str:
+        """The path with everything that could be an id or a token masked."""
+        return "/".join(part if _WORD.fullmatch(part) else "***" for part in self.raw_path.split("/"))
+
+    def __repr__(self) -> str:
+        return f"<EmulatedRequest {self.operation or 'no operation'}: {self.method} {self.shown_path}>"
+
+
+@frozen(repr=False)
+class Answer:
+    """What goes back: header names travel exactly as given here, repeated ones (``Set-Cookie``) included.
+
+    ``Content-Length`` and ``Date`` are added on the way out unless they are already there.
+    """
+
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    @classmethod
+    def json(cls, value: Any, *, status: int = 200, headers: Iterable[tuple[str, str]] = ()) -> Answer:
+        """A JSON body; give a ``Content-Type`` of your own in ``headers`` to replace ``application/json``."""
+        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return cls._typed(status, "application/json", body, headers)
+
+    @classmethod
+    def text(
+        cls,
+        text: str,
+        media_type: str = "text/plain; charset=utf-8",
+        *,
+        status: int = 200,
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> Answer:
+        """A body of text in UTF-8: XML, HTML, plain."""
+        return cls._typed(status, media_type, text.encode(), headers)
+
+    @classmethod
+    def empty(cls, status: int = 204, *, headers: Iterable[tuple[str, str]] = ()) -> Answer:
+        """No body."""
+        return cls(status, tuple(headers))
+
+    @classmethod
+    def _typed(cls, status: int, media_type: str, body: bytes, headers: Iterable[tuple[str, str]]) -> Answer:
+        pairs = tuple(headers)
+        if not any(name.lower() == "content-type" for name, _ in pairs):
+            pairs = (("Content-Type", media_type), *pairs)
+        return cls(status, pairs, body)
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever the case of its name."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def adding(self, *headers: tuple[str, str]) -> Answer:
+        """The same with more headers at the end."""
+        return evolve(self, headers=(*self.headers, *headers))
+
+    def replacing(self, *headers: tuple[str, str]) -> Answer:
+        """The same with these headers in place of any of the same names."""
+        names = {name.lower() for name, _ in headers}
+        kept = (pair for pair in self.headers if pair[0].lower() not in names)
+        return evolve(self, headers=(*kept, *headers))
+
+    def without(self, *names: str) -> Answer:
+        """The same without these headers."""
+        gone = {name.lower() for name in names}
+        return evolve(self, headers=tuple(pair for pair in self.headers if pair[0].lower() not in gone))
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.status}, {len(self.body)} bytes>"

@@ -1,0 +1,210 @@
+"""An emulator on real TCP: its ASGI application, and a uvicorn server on 127.0.0.1 that leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextlib
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from idsessions.testing._clock import ManualClock
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from idsessions.testing._emulator import Emulator
+
+# Quiet on the network that the clock waits for before it jumps: loopback needs microseconds.
+_SETTLE_SECONDS = 0.005
+# Turns that aborted connections get to end in; each needs two or three.
+_CLOSING_TURNS = 100
+_IDLE_CONNECTION_SECONDS = 300
+
+
+def asgi_app(emulator: Emulator) -> Starlette:
+    """The emulator as a Starlette application."""
+    app = Starlette()
+    # Mounted whole: the emulator does the routing, and a path must reach it exactly as it was sent.
+    app.router.default = _Endpoint(emulator)
+    return app
+
+
+class _Endpoint:
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        target: bytes = scope.get("raw_path") or request.url.path.encode()
+        if scope["query_string"]:
+            target += b"?" + scope["query_string"]
+        body = await request.body()
+        exchange = await self._emulator.exchange(request.method, target, request.headers, body)
+        fault, answer = exchange.fault, exchange.answer
+        if fault.delay and not await self._delay(fault.delay, fault.real, receive):
+            return
+        if fault.drop in ("request", "answer"):
+            await _close(scope, receive)
+            return
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        if fault.drop == "body":
+            half = answer.body[: len(answer.body) // 2]
+            await send({"type": "http.response.body", "body": half, "more_body": True})
+            await _close(scope, receive)
+            return
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _delay(self, seconds: float, real: bool, receive: Receive) -> bool:
+        """Wait, but not for a client that has gone; whether it is still there."""
+        waiting = asyncio.ensure_future(self._emulator.wait(seconds, real=real))
+        leaving = asyncio.ensure_future(receive())
+        try:
+            await asyncio.wait((waiting, leaving), return_when=asyncio.FIRST_COMPLETED)
+            return not leaving.done()
+        finally:
+            waiting.cancel()
+            leaving.cancel()
+            await asyncio.gather(waiting, leaving, return_exceptions=True)
+
+
+async def _close(scope: Scope, receive: Receive) -> None:
+    """Close the connection under this request, what was already written first."""
+    transports: dict[Any, asyncio.Transport] = scope["state"]["transports"]
+    transports[scope["client"]].close()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class _Protocol(H11Protocol):
+    """uvicorn's own, known by the client's address, so that a fault finds the connection to break."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base
+        super().connection_made(transport)
+        self.app_state["transports"][self.client] = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.app_state["transports"].pop(self.client, None)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's own without signal handlers and without its waits of a tenth of a second."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=_Protocol,
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                # The application's own logging stays as it is.
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                date_header=False,
+                timeout_keep_alive=_IDLE_CONNECTION_SECONDS,
+            )
+        )
+        self._up: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._stop = asyncio.Event()
+        self._transports: dict[Any, asyncio.Transport] = {}
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.lifespan.state["transports"] = self._transports
+        await super().startup(sockets)
+
+    async def main_loop(self) -> None:
+        self._up.set_result(None)
+        await self._stop.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for transport in list(self._transports.values()):
+            transport.abort()
+        for _ in range(_CLOSING_TURNS):
+            if not self.server_state.connections and not self.server_state.tasks:
+                break
+            await asyncio.sleep(0)
+        for task in self.server_state.tasks:
+            task.cancel()
+        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
+
+    @contextlib.asynccontextmanager
+    async def running(self, listener: socket.socket) -> AsyncIterator[None]:
+        """Serve on this listening socket while the block lasts."""
+        serving = asyncio.create_task(self.serve(sockets=[listener]))
+        await asyncio.wait((serving, self._up), return_when=asyncio.FIRST_COMPLETED)
+        try:
+            yield
+        finally:
+            self._stop.set()
+            await serving
+
+
+@contextlib.asynccontextmanager
+async def serve(emulator: Emulator, port: int) -> AsyncIterator[str]:
+    """Serve the emulator on 127.0.0.1 in this event loop; gives its URL."""
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        async with _Server(asgi_app(emulator)).running(listener):
+            with _at(emulator, f"http://127.0.0.1:{listener.getsockname()[1]}"):
+                yield emulator.url
+
+
+@contextlib.contextmanager
+def serve_in_thread(emulator: Emulator, port: int) -> Iterator[str]:
+    """Serve the emulator on 127.0.0.1 in a thread of its own; gives its URL."""
+    up: concurrent.futures.Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, str]] = concurrent.futures.Future()
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        async with serve(emulator, port) as url:
+            up.set_result((asyncio.get_running_loop(), stop, url))
+            await stop.wait()
+
+    def run_in_thread() -> None:
+        try:
+            asyncio.run(run())
+        except OSError as error:
+            # The port is taken: that is for the caller to know.
+            up.set_exception(error)
+
+    thread = threading.Thread(target=run_in_thread, name=f"{emulator.provider} emulator", daemon=True)
+    thread.start()
+    loop, stop, url = up.result()
+    try:
+        yield url
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+
+
+@contextlib.contextmanager
+def _at(emulator: Emulator, origin: str) -> Iterator[None]:
+    """The emulator's address while it is served; its clock then waits for quiet on the network."""
+    clock, before = emulator.clock, emulator.origin
+    emulator.origin = origin
+    settle = 0.0
+    if isinstance(clock, ManualClock):
+        settle, clock.settle = clock.settle, max(clock.settle, _SETTLE_SECONDS)
+    try:
+        yield
+    finally:
+        emulator.origin = before
+        if isinstance(clock, ManualClock):
+            clock.settle = settle

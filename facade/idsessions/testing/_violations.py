@@ -1,0 +1,121 @@
+"""What a request did that its document does not allow: found, explained, and kept for the end of the test."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import TracebackType
+from typing import Any
+
+from attrs import frozen
+
+from idsessions.testing._messages import EmulatedRequest
+from idsessions.testing._routes import Match
+
+
+@frozen
+class Violation:
+    """One thing that a request did against the document.
+
+    Attributes:
+        operation: The operationId, or the method and masked path of a request for no operation.
+        message: What was wrong and what was expected; never a value that could be secret.
+        allowed: Whether the test had said that it expects it.
+    """
+
+    operation: str
+    message: str
+    allowed: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.message}"
+
+
+class Checker:
+    """Compares a request with the operation that it is for."""
+
+    def __init__(
+        self,
+        operations: Mapping[str, Mapping[str, Any]],
+        schemas: Mapping[str, Mapping[str, Any]],
+        decode_body: Callable[[EmulatedRequest, Mapping[str, Any]], Any],
+        credentials: Callable[[EmulatedRequest], Collection[str] | None],
+    ) -> None:
+        self._operations = operations
+        self._schemas = schemas
+        self._decode_body = decode_body
+        self._credentials = credentials
+
+    def check(self, request: EmulatedRequest, match: Match) -> list[Violation]:
+        """Everything that the request did against the document."""
+        if request.operation is None:
+            where = f"{request.method} {request.shown_path}"
+            if match.allowed:
+                return [Violation(where, f"no such operation; the path has {', '.join(sorted(match.allowed))}")]
+            return [Violation(where, "no operation of the document has this path")]
+        return []
+
+
+class ViolationLog:
+    """The violations of one emulator, and which of them the test expects."""
+
+    def __init__(self) -> None:
+        self._violations: list[Violation] = []
+        self._allowances: list[Allowance] = []
+        self._lock = threading.Lock()
+
+    @property
+    def all(self) -> tuple[Violation, ...]:
+        """Everything so far, in order."""
+        with self._lock:
+            return tuple(self._violations)
+
+    def add(self, violations: Iterable[Violation]) -> None:
+        """Keep these, marked as allowed or not by what is allowed at this moment."""
+        with self._lock:
+            for found in violations:
+                allowed = any(allowance.covers(found) for allowance in self._allowances)
+                self._violations.append(Violation(found.operation, found.message, allowed))
+
+    def allow(self, matching: str) -> Allowance:
+        """Begin to allow violations that match."""
+        allowance = Allowance(self, re.compile(matching))
+        with self._lock:
+            self._allowances.append(allowance)
+        return allowance
+
+    def end(self, allowance: Allowance) -> None:
+        """Stop allowing what this one allowed."""
+        with self._lock:
+            self._allowances.remove(allowance)
+
+    def raise_for(self, provider: str) -> None:
+        """Raise an AssertionError that lists what was not allowed, if there is any."""
+        unexpected = [str(violation) for violation in self.all if not violation.allowed]
+        if unexpected:
+            listed = "\n".join(f"  - {line}" for line in unexpected)
+            raise AssertionError(
+                f"{len(unexpected)} violation(s) of the {provider} document, none expected "
+                f"(allow_violations() expects them):\n{listed}"
+            )
+
+
+class Allowance:
+    """Violations are allowed from the call of ``allow_violations()`` on; as a context manager, to the block's end."""
+
+    def __init__(self, log: ViolationLog, pattern: re.Pattern[str]) -> None:
+        self._log = log
+        self._pattern = pattern
+
+    def covers(self, violation: Violation) -> bool:
+        """Whether this violation is among those expected."""
+        return self._pattern.search(str(violation)) is not None
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._log.end(self)
