@@ -9,14 +9,15 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, unquote
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from starlette.datastructures import Headers, QueryParams
 
+from idsessions.testing._check import Checker
 from idsessions.testing._clock import ManualClock, http_date
 from idsessions.testing._faults import HTML_ERROR_PAGE, DropAt, Fault, FaultPlan
 from idsessions.testing._messages import Answer, EmulatedRequest
 from idsessions.testing._routes import Match, Router
-from idsessions.testing._violations import Allowance, Checker, Violation, ViolationLog
+from idsessions.testing._violations import Allowance, Violation, ViolationLog
 
 if TYPE_CHECKING:
     import httpx
@@ -32,7 +33,7 @@ class Exchange:
     """How one request ends: the answer, and what goes wrong on its way back."""
 
     answer: Answer
-    fault: Fault = Fault()
+    fault: Fault = field(factory=Fault)
 
 
 class Emulator:

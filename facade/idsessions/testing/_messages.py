@@ -37,8 +37,8 @@ class EmulatedRequest:
     headers: Headers = field(factory=Headers)
     body: bytes = b""
     operation: str | None = None
-    path_params: Mapping[str, str] = field(factory=dict)
-    prefix_params: Mapping[str, str] = field(factory=dict)
+    path_params: Mapping[str, str] = field(factory=dict[str, str])
+    prefix_params: Mapping[str, str] = field(factory=dict[str, str])
     at: float = 0.0
 
     @property
@@ -81,9 +81,12 @@ class EmulatedRequest:
         """The body read as JSON.
 
         Raises:
-            ValueError: It is not JSON.
+            ValueError: It is not JSON, or nested too deeply.
         """
-        return json.loads(self.body)
+        try:
+            return json.loads(self.body)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
     @property
     def shown_path(self) -> str:

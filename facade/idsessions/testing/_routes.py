@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -12,11 +13,19 @@ from attrs import field, frozen
 
 @frozen
 class Match:
-    """What the path said: the operation, if one fits, else the methods that the path has."""
+    """What the method, path and query said.
+
+    Attributes:
+        operation: The operationId, or None.
+        path_params: Decoded values of the path template.
+        allowed: Without an operation: the methods that the path has.
+        choices: Without an operation: the constants, one of which the query lacks, such as ``_action=logout``.
+    """
 
     operation: str | None = None
-    path_params: Mapping[str, str] = field(factory=dict)
+    path_params: Mapping[str, str] = field(factory=dict[str, str])
     allowed: frozenset[str] = frozenset()
+    choices: tuple[str, ...] = ()
 
 
 @frozen
@@ -25,41 +34,58 @@ class _Route:
     method: str
     pattern: re.Pattern[str]
     names: tuple[str, ...]
-    constants: tuple[tuple[str, str], ...]
-    # Words before parameters, so that /sessions/me is not a session called "me"; then the more constants, the closer.
-    rank: tuple[int, int]
+    constants: frozenset[tuple[str, str]]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        # Words before parameters, so that /sessions/me is not a session called "me"; then the more constants first.
+        return len(self.names), -len(self.constants)
 
 
 class Router:
     """Finds the operation for a request."""
 
     def __init__(self, operations: Mapping[str, Mapping[str, Any]]) -> None:
-        routes = (_route(name, operation) for name, operation in operations.items())
+        siblings: defaultdict[tuple[str, str], list[_Route]] = defaultdict(list)
+        for name, operation in operations.items():
+            route = _route(name, operation)
+            siblings[route.method, route.pattern.pattern].append(route)
+        routes = (route for group in siblings.values() for route in _told_apart(group))
         self._routes = sorted(routes, key=lambda route: route.rank)
 
     def match(self, method: str, raw_path: str, query: Iterable[tuple[str, str]]) -> Match:
         """The operation for this method, percent-encoded path and decoded query."""
         pairs = set(query)
         allowed: set[str] = set()
+        choices: list[str] = []
         for route in self._routes:
             found = route.pattern.fullmatch(raw_path)
             if found is None:
                 continue
-            if route.method == method and all(constant in pairs for constant in route.constants):
+            if route.method == method and route.constants <= pairs:
                 values = (unquote(value) for value in found.groups())
                 return Match(route.operation, dict(zip(route.names, values, strict=True)))
             allowed.add(route.method)
-        return Match(allowed=frozenset(allowed))
+            if route.method == method:
+                choices.append("&".join(f"{name}={value}" for name, value in sorted(route.constants)))
+        return Match(allowed=frozenset(allowed), choices=tuple(choices))
 
 
 def _route(name: str, operation: Mapping[str, Any]) -> _Route:
     path: str = operation["path"]
     pieces = re.split(r"{([^}]+)}", path)
     pattern = "".join("([^/]+)" if index % 2 else re.escape(piece) for index, piece in enumerate(pieces))
-    constants = tuple(
+    constants = frozenset(
         (parameter["name"], str(parameter["schema"]["const"]))
         for parameter in operation.get("parameters", ())
         if parameter["in"] == "query" and "const" in parameter.get("schema", {})
     )
-    names, rank = tuple(pieces[1::2]), (len(pieces), -len(constants))
-    return _Route(name, operation["method"].upper(), re.compile(pattern), names, constants, rank)
+    return _Route(name, operation["method"].upper(), re.compile(pattern), tuple(pieces[1::2]), constants)
+
+
+def _told_apart(group: list[_Route]) -> list[_Route]:
+    """Operations of one method and path, each with only the constants that tell it from the others."""
+    shared = group[0].constants.intersection(*(route.constants for route in group))
+    return [
+        _Route(route.operation, route.method, route.pattern, route.names, route.constants - shared) for route in group
+    ]

@@ -7,7 +7,7 @@ import concurrent.futures
 import contextlib
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -121,7 +121,7 @@ class _Server(uvicorn.Server):
         self._transports: dict[Any, asyncio.Transport] = {}
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -146,7 +146,7 @@ class _Server(uvicorn.Server):
         await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
 
     @contextlib.asynccontextmanager
-    async def running(self, listener: socket.socket) -> AsyncIterator[None]:
+    async def running(self, listener: socket.socket) -> AsyncGenerator[None]:
         """Serve on this listening socket while the block lasts."""
         serving = asyncio.create_task(self.serve(sockets=[listener]))
         await asyncio.wait((serving, self._up), return_when=asyncio.FIRST_COMPLETED)
@@ -158,7 +158,7 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serve(emulator: Emulator, port: int) -> AsyncIterator[str]:
+async def serve(emulator: Emulator, port: int) -> AsyncGenerator[str]:
     """Serve the emulator on 127.0.0.1 in this event loop; gives its URL."""
     with socket.create_server(("127.0.0.1", port)) as listener:
         async with _Server(asgi_app(emulator)).running(listener):
@@ -167,7 +167,7 @@ async def serve(emulator: Emulator, port: int) -> AsyncIterator[str]:
 
 
 @contextlib.contextmanager
-def serve_in_thread(emulator: Emulator, port: int) -> Iterator[str]:
+def serve_in_thread(emulator: Emulator, port: int) -> Generator[str]:
     """Serve the emulator on 127.0.0.1 in a thread of its own; gives its URL."""
     up: concurrent.futures.Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, str]] = concurrent.futures.Future()
 
@@ -195,7 +195,7 @@ def serve_in_thread(emulator: Emulator, port: int) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _at(emulator: Emulator, origin: str) -> Iterator[None]:
+def _at(emulator: Emulator, origin: str) -> Generator[None]:
     """The emulator's address while it is served; its clock then waits for quiet on the network."""
     clock, before = emulator.clock, emulator.origin
     emulator.origin = origin

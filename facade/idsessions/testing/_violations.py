@@ -1,17 +1,13 @@
-"""What a request did that its document does not allow: found, explained, and kept for the end of the test."""
+"""What requests did against the document, kept for the end of the test, and which of it the test expects."""
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable
 from types import TracebackType
-from typing import Any
 
 from attrs import frozen
-
-from idsessions.testing._messages import EmulatedRequest
-from idsessions.testing._routes import Match
 
 
 @frozen
@@ -30,31 +26,6 @@ class Violation:
 
     def __str__(self) -> str:
         return f"{self.operation}: {self.message}"
-
-
-class Checker:
-    """Compares a request with the operation that it is for."""
-
-    def __init__(
-        self,
-        operations: Mapping[str, Mapping[str, Any]],
-        schemas: Mapping[str, Mapping[str, Any]],
-        decode_body: Callable[[EmulatedRequest, Mapping[str, Any]], Any],
-        credentials: Callable[[EmulatedRequest], Collection[str] | None],
-    ) -> None:
-        self._operations = operations
-        self._schemas = schemas
-        self._decode_body = decode_body
-        self._credentials = credentials
-
-    def check(self, request: EmulatedRequest, match: Match) -> list[Violation]:
-        """Everything that the request did against the document."""
-        if request.operation is None:
-            where = f"{request.method} {request.shown_path}"
-            if match.allowed:
-                return [Violation(where, f"no such operation; the path has {', '.join(sorted(match.allowed))}")]
-            return [Violation(where, "no operation of the document has this path")]
-        return []
 
 
 class ViolationLog:
