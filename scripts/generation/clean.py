@@ -23,6 +23,9 @@ _WITHOUT_UNSET: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(from \.+types import Response), UNSET\n", r"\1\n"),
         (r"\bUNSET\b", "None"),
         (r"\bUnset\b", "None"),
+        # The docstring of a field, which an editor shows.
+        (r'(?m)^( +)""" (?=\S)', r'\1"""'),
+        (r'(?m)(?<=\S) """$', '"""'),
         (r"( +)if data is None:\n +return data\n +if data is None:\n +return data\n", r"\1if data is None:\n\1    return data\n"),
     )
 )

@@ -31,6 +31,7 @@ class Change:
 
 
 _ENDPOINT, _MACROS, _CLIENT = "endpoint_module.py.jinja", "endpoint_macros.py.jinja", "client.py.jinja"
+_MODEL, _LIST = "model.py.jinja", "property_templates/list_property.py.jinja"
 
 _ASYNC_ONLY = "only the asynchronous half is part of the product"
 _EXTENSIONS = "httpx request extensions pass through, and carry the operation's name, for whoever sends the request"
@@ -154,6 +155,28 @@ CHANGES = (
     Change(_CLIENT, "cookies=self._cookies,", "cookies=_send_only(self._cookies),", _NO_JAR, times=2),
     # Types that pyright can follow.
     Change(_CLIENT, "field(factory=dict, ", "field(factory=lambda: {}, ", "pyright strict: dict[Unknown, Unknown]", times=3),
+    Change(
+        _LIST,
+        "{{ property.python_name }} = []\n_{{",
+        "{{ property.python_name }}: {{ property.get_type_string() | as_unembedded_code }} = []\n_{{",
+        "pyright strict: list[Unknown]",
+    ),
+    Change(
+        _LIST,
+        "{% if property.required %}\n{{ _transform(",
+        "{% if property.required %}\n{% if declare_type %}\n{{ destination }}: {{ type_string }}\n{% endif %}\n{{ _transform(",
+        "pyright strict: list[Unknown]",
+    ),
+    # A model whose field has the model's name, such as SessionHandles.session_handles.
+    *(
+        Change(_MODEL, f"{before}{{{{ module_name }}}}{after}", f"{before}_made{after}", "a field can have its model's name")
+        for before, after in (
+            ("        ", " = cls("),
+            ("        ", ".additional_properties = additional_properties"),
+            ("        ", ".additional_properties = d"),
+            ("        return ", "\n"),
+        )
+    ),
     # Secrets.
     Change(_CLIENT, 'kw_only=True, alias="cookies")', 'kw_only=True, alias="cookies", repr=False)', _SECRETS),
     Change(_CLIENT, 'kw_only=True, alias="headers")', 'kw_only=True, alias="headers", repr=False)', _SECRETS),
@@ -213,6 +236,7 @@ def prepare(toolchain: Toolchain, scratch: Path, *, accept: bool = False) -> Pat
         for change in CHANGES:
             if change.template == name:
                 text = apply(change, text)
+        (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_text(text)
     return target
 

@@ -16,11 +16,11 @@ class CustomerSupportCredentials:
     """Who logs in as customer support, and where."""
 
     user_name: str
-    """ The tenant administrator's login name. """
+    """The tenant administrator's login name."""
     password: str = _attrs_field(repr=masked)
-    """ The tenant administrator's password. """
+    """The tenant administrator's password."""
     client_tenant_id: str
-    """ The id of the tenant to log in to. """
+    """The id of the tenant to log in to."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,14 +51,14 @@ class CustomerSupportCredentials:
 
         client_tenant_id = d.pop("client_tenant_id")
 
-        customer_support_credentials = cls(
+        _made = cls(
             user_name=user_name,
             password=password,
             client_tenant_id=client_tenant_id,
         )
 
-        customer_support_credentials.additional_properties = d
-        return customer_support_credentials
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -20,7 +20,7 @@ class CustomerSupportLoginRequest:
     """The document of a customer-support login."""
 
     login: CustomerSupportCredentials
-    """ Who logs in as customer support, and where. """
+    """Who logs in as customer support, and where."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,12 +43,12 @@ class CustomerSupportLoginRequest:
         d = dict(src_dict)
         login = CustomerSupportCredentials.from_dict(d.pop("login"))
 
-        customer_support_login_request = cls(
+        _made = cls(
             login=login,
         )
 
-        customer_support_login_request.additional_properties = d
-        return customer_support_login_request
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -20,7 +20,7 @@ class ErrorResponse:
     """The answer to a request that failed."""
 
     message: Message
-    """ How a request went. """
+    """How a request went."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,12 +43,12 @@ class ErrorResponse:
         d = dict(src_dict)
         message = Message.from_dict(d.pop("message"))
 
-        error_response = cls(
+        _made = cls(
             message=message,
         )
 
-        error_response.additional_properties = d
-        return error_response
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

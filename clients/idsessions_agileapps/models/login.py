@@ -23,43 +23,43 @@ class Login:
     """
 
     user_id: str | None = None
-    """ The user's id. """
+    """The user's id."""
     email: str | None = None
-    """ The user's e-mail address. """
+    """The user's e-mail address."""
     user_name: str | None = None
-    """ The user's login name. """
+    """The user's login name."""
     first_name: str | None = None
-    """ The user's first name. """
+    """The user's first name."""
     last_name: str | None = None
-    """ The user's last name. """
+    """The user's last name."""
     is_force_change_password: bool | None = None
-    """ Whether the user must choose a new password. To be looked at after every login, which succeeds all the same.
+    """Whether the user must choose a new password. To be looked at after every login, which succeeds all the same.
     Absent from servers older than December 2022.
      """
     organization_name: str | None = None
-    """ The name of the user's organization. """
+    """The name of the user's organization."""
     organization_id: str | None = None
-    """ The id of the user's organization. """
+    """The id of the user's organization."""
     time_zone: str | None = None
-    """ The user's time zone: a numeric code of the platform's own, not a zone name. """
+    """The user's time zone: a numeric code of the platform's own, not a zone name."""
     primary_team_id: str | None = None
-    """ The id of the user's primary team. """
+    """The id of the user's primary team."""
     employee_number: str | None = None
-    """ The user's employee number, if there is one. """
+    """The user's employee number, if there is one."""
     session_id: str | None = _attrs_field(default=None, repr=masked)
-    """ The id of the session, which is also the value of the cookie `JSESSIONID`. """
+    """The id of the session, which is also the value of the cookie `JSESSIONID`."""
     cookie_string: str | None = _attrs_field(default=None, repr=masked)
-    """ What to send as `Cookie` from now on. Absent from servers older than about 2015. Unverified: its exact
+    """What to send as `Cookie` from now on. Absent from servers older than about 2015. Unverified: its exact
     syntax, taken to be that of the header.
      """
     starting_app_id: Reference | None = None
-    """ A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     user_locale: str | None = None
-    """ The user's language, such as `en`. """
+    """The user's language, such as `en`."""
     user_date_format: str | None = None
-    """ How the user writes dates, as a pattern of Java's SimpleDateFormat. """
+    """How the user writes dates, as a pattern of Java's SimpleDateFormat."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class Login:
 
         user_date_format = d.pop("userDateFormat", None)
 
-        login = cls(
+        _made = cls(
             user_id=user_id,
             email=email,
             user_name=user_name,
@@ -196,8 +196,8 @@ class Login:
             user_date_format=user_date_format,
         )
 
-        login.additional_properties = d
-        return login
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -16,9 +16,9 @@ class LoginCredentials:
     """Who logs in."""
 
     user_name: str
-    """ The user's login name, often an e-mail address. """
+    """The user's login name, often an e-mail address."""
     password: str = _attrs_field(repr=masked)
-    """ The user's password. """
+    """The user's password."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -44,13 +44,13 @@ class LoginCredentials:
 
         password = d.pop("password")
 
-        login_credentials = cls(
+        _made = cls(
             user_name=user_name,
             password=password,
         )
 
-        login_credentials.additional_properties = d
-        return login_credentials
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

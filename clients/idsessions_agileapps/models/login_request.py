@@ -20,7 +20,7 @@ class LoginRequest:
     """The document of a login."""
 
     login: LoginCredentials
-    """ Who logs in. """
+    """Who logs in."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,12 +43,12 @@ class LoginRequest:
         d = dict(src_dict)
         login = LoginCredentials.from_dict(d.pop("login"))
 
-        login_request = cls(
+        _made = cls(
             login=login,
         )
 
-        login_request.additional_properties = d
-        return login_request
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

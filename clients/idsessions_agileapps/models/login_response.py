@@ -21,12 +21,12 @@ class LoginResponse:
     """The answer to each of the logins, and to a switch back."""
 
     login: Login
-    """ A session that was just begun, and its user. No field is certain to be there: the documentation has one
+    """A session that was just begun, and its user. No field is certain to be there: the documentation has one
     sample
     and no table, and older servers send fewer. Ids are opaque.
      """
     message: Message
-    """ How a request went. """
+    """How a request went."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,13 +55,13 @@ class LoginResponse:
 
         message = Message.from_dict(d.pop("message"))
 
-        login_response = cls(
+        _made = cls(
             login=login,
             message=message,
         )
 
-        login_response.additional_properties = d
-        return login_response
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -20,7 +20,7 @@ class LogoutResponse:
     """The answer to a logout."""
 
     message: Message
-    """ How a request went. """
+    """How a request went."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,12 +43,12 @@ class LogoutResponse:
         d = dict(src_dict)
         message = Message.from_dict(d.pop("message"))
 
-        logout_response = cls(
+        _made = cls(
             message=message,
         )
 
-        logout_response.additional_properties = d
-        return logout_response
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

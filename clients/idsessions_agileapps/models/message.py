@@ -16,12 +16,12 @@ class Message:
     """How a request went."""
 
     code: int
-    """ 0 for success, negative for an error: -1 could not be completed, -101 not logged in, -200 invalid record
+    """0 for success, negative for an error: -1 could not be completed, -101 not logged in, -200 invalid record
     id, -300 no such resource, -850 not permitted, -4006 invalid tenant id, -4600 feature not enabled, -4601
     payload that cannot be read. Others exist.
      """
     description: str | None = None
-    """ The same in words. """
+    """The same in words."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,13 +48,13 @@ class Message:
 
         description = d.pop("description", None)
 
-        message = cls(
+        _made = cls(
             code=code,
             description=description,
         )
 
-        message.additional_properties = d
-        return message
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

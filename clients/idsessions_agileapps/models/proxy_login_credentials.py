@@ -16,11 +16,11 @@ class ProxyLoginCredentials:
     """Who logs in, and as whom."""
 
     user_name: str
-    """ The administrator's login name. """
+    """The administrator's login name."""
     password: str = _attrs_field(repr=masked)
-    """ The administrator's password. """
+    """The administrator's password."""
     proxy_user_id: str
-    """ The id of the user to become. """
+    """The id of the user to become."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,14 +51,14 @@ class ProxyLoginCredentials:
 
         proxy_user_id = d.pop("proxy_user_id")
 
-        proxy_login_credentials = cls(
+        _made = cls(
             user_name=user_name,
             password=password,
             proxy_user_id=proxy_user_id,
         )
 
-        proxy_login_credentials.additional_properties = d
-        return proxy_login_credentials
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -20,7 +20,7 @@ class ProxyLoginRequest:
     """The document of a proxy login."""
 
     login: ProxyLoginCredentials
-    """ Who logs in, and as whom. """
+    """Who logs in, and as whom."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,12 +43,12 @@ class ProxyLoginRequest:
         d = dict(src_dict)
         login = ProxyLoginCredentials.from_dict(d.pop("login"))
 
-        proxy_login_request = cls(
+        _made = cls(
             login=login,
         )
 
-        proxy_login_request.additional_properties = d
-        return proxy_login_request
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

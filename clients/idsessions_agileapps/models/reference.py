@@ -19,13 +19,13 @@ class Reference:
     """
 
     content: str | None = None
-    """ The id of the record. """
+    """The id of the record."""
     type_: str | None = None
-    """ What kind of record it is, such as `USER`, `TEAM` or `ROLE`; may be empty. """
+    """What kind of record it is, such as `USER`, `TEAM` or `ROLE`; may be empty."""
     uri: str | None = None
-    """ Where the record is found. """
+    """Where the record is found."""
     display_value: str | None = None
-    """ What a person would call the record; may be empty. """
+    """What a person would call the record; may be empty."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,15 +62,15 @@ class Reference:
 
         display_value = d.pop("displayValue", None)
 
-        reference = cls(
+        _made = cls(
             content=content,
             type_=type_,
             uri=uri,
             display_value=display_value,
         )
 
-        reference.additional_properties = d
-        return reference
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

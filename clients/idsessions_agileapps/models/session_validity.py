@@ -16,7 +16,7 @@ class SessionValidity:
     """Whether a session is valid."""
 
     is_session_valid: bool
-    """ Whether the session whose cookies were sent is valid. """
+    """Whether the session whose cookies were sent is valid."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -37,12 +37,12 @@ class SessionValidity:
         d = dict(src_dict)
         is_session_valid = d.pop("is_session_valid")
 
-        session_validity = cls(
+        _made = cls(
             is_session_valid=is_session_valid,
         )
 
-        session_validity.additional_properties = d
-        return session_validity
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

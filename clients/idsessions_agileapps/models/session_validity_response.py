@@ -21,9 +21,9 @@ class SessionValidityResponse:
     """The answer to the question whether a session is valid."""
 
     user: SessionValidity
-    """ Whether a session is valid. """
+    """Whether a session is valid."""
     message: Message
-    """ How a request went. """
+    """How a request went."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,13 +52,13 @@ class SessionValidityResponse:
 
         message = Message.from_dict(d.pop("message"))
 
-        session_validity_response = cls(
+        _made = cls(
             user=user,
             message=message,
         )
 
-        session_validity_response.additional_properties = d
-        return session_validity_response
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -24,75 +24,75 @@ class User:
     """
 
     id: str | None = None
-    """ The user's id, opaque. """
+    """The user's id, opaque."""
     first_name: str | None = None
-    """ First name. """
+    """First name."""
     last_name: str | None = None
-    """ Last name. """
+    """Last name."""
     company: str | None = None
-    """ Company. """
+    """Company."""
     title: str | None = None
-    """ Job title. """
+    """Job title."""
     time_zone: str | None = None
-    """ Time zone: a numeric code of the platform's own, not a zone name. """
+    """Time zone: a numeric code of the platform's own, not a zone name."""
     date_format: str | None = None
-    """ How the user writes dates, as a pattern of Java's SimpleDateFormat. """
+    """How the user writes dates, as a pattern of Java's SimpleDateFormat."""
     employee_number: str | None = None
-    """ Employee number. """
+    """Employee number."""
     language: str | None = None
-    """ Language, such as `en`. """
+    """Language, such as `en`."""
     email: str | None = None
-    """ E-mail address. """
+    """E-mail address."""
     username: str | None = None
-    """ Login name. """
+    """Login name."""
     active: bool | None = None
-    """ Whether the user may log in. On the wire `1` or `0`, while other fields have `true` or `false`. """
+    """Whether the user may log in. On the wire `1` or `0`, while other fields have `true` or `false`."""
     team_id: Reference | None = None
-    """ A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     access_profile_id: Reference | None = None
-    """ A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     federation_id: str | None = None
-    """ The user's id at an identity provider. """
+    """The user's id at an identity provider."""
     sso_type: str | None = None
-    """ A numeric code for the kind of single sign-on. """
+    """A numeric code for the kind of single sign-on."""
     single_sign_on: bool | None = None
-    """ Whether the user signs on by single sign-on. """
+    """Whether the user signs on by single sign-on."""
     enable_mobile: bool | None = None
-    """ Whether mobile access is enabled. """
+    """Whether mobile access is enabled."""
     phone: str | None = None
-    """ Telephone number. """
+    """Telephone number."""
     mobile: str | None = None
-    """ Mobile telephone number. """
+    """Mobile telephone number."""
     fax: str | None = None
-    """ Fax number. """
+    """Fax number."""
     street: str | None = None
-    """ Street address. """
+    """Street address."""
     city: str | None = None
-    """ City. """
+    """City."""
     state: str | None = None
-    """ State or province. """
+    """State or province."""
     zip_: str | None = None
-    """ Postal code. """
+    """Postal code."""
     country: str | None = None
-    """ Country. """
+    """Country."""
     force_password_change_on_login: bool | None = None
-    """ Whether the user must choose a new password at the next login. """
+    """Whether the user must choose a new password at the next login."""
     date_last_password_change: datetime.datetime | None = None
-    """ When the password was last changed. """
+    """When the password was last changed."""
     date_created: datetime.datetime | None = None
-    """ Unverified: when the record was created; known from other records. """
+    """Unverified: when the record was created; known from other records."""
     created_id: Reference | None = None
-    """ A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     date_modified: datetime.datetime | None = None
-    """ Unverified: when the record was last changed; known from other records. """
+    """Unverified: when the record was last changed; known from other records."""
     modified_id: Reference | None = None
-    """ A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
@@ -350,7 +350,7 @@ class User:
         else:
             modified_id = Reference.from_dict(_modified_id)
 
-        user = cls(
+        _made = cls(
             id=id,
             first_name=first_name,
             last_name=last_name,
@@ -385,8 +385,8 @@ class User:
             modified_id=modified_id,
         )
 
-        user.additional_properties = d
-        return user
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

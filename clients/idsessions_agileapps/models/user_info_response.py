@@ -21,12 +21,12 @@ class UserInfoResponse:
     """The answer with the logged-in user's record."""
 
     user: User
-    """ The record of a user. Mind the names: `username` here is `userName` in a login, `team_id` is
+    """The record of a user. Mind the names: `username` here is `userName` in a login, `team_id` is
     `primaryTeamId`.
     An empty field has no value. Servers send more fields than are documented.
      """
     message: Message
-    """ How a request went. """
+    """How a request went."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,13 +55,13 @@ class UserInfoResponse:
 
         message = Message.from_dict(d.pop("message"))
 
-        user_info_response = cls(
+        _made = cls(
             user=user,
             message=message,
         )
 
-        user_info_response.additional_properties = d
-        return user_info_response
+        _made.additional_properties = d
+        return _made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,0 +1,15 @@
+from enum import StrEnum
+
+
+class AuthIndexType(StrEnum):
+    COMPOSITE_ADVICE = "composite_advice"
+    LEVEL = "level"
+    MODULE = "module"
+    RESOURCE = "resource"
+    ROLE = "role"
+    SERVICE = "service"
+    TRANSACTION = "transaction"
+    USER = "user"
+
+    def __str__(self) -> str:
+        return str(self.value)

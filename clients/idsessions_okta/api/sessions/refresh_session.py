@@ -1,0 +1,169 @@
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.session import Session
+from ...types import Response
+
+
+def _get_kwargs(
+    session_id: str,
+    *,
+    extensions: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "extensions": {**(extensions or {}), "operation": "refresh_session"},
+        "url": "/api/v1/sessions/{session_id}/lifecycle/refresh".format(
+            session_id=quote(str(session_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | Session | str | None:
+    if response.status_code == 200:
+        response_200 = Session.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 405:
+        response_405 = Error.from_dict(response.json())
+
+        return response_405
+
+    if response.status_code == 411:
+        response_411 = response.text
+        return response_411
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | Session | str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+async def asyncio_detailed(
+    session_id: str,
+    *,
+    client: AuthenticatedClient,
+    extensions: Mapping[str, Any] | None = None,
+) -> Response[Error | Session | str]:
+    """Refresh a session
+
+     Prolongs the session with this id by the lifetime that the org's policy grants, and returns it with
+    its new `expiresAt`. There is no body: send `Content-Length: 0`.
+
+    The answer sets the *user's* session cookie. A client that keeps cookies would send them with its
+    next calls and act as that user: keep none.
+
+    Args:
+        client: Where and as whom to call.
+        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
+        session_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | Session | str]
+    """
+
+    kwargs = _get_kwargs(
+        session_id=session_id,
+        extensions=extensions,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    session_id: str,
+    *,
+    client: AuthenticatedClient,
+    extensions: Mapping[str, Any] | None = None,
+) -> Error | Session | str | None:
+    """Refresh a session
+
+     Prolongs the session with this id by the lifetime that the org's policy grants, and returns it with
+    its new `expiresAt`. There is no body: send `Content-Length: 0`.
+
+    The answer sets the *user's* session cookie. A client that keeps cookies would send them with its
+    next calls and act as that user: keep none.
+
+    Args:
+        client: Where and as whom to call.
+        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
+        session_id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | Session | str
+    """
+
+    return (
+        await asyncio_detailed(
+            session_id=session_id,
+            client=client,
+            extensions=extensions,
+        )
+    ).parsed

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import names_only
+
+T = TypeVar("T", bound="AuthenticationFactorProfile")
+
+
+@_attrs_define
+class AuthenticationFactorProfile:
+    """What tells a factor from others of its kind. The members depend on the kind; numbers and addresses are masked."""
+
+    credential_id: str | None = None
+    """The account that the token or key belongs to."""
+    phone_number: str | None = None
+    """The masked telephone number."""
+    email: str | None = None
+    """The masked e-mail address."""
+    question: str | None = None
+    """The key of the security question."""
+    question_text: str | None = None
+    """The wording of the security question."""
+    name: str | None = None
+    """The name of the device."""
+    device_type: str | None = None
+    """The kind of device."""
+    platform: str | None = None
+    """The platform of the device."""
+    version: str | None = None
+    """The version of the device's platform."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        credential_id = self.credential_id
+
+        phone_number = self.phone_number
+
+        email = self.email
+
+        question = self.question
+
+        question_text = self.question_text
+
+        name = self.name
+
+        device_type = self.device_type
+
+        platform = self.platform
+
+        version = self.version
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if credential_id is not None:
+            field_dict["credentialId"] = credential_id
+        if phone_number is not None:
+            field_dict["phoneNumber"] = phone_number
+        if email is not None:
+            field_dict["email"] = email
+        if question is not None:
+            field_dict["question"] = question
+        if question_text is not None:
+            field_dict["questionText"] = question_text
+        if name is not None:
+            field_dict["name"] = name
+        if device_type is not None:
+            field_dict["deviceType"] = device_type
+        if platform is not None:
+            field_dict["platform"] = platform
+        if version is not None:
+            field_dict["version"] = version
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        credential_id = d.pop("credentialId", None)
+
+        phone_number = d.pop("phoneNumber", None)
+
+        email = d.pop("email", None)
+
+        question = d.pop("question", None)
+
+        question_text = d.pop("questionText", None)
+
+        name = d.pop("name", None)
+
+        device_type = d.pop("deviceType", None)
+
+        platform = d.pop("platform", None)
+
+        version = d.pop("version", None)
+
+        _made = cls(
+            credential_id=credential_id,
+            phone_number=phone_number,
+            email=email,
+            question=question,
+            question_text=question_text,
+            name=name,
+            device_type=device_type,
+            platform=platform,
+            version=version,
+        )
+
+        _made.additional_properties = d
+        return _made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

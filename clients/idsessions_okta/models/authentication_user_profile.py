@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import names_only
+
+T = TypeVar("T", bound="AuthenticationUserProfile")
+
+
+@_attrs_define
+class AuthenticationUserProfile:
+    """The user's name and place."""
+
+    login: str | None = None
+    """The user's login."""
+    first_name: str | None = None
+    """The given name."""
+    last_name: str | None = None
+    """The family name."""
+    locale: str | None = None
+    """The user's locale, such as `en_US`."""
+    time_zone: str | None = None
+    """The user's time zone, such as `Europe/London`."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        login = self.login
+
+        first_name = self.first_name
+
+        last_name = self.last_name
+
+        locale = self.locale
+
+        time_zone = self.time_zone
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if login is not None:
+            field_dict["login"] = login
+        if first_name is not None:
+            field_dict["firstName"] = first_name
+        if last_name is not None:
+            field_dict["lastName"] = last_name
+        if locale is not None:
+            field_dict["locale"] = locale
+        if time_zone is not None:
+            field_dict["timeZone"] = time_zone
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        login = d.pop("login", None)
+
+        first_name = d.pop("firstName", None)
+
+        last_name = d.pop("lastName", None)
+
+        locale = d.pop("locale", None)
+
+        time_zone = d.pop("timeZone", None)
+
+        _made = cls(
+            login=login,
+            first_name=first_name,
+            last_name=last_name,
+            locale=locale,
+            time_zone=time_zone,
+        )
+
+        _made.additional_properties = d
+        return _made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

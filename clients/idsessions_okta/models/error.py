@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import names_only
+
+if TYPE_CHECKING:
+    from ..models.error_cause import ErrorCause
+
+
+T = TypeVar("T", bound="Error")
+
+
+@_attrs_define
+class Error:
+    """An error of the Okta API. Only `errorCode` is meant for programs; the wording may change."""
+
+    error_code: str
+    """The code, `E` and seven digits."""
+    error_summary: str | None = None
+    """What was wrong, for people. May repeat what the request had, a session id for instance."""
+    error_link: str | None = None
+    """The same as `errorCode`."""
+    error_id: str | None = None
+    """Okta's name for this error."""
+    error_causes: list[ErrorCause] | None = None
+    """What was wrong in detail; often empty."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        error_code = self.error_code
+
+        error_summary = self.error_summary
+
+        error_link = self.error_link
+
+        error_id = self.error_id
+
+        error_causes: list[dict[str, Any]] | None = None
+        if self.error_causes is not None:
+            error_causes = []
+            for error_causes_item_data in self.error_causes:
+                error_causes_item = error_causes_item_data.to_dict()
+                error_causes.append(error_causes_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "errorCode": error_code,
+            }
+        )
+        if error_summary is not None:
+            field_dict["errorSummary"] = error_summary
+        if error_link is not None:
+            field_dict["errorLink"] = error_link
+        if error_id is not None:
+            field_dict["errorId"] = error_id
+        if error_causes is not None:
+            field_dict["errorCauses"] = error_causes
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.error_cause import ErrorCause  # noqa: PLC0415
+
+        d = dict(src_dict)
+        error_code = d.pop("errorCode")
+
+        error_summary = d.pop("errorSummary", None)
+
+        error_link = d.pop("errorLink", None)
+
+        error_id = d.pop("errorId", None)
+
+        _error_causes = d.pop("errorCauses", None)
+        error_causes: list[ErrorCause] | None = None
+        if _error_causes is not None:
+            error_causes = []
+            for error_causes_item_data in _error_causes:
+                error_causes_item = ErrorCause.from_dict(error_causes_item_data)
+
+                error_causes.append(error_causes_item)
+
+        _made = cls(
+            error_code=error_code,
+            error_summary=error_summary,
+            error_link=error_link,
+            error_id=error_id,
+            error_causes=error_causes,
+        )
+
+        _made.additional_properties = d
+        return _made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import names_only
+
+if TYPE_CHECKING:
+    from ..models.link_hints import LinkHints
+
+
+T = TypeVar("T", bound="Link")
+
+
+@_attrs_define
+class Link:
+    """A link of HAL, the convention by which Okta's answers say what can be done next."""
+
+    href: str
+    """The address."""
+    name: str | None = None
+    """What the link is for. In an authentication, the name of the next step."""
+    type_: str | None = None
+    """The media type that waits there."""
+    templated: bool | None = None
+    """Whether `href` has parts to fill in."""
+    hints: LinkHints | None = None
+    """How a link can be called."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        href = self.href
+
+        name = self.name
+
+        type_ = self.type_
+
+        templated = self.templated
+
+        hints: dict[str, Any] | None = None
+        if self.hints is not None:
+            hints = self.hints.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "href": href,
+            }
+        )
+        if name is not None:
+            field_dict["name"] = name
+        if type_ is not None:
+            field_dict["type"] = type_
+        if templated is not None:
+            field_dict["templated"] = templated
+        if hints is not None:
+            field_dict["hints"] = hints
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.link_hints import LinkHints  # noqa: PLC0415
+
+        d = dict(src_dict)
+        href = d.pop("href")
+
+        name = d.pop("name", None)
+
+        type_ = d.pop("type", None)
+
+        templated = d.pop("templated", None)
+
+        _hints = d.pop("hints", None)
+        hints: LinkHints | None
+        if _hints is None:
+            hints = None
+        else:
+            hints = LinkHints.from_dict(_hints)
+
+        _made = cls(
+            href=href,
+            name=name,
+            type_=type_,
+            templated=templated,
+            hints=hints,
+        )
+
+        _made.additional_properties = d
+        return _made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
