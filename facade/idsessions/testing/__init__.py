@@ -1,1 +1,19 @@
 """Emulators of the three providers, good enough to replace a tenant in tests, and the clock that goes with them."""
+
+from __future__ import annotations
+
+try:
+    import jsonschema as _jsonschema
+    import starlette as _starlette
+    import uvicorn as _uvicorn
+except ModuleNotFoundError as _error:
+    raise ImportError(f"idsessions.testing needs {_error.name}: install idsessions[testing]") from _error
+
+from idsessions.testing._clock import ManualClock
+from idsessions.testing._emulator import Emulator
+from idsessions.testing._messages import Answer, EmulatedRequest
+from idsessions.testing._violations import Violation
+
+del _jsonschema, _starlette, _uvicorn
+
+__all__ = ["Answer", "EmulatedRequest", "Emulator", "ManualClock", "Violation"]

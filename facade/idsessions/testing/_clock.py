@@ -8,6 +8,7 @@ import itertools
 import threading
 import time
 from collections import Counter
+from collections.abc import Sized
 from email.utils import formatdate
 
 # Turns of the event loop in which nothing else was ready to run before everybody counts as waiting. Bytes sent on
@@ -15,6 +16,8 @@ from email.utils import formatdate
 _QUIET_TURNS = 5
 # The same for event loops that do not tell what is ready.
 _BLIND_TURNS = 100
+# How long to wait for bytes from another thread or process before looking again.
+_REST_SECONDS = 0.001
 
 
 class ManualClock:
@@ -117,25 +120,30 @@ class ManualClock:
         """Have this loop look for quiet, once at a time."""
         if self.auto and loop not in self._watching:
             self._watching.add(loop)
-            loop.call_soon(self._look, loop, self._activity, 0, False)
+            loop.call_soon(self._look, loop, self._activity, 0, 0)
 
-    def _look(self, loop: asyncio.AbstractEventLoop, seen: int, quiet: int, settled: bool) -> None:
+    def _look(self, loop: asyncio.AbstractEventLoop, seen: int, quiet_turns: int, rests: int) -> None:
         with self._lock:
             moment = self._next_moment()
             if not self.auto or loop not in self._waiting or moment is None:
                 self._watching.discard(loop)
                 return
-            # A private attribute of asyncio's own loops: the only way to see that nothing else is ready to run.
-            ready = getattr(loop, "_ready", None)
+            ready = _ready_queue(loop)
             if self._activity != seen or ready:
-                loop.call_soon(self._look, loop, self._activity, 0, False)
-            elif quiet < (_BLIND_TURNS if ready is None else _QUIET_TURNS):
-                loop.call_soon(self._look, loop, seen, quiet + 1, settled)
-            elif self.settle and not settled:
-                loop.call_later(self.settle, self._look, loop, seen, 0, True)
+                loop.call_soon(self._look, loop, self._activity, 0, 0)
+            elif quiet_turns < (_BLIND_TURNS if ready is None else _QUIET_TURNS):
+                loop.call_soon(self._look, loop, seen, quiet_turns + 1, rests)
+            elif rests * _REST_SECONDS < self.settle:
+                # Many short rests and not one long: a machine that is too busy to run the others does not run us either.
+                loop.call_later(_REST_SECONDS, self._look, loop, seen, 0, rests + 1)
             else:
                 self._move_to(moment)
-                loop.call_soon(self._look, loop, self._activity, 0, False)
+                loop.call_soon(self._look, loop, self._activity, 0, 0)
+
+
+def _ready_queue(loop: asyncio.AbstractEventLoop) -> Sized | None:
+    """What is about to run: a private attribute of asyncio's own loops, and the only way to see that nothing is."""
+    return getattr(loop, "_ready", None)
 
 
 def http_date(seconds: float) -> str:

@@ -196,8 +196,7 @@ class Emulator:
 
     async def exchange(self, method: str, target: bytes, headers: Headers, body: bytes) -> Exchange:
         """Process one request, however it came; ``target`` is the request line's, in origin form."""
-        if isinstance(self.clock, ManualClock):
-            self.clock.touch()
+        self.touch()
         raw_path, _, raw_query = target.decode("ascii", "replace").partition("?")
         request = EmulatedRequest(
             method=method.upper(),
@@ -215,7 +214,13 @@ class Emulator:
             answer = fault.answer or Answer.empty(503)
         else:
             answer = await self._process(request, match)
+        self.touch()
         return Exchange(answer=self._finished(request, answer), fault=fault)
+
+    def touch(self) -> None:
+        """Tell a clock that moves by itself that something is going on here."""
+        if isinstance(self.clock, ManualClock):
+            self.clock.touch()
 
     async def wait(self, seconds: float, *, real: bool = False) -> None:
         """Let seconds pass by the clock, or really."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import os
 import socket
 import threading
 from collections.abc import AsyncGenerator, Generator
@@ -18,15 +19,18 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from idsessions.testing._clock import ManualClock
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
     from idsessions.testing._emulator import Emulator
 
-# Quiet on the network that the clock waits for before it jumps: loopback needs microseconds.
-_SETTLE_SECONDS = 0.005
+# Quiet on the network that the clock waits for before it jumps; loopback needs less than one hundredth of it. A thread
+# may also have to wait for its turn.
+_SETTLE_SECONDS = 0.01
+_SETTLE_SECONDS_WITH_THREAD = 0.03
 # Turns that aborted connections get to end in; each needs two or three.
 _CLOSING_TURNS = 100
 _IDLE_CONNECTION_SECONDS = 300
+_BACKLOG = 2048
 
 
 def asgi_app(emulator: Emulator) -> Starlette:
@@ -78,18 +82,30 @@ class _Endpoint:
 
 async def _close(scope: Scope, receive: Receive) -> None:
     """Close the connection under this request, what was already written first."""
-    transports: dict[Any, asyncio.Transport] = scope["state"]["transports"]
-    transports[scope["client"]].close()
+    transports: dict[Any, asyncio.Transport] = scope.get("state", {}).get("transports", {})
+    transport = transports.get(scope["client"])
+    if transport is None:
+        # Not our server: an application that fails is the nearest thing.
+        raise ConnectionAbortedError("the emulator was asked to drop this connection")
+    transport.close()
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 class _Protocol(H11Protocol):
-    """uvicorn's own, known by the client's address, so that a fault finds the connection to break."""
+    """uvicorn's own, known by the client's address, so that a fault finds the connection to break.
+
+    Whatever arrives is told to the clock, which does not jump while something is under way.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base
+        self.app_state["touch"]()
         super().connection_made(transport)
         self.app_state["transports"][self.client] = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.app_state["touch"]()
+        super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -99,10 +115,10 @@ class _Protocol(H11Protocol):
 class _Server(uvicorn.Server):
     """uvicorn's own without signal handlers and without its waits of a tenth of a second."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, emulator: Emulator) -> None:
         super().__init__(
             uvicorn.Config(
-                app,
+                asgi_app(emulator),
                 http=_Protocol,
                 ws="none",
                 loop="asyncio",
@@ -118,6 +134,7 @@ class _Server(uvicorn.Server):
         )
         self._up: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stop = asyncio.Event()
+        self._touch = emulator.touch
         self._transports: dict[Any, asyncio.Transport] = {}
 
     @contextlib.contextmanager
@@ -125,7 +142,7 @@ class _Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self.lifespan.state["transports"] = self._transports
+        self.lifespan.state.update(transports=self._transports, touch=self._touch)
         await super().startup(sockets)
 
     async def main_loop(self) -> None:
@@ -158,12 +175,28 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serve(emulator: Emulator, port: int) -> AsyncGenerator[str]:
+async def serve(emulator: Emulator, port: int, *, settle: float = _SETTLE_SECONDS) -> AsyncGenerator[str]:
     """Serve the emulator on 127.0.0.1 in this event loop; gives its URL."""
-    with socket.create_server(("127.0.0.1", port)) as listener:
-        async with _Server(asgi_app(emulator)).running(listener):
-            with _at(emulator, f"http://127.0.0.1:{listener.getsockname()[1]}"):
+    with _listening(port) as listener:
+        async with _Server(emulator).running(listener):
+            with _at(emulator, f"http://127.0.0.1:{listener.getsockname()[1]}", settle):
                 yield emulator.url
+
+
+def _listening(port: int) -> socket.socket:
+    # The protocol is named because asyncio turns off Nagle's algorithm only for sockets that name it; with it, every
+    # second answer on a connection is 40 ms late.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            # Elsewhere the option means that two may listen on one port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 @contextlib.contextmanager
@@ -173,7 +206,7 @@ def serve_in_thread(emulator: Emulator, port: int) -> Generator[str]:
 
     async def run() -> None:
         stop = asyncio.Event()
-        async with serve(emulator, port) as url:
+        async with serve(emulator, port, settle=_SETTLE_SECONDS_WITH_THREAD) as url:
             up.set_result((asyncio.get_running_loop(), stop, url))
             await stop.wait()
 
@@ -195,16 +228,16 @@ def serve_in_thread(emulator: Emulator, port: int) -> Generator[str]:
 
 
 @contextlib.contextmanager
-def _at(emulator: Emulator, origin: str) -> Generator[None]:
+def _at(emulator: Emulator, origin: str, settle: float) -> Generator[None]:
     """The emulator's address while it is served; its clock then waits for quiet on the network."""
     clock, before = emulator.clock, emulator.origin
     emulator.origin = origin
-    settle = 0.0
+    settle_before = 0.0
     if isinstance(clock, ManualClock):
-        settle, clock.settle = clock.settle, max(clock.settle, _SETTLE_SECONDS)
+        settle_before, clock.settle = clock.settle, max(clock.settle, settle)
     try:
         yield
     finally:
         emulator.origin = before
         if isinstance(clock, ManualClock):
-            clock.settle = settle
+            clock.settle = settle_before

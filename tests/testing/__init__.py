@@ -1,0 +1,1 @@
+"""Tests of the emulators, the clock and the pytest plugin."""

@@ -1,0 +1,167 @@
+"""The clock that the test turns: nothing here takes real time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+from idsessions._clock import Clock
+from idsessions.testing import ManualClock
+from idsessions.testing._clock import http_date
+
+HOUR = 3600.0
+
+
+async def nap(clock: Clock, seconds: float, woken: list[tuple[float, float]]) -> None:
+    await clock.sleep(seconds)
+    woken.append((seconds, clock.monotonic()))
+
+
+async def test_concurrent_sleepers_wake_at_their_moments_and_in_order() -> None:
+    clock = ManualClock()
+    woken: list[tuple[float, float]] = []
+    await asyncio.gather(*(nap(clock, seconds, woken) for seconds in (5 * HOUR, HOUR, 3 * HOUR, HOUR)))
+    assert woken == [(HOUR, HOUR), (HOUR, HOUR), (3 * HOUR, 3 * HOUR), (5 * HOUR, 5 * HOUR)]
+
+
+async def test_it_does_not_move_while_anybody_has_something_to_do() -> None:
+    clock = ManualClock()
+    seen: list[float] = []
+
+    async def work() -> None:
+        for _ in range(300):
+            await asyncio.sleep(0)
+            seen.append(clock.monotonic())
+
+    await asyncio.gather(clock.sleep(HOUR), work())
+    assert set(seen) == {0.0}
+    assert clock.monotonic() == HOUR
+
+
+async def test_a_sleeper_that_sleeps_again_does_not_lose_its_turn() -> None:
+    clock = ManualClock()
+    ticks: list[float] = []
+
+    async def tick() -> None:
+        for _ in range(5):
+            await clock.sleep(2)
+            ticks.append(clock.monotonic())
+
+    await asyncio.gather(tick(), clock.sleep(7))
+    assert ticks == [2, 4, 6, 8, 10]
+
+
+async def test_without_auto_only_the_test_turns_it() -> None:
+    clock = ManualClock(auto=False)
+    woken: list[tuple[float, float]] = []
+    tasks = [asyncio.create_task(nap(clock, seconds, woken)) for seconds in (1, 10)]
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert woken == []
+    clock.advance(9.5)
+    await asyncio.wait_for(tasks[0], 5)
+    assert woken == [(1, 9.5)]
+    clock.advance(0.5)
+    await asyncio.wait_for(tasks[1], 5)
+    assert woken == [(1, 9.5), (10, 10)]
+
+
+async def test_a_cancelled_sleeper_is_forgotten() -> None:
+    clock = ManualClock()
+    sleeper = asyncio.create_task(clock.sleep(1))
+    await asyncio.sleep(0)
+    sleeper.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sleeper
+    await clock.sleep(HOUR)
+    assert clock.monotonic() == HOUR
+    assert "0 waiting" in repr(clock)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, -HOUR])
+async def test_sleeping_not_at_all_gives_others_a_turn(seconds: float) -> None:
+    clock = ManualClock(auto=False)
+    turns: list[str] = []
+
+    async def other() -> None:
+        turns.append("other")
+
+    task = asyncio.create_task(other())
+    await clock.sleep(seconds)
+    turns.append("self")
+    await task
+    assert turns == ["other", "self"]
+    assert clock.monotonic() == 0
+
+
+def test_both_times_move_together() -> None:
+    clock = ManualClock(start=1_000_000)
+    clock.advance(0.25)
+    assert (clock.time(), clock.monotonic()) == (1_000_000.25, 0.25)
+    with pytest.raises(ValueError, match="back"):
+        clock.advance(-1)
+
+
+def test_it_begins_now_so_that_expiries_make_sense_to_an_application() -> None:
+    assert abs(ManualClock().time() - time.time()) < 60
+
+
+def test_dates_are_those_of_http() -> None:
+    assert http_date(784111777.9) == "Sun, 06 Nov 1994 08:49:37 GMT"
+    assert ManualClock(784111777).http_date() == "Sun, 06 Nov 1994 08:49:37 GMT"
+
+
+def test_it_serves_one_event_loop_after_another() -> None:
+    clock = ManualClock()
+
+    async def abandon() -> None:
+        task = asyncio.create_task(clock.sleep(5))
+        await asyncio.sleep(0)
+        del task
+
+    asyncio.run(abandon())
+    asyncio.run(clock.sleep(HOUR))
+    assert clock.monotonic() == HOUR
+
+
+def test_another_thread_can_turn_it() -> None:
+    clock = ManualClock(auto=False)
+    asleep = threading.Event()
+
+    async def sleep() -> None:
+        asyncio.get_running_loop().call_soon(asleep.set)
+        await clock.sleep(HOUR)
+
+    thread = threading.Thread(target=lambda: asyncio.run(sleep()))
+    thread.start()
+    assert asleep.wait(10)
+    while "1 waiting" not in repr(clock):
+        pass
+    clock.advance(HOUR)
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_an_event_loop_that_hides_its_queue_is_served_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = ManualClock()
+    woken: list[tuple[float, float]] = []
+
+    async def sleep() -> None:
+        await asyncio.gather(*(nap(clock, seconds, woken) for seconds in (3, 1, 2)))
+
+    def hidden(loop: asyncio.AbstractEventLoop) -> None:
+        """What uvloop looks like to the clock: no queue to be seen."""
+
+    monkeypatch.setattr("idsessions.testing._clock._ready_queue", hidden)
+    asyncio.run(sleep())
+    assert [seconds for seconds, _ in woken] == [1, 2, 3]
+
+
+async def test_many_sleepers_cost_little() -> None:
+    clock = ManualClock()
+    woken: list[tuple[float, float]] = []
+    await asyncio.gather(*(nap(clock, 1 + index % 60, woken) for index in range(5000)))
+    assert len(woken) == 5000
+    assert clock.monotonic() == 60
