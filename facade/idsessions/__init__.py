@@ -1,1 +1,76 @@
-"""Async sessions for Okta, ForgeRock and AgileApps Cloud."""
+"""Async sessions for Okta, ForgeRock (PingOne Advanced Identity Cloud, PingAM, OpenAM) and AgileApps Cloud."""
+
+from __future__ import annotations
+
+from ._clock import Clock, SystemClock
+from ._options import CallRecord, RateLimitState, Timeouts
+from ._rate_gate import Pause, RateLimit
+from ._version import __version__
+from .credentials import AccessToken, ApiToken, Credential, SessionCookie, SessionCookies, SessionToken
+from .errors import (
+    AnswerError,
+    AuthenticationError,
+    BadRequestError,
+    CallTimeoutError,
+    ConnectionFailedError,
+    CredentialError,
+    NameResolutionError,
+    NotFoundError,
+    PasswordChangeRequiredError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    SessionExpiredError,
+    SessionsError,
+    TLSError,
+    TransportError,
+    UnavailableError,
+    UnreadableAnswerError,
+    UnsupportedOperationError,
+    UsageError,
+)
+from .okta import CurrentSession, OktaSession, OktaSessions
+from .sessions import LiveSession, Login, RefreshableSession
+
+__all__ = [
+    "AccessToken",
+    "AnswerError",
+    "ApiToken",
+    "AuthenticationError",
+    "BadRequestError",
+    "CallRecord",
+    "CallTimeoutError",
+    "Clock",
+    "ConnectionFailedError",
+    "Credential",
+    "CredentialError",
+    "CurrentSession",
+    "LiveSession",
+    "Login",
+    "NameResolutionError",
+    "NotFoundError",
+    "OktaSession",
+    "OktaSessions",
+    "PasswordChangeRequiredError",
+    "Pause",
+    "PermissionDeniedError",
+    "RateLimit",
+    "RateLimitError",
+    "RateLimitState",
+    "RefreshableSession",
+    "ServerError",
+    "SessionCookie",
+    "SessionCookies",
+    "SessionExpiredError",
+    "SessionToken",
+    "SessionsError",
+    "SystemClock",
+    "TLSError",
+    "Timeouts",
+    "TransportError",
+    "UnavailableError",
+    "UnreadableAnswerError",
+    "UnsupportedOperationError",
+    "UsageError",
+    "__version__",
+]

@@ -1,0 +1,165 @@
+"""What the three clients have in common: their construction, their views, and how they call a generated function."""
+
+from __future__ import annotations
+
+import copy
+import ipaddress
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+from attrs import evolve
+
+from ._clock import Clock, SystemClock
+from ._options import CallRecord, Options, Timeouts
+from ._provider import CALL, Call, Provider
+from ._rate_gate import Gates, RateLimit
+from ._send import Sender
+from .credentials import Credential
+from .errors import UnreadableAnswerError, UsageError
+
+_T = TypeVar("_T")
+
+
+class _Unchanged:
+    """The default of an option that a view leaves as it is, where None means something."""
+
+    def __repr__(self) -> str:
+        return "unchanged"
+
+
+UNCHANGED: Final = _Unchanged()
+
+
+class _Parsed(Protocol):
+    """The generated ``Response``, of whichever client."""
+
+    @property
+    def parsed(self) -> Any: ...
+
+
+class SessionsClient:
+    """A client of one provider. It never changes; `with_options` makes views of it that share its connections."""
+
+    _provider: ClassVar[Provider]
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        credentials: Credential | None,
+        timeout: Timeouts | float,
+        deadline: float | None,
+        rate_limit: RateLimit | None,
+        max_concurrency: int,
+        headers: Mapping[str, str] | None,
+        user_agent: str,
+        on_call: Callable[[CallRecord], None] | None,
+        clock: Clock | None,
+        transport: httpx.AsyncBaseTransport | None,
+        allow_http: bool,
+    ) -> None:
+        self._base_url = _checked_url(base_url, allow_http=allow_http)
+        self._credentials = credentials
+        self._options = Options(timeout, deadline, rate_limit, headers or {}, user_agent, on_call)
+        self._clock = clock or SystemClock()
+        self._sender = Sender(
+            self._provider,
+            clock=self._clock,
+            gates=Gates(clock=self._clock, max_concurrency=max_concurrency),
+            max_concurrency=max_concurrency,
+            transport=transport,
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._base_url!r})"
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeouts | float | None = None,
+        deadline: float | _Unchanged | None = UNCHANGED,
+        rate_limit: RateLimit | _Unchanged | None = UNCHANGED,
+        headers: Mapping[str, str] | None = None,
+        credentials: Credential | _Unchanged | None = UNCHANGED,
+        on_call: Callable[[CallRecord], None] | _Unchanged | None = UNCHANGED,
+    ) -> Self:
+        """A view of this client with other options, on the same connections and behind the same rate gates.
+
+        Args:
+            timeout: Seconds, or `Timeouts`.
+            deadline: Seconds for each call, all waiting included; None for no deadline.
+            rate_limit: How to wait for a rate limit; None to not wait at all.
+            headers: Headers of your own, for every request.
+            credentials: What to call as.
+            on_call: Called with a `CallRecord` after each call.
+        """
+        changes: dict[str, Any] = {
+            name: value
+            for name, value in (("deadline", deadline), ("rate_limit", rate_limit), ("on_call", on_call))
+            if value is not UNCHANGED
+        }
+        changes |= {name: value for name, value in (("timeout", timeout), ("headers", headers)) if value is not None}
+        view = copy.copy(self)
+        view._options = evolve(self._options, **changes)
+        if not isinstance(credentials, _Unchanged):
+            view._credentials = credentials
+        return view
+
+    async def aclose(self) -> None:
+        """Close the connections, of the client and all its views."""
+        await self._sender.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def _call(
+        self,
+        credential: Credential | Literal["own"] | None = "own",
+        *,
+        base_url: str | None = None,
+    ) -> dict[str, Any]:
+        """The extensions of one request: what the send boundary must know of it."""
+        used = self._credentials if isinstance(credential, str) else credential
+        return {CALL: Call(base_url or self._base_url, used, self._options)}
+
+    def _expect(self, response: _Parsed, kind: type[_T]) -> _T:
+        """The model of a success. The boundary lets nothing else through, so another type is a fault of ours."""
+        if not isinstance(response.parsed, kind):
+            raise UnreadableAnswerError("the answer could not be parsed", provider=self._provider.name)
+        return response.parsed
+
+
+def _checked_url(url: str, *, allow_http: bool) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise UsageError("the base URL must be absolute, such as https://acme.okta.com")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise UsageError("the base URL must have no user, query or fragment; credentials are given as credentials=")
+    if parts.scheme == "http" and not allow_http and not _is_loopback(parts.hostname):
+        raise UsageError("plain http would show the credentials to the network: use https, or insist: allow_http=True")
+    return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def checked_id(value: str, what: str) -> str:
+    """``value`` if it can stand in a path as one segment that means itself.
+
+    ``..`` would lead to another resource, and ``me`` is one.
+    """
+    if value in ("", ".", "..", "me") or any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
+        raise UsageError(f"this is no {what}: it is empty, '.', '..' or 'me', or it has a line break")
+    return value

@@ -1,0 +1,131 @@
+"""What the run time knows of each operation, read from the data that is generated beside the client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import unquote
+
+from attrs import define, field, frozen
+
+Schema = Mapping[str, Any]
+JSON, XML = "application/json", "application/xml"
+
+
+@define(slots=False, eq=False)
+class Operation:
+    """One operation of a document."""
+
+    id: str
+    description: Mapping[str, Any] = field(repr=False)
+    schemas: Mapping[str, Schema] = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        """The path template; it can be shown, for no value is in it."""
+        path: str = self.description["path"]
+        return path
+
+    @cached_property
+    def security(self) -> list[Mapping[str, list[str]]]:
+        """The alternatives: each names a scheme and its scopes; an empty one means that none is needed."""
+        alternatives: list[Mapping[str, list[str]]] = self.description["security"]
+        return alternatives or [{}]
+
+    @cached_property
+    def request(self) -> tuple[str, Schema] | None:
+        """Media type and schema of the request body, if there can be one."""
+        content: Mapping[str, Schema] = self.description.get("request", {}).get("content", {})
+        return next(iter(content.items()), None)
+
+    @cached_property
+    def successes(self) -> Mapping[int, tuple[str, Schema] | None]:
+        """The documented success statuses, each with its media type and schema, or None where there is no body."""
+        responses: Mapping[str, Mapping[str, Schema]] = self.description["responses"]
+        return {
+            int(status): next(iter(content.items()), None)
+            for status, content in responses.items()
+            if status.startswith("2")
+        }
+
+    @cached_property
+    def accept(self) -> str:
+        """The media type to ask for."""
+        return next((body[0] for body in self.successes.values() if body), JSON)
+
+    @cached_property
+    def _path_pattern(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.path)) + "$")
+
+    def secrets(self, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: Any) -> set[str]:
+        """Every secret that a request carries besides its credential, to be hidden wherever it turns up again."""
+        match = self._path_pattern.search(path)
+        in_path = {name: unquote(value) for name, value in (match.groupdict() if match else {}).items()}
+        places: Mapping[str, Mapping[str, str]] = {"path": in_path, "query": query, "header": headers}
+        found = {
+            value
+            for parameter in self.description["parameters"]
+            if is_secret(parameter["schema"])
+            and (value := places.get(parameter["in"], {}).get(parameter["name"])) is not None
+        }
+        if self.request is not None and body is not None:
+            found.update(_secret_values(body, self.request[1], self.schemas))
+        return found
+
+
+@frozen
+class Description:
+    """A provider's operations, by the name that the generated code gives them."""
+
+    by_name: Mapping[str, Operation]
+
+    @classmethod
+    def of(cls, operations: Mapping[str, Mapping[str, Any]], schemas: Mapping[str, Schema]) -> Description:
+        return cls({snake_case(name): Operation(name, entry, schemas) for name, entry in operations.items()})
+
+
+def as_mapping(value: object) -> Mapping[str, Any] | None:
+    """``value`` if it is a JSON object, else None."""
+    return cast(Mapping[str, Any], value) if isinstance(value, Mapping) else None
+
+
+def as_list(value: object) -> list[Any]:
+    """``value`` if it is a JSON array, else an empty one."""
+    if not isinstance(value, list):
+        return []
+    entries: list[Any] = value
+    return entries
+
+
+def snake_case(name: str) -> str:
+    """``refreshCurrentSession`` as the generated code spells it: ``refresh_current_session``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
+    """The schema that a ``$ref`` stands for."""
+    while "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def is_secret(schema: Schema) -> bool:
+    """Whether the document marks a value of ``schema`` as one that must not be shown."""
+    return schema.get("format") == "password" or bool(schema.get("x-secret"))
+
+
+def _secret_values(value: Any, schema: Schema, schemas: Mapping[str, Schema]) -> set[str]:
+    schema = resolve(schema, schemas)
+    if is_secret(schema):
+        return {value} if isinstance(value, str) else set()
+    if (entries := as_mapping(value)) is not None:
+        properties: Mapping[str, Schema] = schema.get("properties", {})
+        rest = as_mapping(schema.get("additionalProperties")) or {}
+        return {
+            found
+            for name, entry in entries.items()
+            for found in _secret_values(entry, properties.get(name, rest), schemas)
+        }
+    return {found for item in as_list(value) for found in _secret_values(item, schema.get("items", {}), schemas)}

@@ -1,0 +1,129 @@
+"""What the send boundary must be told of a provider, of one call, and of an answer."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+from urllib.parse import quote
+
+import httpx
+from attrs import field, frozen
+
+from ._operations import Description, Operation
+from ._options import Options
+from .credentials import Credential
+from .errors import AnswerError, CredentialError
+
+CALL: Final = "idsessions.call"
+_E = TypeVar("_E", bound=AnswerError)
+
+
+@frozen
+class Answer:
+    """A response as the tables that map errors see it.
+
+    Attributes:
+        body: What the provider said, decoded, or None where it is not in the provider's format.
+        problem: Why the body cannot be read, if it cannot.
+    """
+
+    provider: str
+    operation: str
+    status: int
+    headers: httpx.Headers = field(repr=False)
+    body: Mapping[str, Any] | None = field(repr=False)
+    problem: str
+    request_id: str | None
+    secrets: frozenset[str] = field(repr=False)
+
+    def text(self, *keys: str) -> str:
+        """The first of the body's fields ``keys`` that is text, without the secrets of the request; else empty."""
+        for key in keys:
+            value = (self.body or {}).get(key)
+            if isinstance(value, str) and value:
+                return hide(value, self.secrets)
+        return ""
+
+    def error(self, kind: type[_E], message: str, *, code: str | None = None) -> _E:
+        """An error of this answer."""
+        return kind(
+            hide(message, self.secrets),
+            provider=self.provider,
+            operation=self.operation,
+            status=self.status,
+            code=code,
+            request_id=self.request_id,
+        )
+
+
+def hide(text: str, secrets: frozenset[str]) -> str:
+    """``text`` without ``secrets``, however they are escaped: providers repeat what they were sent."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        for spelling in {secret, quote(secret), quote(secret, safe=""), html.escape(secret)}:
+            text = text.replace(spelling, "<hidden>")
+    return text
+
+
+@frozen
+class Provider:
+    """What is particular to one provider, as data and pure functions.
+
+    Attributes:
+        repeatable: Names (as in the document) of the operations that may be sent again when it is not known whether
+            the first time counted.
+        bucket: The rate-limit bucket of an operation.
+        error: The error that an answer stands for; None for an answer that is a success.
+        request_id: The header that carries the provider's id of a request.
+    """
+
+    name: str
+    description: Description
+    repeatable: frozenset[str]
+    bucket: Callable[[Operation], str]
+    error: Callable[[Answer], AnswerError | None]
+    request_id: str
+
+
+@frozen
+class Call:
+    """One call, as the facade asks the boundary for it."""
+
+    base_url: str
+    credential: Credential | None
+    options: Options
+
+
+def check_credential(operation: Operation, credential: Credential | None, provider: str) -> None:
+    """Raise `CredentialError` unless ``credential`` is one that the document lets ``operation`` be called with."""
+    wanted: list[str] = []
+    lacking: set[str] = set()
+    for alternative in operation.security:
+        if credential is None and not alternative:
+            return
+        for scheme, scopes in alternative.items():
+            if credential is not None and scheme in credential.schemes:
+                lacking = set(scopes) - credential.scopes if credential.scopes is not None else set()
+                if not lacking:
+                    return
+            wanted.append(scheme)
+    takes = " or ".join(dict.fromkeys(NAMES.get(scheme, scheme) for scheme in wanted)) or "no credential at all"
+    if lacking:
+        text = f"the access token lacks the scope {', '.join(sorted(lacking))}"
+    elif credential is None:
+        text = f"this operation needs a credential: {takes}"
+    else:
+        text = f"this operation takes {takes}, not {type(credential).__name__}"
+    raise CredentialError(text, provider=provider, operation=operation.id)
+
+
+# How a user of the facade knows the schemes of the documents.
+NAMES: Final = {
+    "apiToken": "ApiToken",
+    "oauth2": "AccessToken",
+    "bearer": "AccessToken",
+    "sid": "SessionCookie('sid', ...)",
+    "idx": "SessionCookie('idx', ...)",
+    "session": "SessionToken",
+    "sessionCookie": "the session's own cookies",
+}

@@ -1,0 +1,127 @@
+"""Reads an answer: its body once, bounded; decoded once, from JSON or XML; checked against its description."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from ._conform import Mismatch, conform
+from ._operations import JSON, XML, Operation, Schema
+from ._xml import XmlError, load_xml
+
+# Session documents have a few kilobytes; this is for the list of a user's sessions, and against compressed bombs.
+MAX_BODY = 8 * 1024 * 1024
+# These describe the body as it travelled, and the body is no longer that.
+_OF_THE_JOURNEY = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
+
+
+class Reply(httpx.Response):
+    """A response that was read to its end, and whose ``json()`` is what was decoded and checked."""
+
+    value: Any = None
+    truncated = False
+
+    @classmethod
+    async def of(cls, response: httpx.Response) -> Reply:
+        """Read ``response``, which is still a stream; stop at `MAX_BODY`."""
+        parts: list[bytes] = []
+        size = 0
+        truncated = False
+        async for part in response.aiter_bytes():
+            size += len(part)
+            if truncated := size > MAX_BODY:
+                break
+            parts.append(part)
+        headers = [entry for entry in response.headers.raw if entry[0].lower() not in _OF_THE_JOURNEY]
+        reply = cls(response.status_code, headers=headers, content=b"".join(parts))
+        reply.truncated = truncated
+        return reply
+
+    def parsed(self, value: Any, operation: Operation, request: httpx.Request) -> Reply:
+        """This reply for the generated parser, which knows only the documented statuses."""
+        self.value = value
+        self.request = request
+        if self.status_code not in operation.successes:
+            self.status_code = next(iter(operation.successes))
+        return self
+
+    def json(self, **_: Any) -> Any:
+        return self.value
+
+    @property
+    def media(self) -> str:
+        """The media type, without parameters."""
+        given: str = self.headers.get("content-type", "")
+        return given.partition(";")[0].strip().lower()
+
+    @property
+    def form(self) -> str:
+        """What the body looks like, for an error text."""
+        if not self.content.strip():
+            return "the answer is empty"
+        start = self.content.lstrip()[:15].lower()
+        if self.media == "text/html" or start.startswith((b"<!doctype html", b"<html")):
+            return "the answer is an HTML page, not the provider's"
+        return f"the answer is {self.media or 'of no content type'}, {len(self.content)} bytes"
+
+
+def decode(reply: Reply, operation: Operation) -> tuple[Any, str]:
+    """What the body says, or None and why it cannot be read. Nothing but its shape is checked yet.
+
+    A success is read as the document describes it; an error in whichever of the provider's formats it comes.
+    """
+    if reply.truncated:
+        return None, f"the answer is larger than {MAX_BODY} bytes"
+    expected = _expected(reply, operation) if reply.is_success else _error_body(reply, operation)
+    if expected is None:
+        return None, "" if reply.is_success else reply.form
+    media, schema = expected
+    if not reply.content.strip() or not _same_format(reply.media, media):
+        return None, f"{reply.form}; {media} was expected"
+    try:
+        if media == XML:
+            charset = reply.charset_encoding
+            return load_xml(reply.content, schema, operation.schemas, charset=charset, max_bytes=MAX_BODY), ""
+        return json.loads(reply.content), ""
+    except XmlError as error:
+        return None, f"the answer cannot be read: {error}"
+    except (ValueError, RecursionError):
+        return None, "the answer is broken JSON"
+
+
+def check(value: Any, reply: Reply, operation: Operation) -> tuple[Any, str]:
+    """The body of a success as the document describes it, or None and how it differs."""
+    expected = _expected(reply, operation)
+    if expected is None:
+        return None, ""
+    try:
+        return conform(value, expected[1], operation.schemas), ""
+    except Mismatch as error:
+        return None, f"the answer is not what is documented: {error}"
+
+
+def _expected(reply: Reply, operation: Operation) -> tuple[str, Schema] | None:
+    """What this status is documented to bring; what a success brings, where the status itself is not documented."""
+    if reply.status_code in operation.successes:
+        return operation.successes[reply.status_code]
+    return next(iter(operation.successes.values()), None)
+
+
+def _error_body(reply: Reply, operation: Operation) -> tuple[str, Schema] | None:
+    """In which of the documented formats an error came; any error's schema serves, for they are alike."""
+    responses: Mapping[str, Mapping[str, Schema]] = operation.description["responses"]
+    documented = [responses.get(str(reply.status_code), {}), *responses.values()]
+    for content in documented:
+        for media, schema in content.items():
+            if media in (JSON, XML) and _same_format(reply.media, media):
+                return media, schema
+    return None
+
+
+def _same_format(given: str, expected: str) -> bool:
+    """Whether ``given`` is ``expected`` or a dialect of it: ``application/problem+json`` is JSON."""
+    kind = expected.rpartition("/")[2]
+    return given == expected or given == f"text/{kind}" or given.endswith(f"+{kind}")

@@ -1,0 +1,305 @@
+"""The send boundary: the only place where a request leaves and an answer is looked at.
+
+It is the ``httpx.AsyncClient`` that the generated clients are given. There a body is still a dict and the operation has
+its name; proxies, TLS and a transport of the user's own lie below, untouched. For each call, in this order: the rate
+gate; then, at each attempt, the credential, HTTP, and reading the answer; then success or one typed error. The generated
+parser sees nothing but successes that are what the document says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+from . import _log
+from ._clock import Clock
+from ._operations import XML, Operation
+from ._options import CallRecord, RateLimitState
+from ._provider import CALL, Answer, Call, Provider, check_credential
+from ._rate_gate import Bucket, Gates, GateTimeout, Outcome
+from ._reading import Reply, check, decode
+from ._transport_errors import transport_error
+from ._xml import XmlError, dump_xml
+from .errors import (
+    CallTimeoutError,
+    RateLimitError,
+    SessionsError,
+    TransportError,
+    UnreadableAnswerError,
+    UsageError,
+)
+
+# All users of an organization share its quota, and there are thousands of them: one principal for all.
+_END_USERS = object()
+_SECRETS = "idsessions.secrets"
+# How often a connection that broke is tried anew, for what may be repeated: a kept-alive one may have been closed
+# by the other side just then.
+_FRESH_CONNECTIONS = 1
+
+
+class _NoCookies(httpx.Cookies):
+    """A jar that keeps nothing: what an answer sets may be somebody else's session."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        pass
+
+
+class Sender(httpx.AsyncClient):
+    """Sends the requests of one client and all its views."""
+
+    def __init__(
+        self,
+        provider: Provider,
+        *,
+        clock: Clock,
+        gates: Gates,
+        max_concurrency: int,
+        transport: httpx.AsyncBaseTransport | None,
+    ) -> None:
+        super().__init__(
+            transport=transport,
+            # The gate lets in no more than there are connections, so nobody waits for one.
+            limits=httpx.Limits(max_connections=max_concurrency, max_keepalive_connections=max_concurrency),
+            follow_redirects=False,
+        )
+        self._provider = provider
+        self._clock = clock
+        self._gates = gates
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return _NoCookies()
+
+    @cookies.setter
+    def cookies(self, cookies: Any) -> None:
+        raise AttributeError("credentials are given as credentials=, never as ambient cookies")
+
+    def build_request(self, method: str, url: httpx.URL | str, **options: Any) -> httpx.Request:
+        """Build the request of a generated function; a body that the document calls XML is written as XML here."""
+        extensions: dict[str, Any] = options.pop("extensions")
+        call: Call = extensions[CALL]
+        operation = self._provider.description.by_name[extensions["operation"]]
+        check_credential(operation, call.credential, self._provider.name)
+        body = options.pop("json", None)
+        if body is not None and operation.request is not None and operation.request[0] == XML:
+            options["content"] = self._as_xml(body, operation)
+        elif body is not None:
+            options["json"] = body
+        timeouts = call.options.timeout
+        own: dict[str, str] = options.pop("headers", None) or {}
+        headers = {
+            "Accept": operation.accept,
+            "User-Agent": call.options.agent,
+            **call.options.headers,
+            **own,
+        }
+        request = super().build_request(
+            method.upper(),
+            call.base_url + str(url),
+            headers=headers,
+            timeout=httpx.Timeout(connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=None),
+            extensions=extensions,
+            **options,
+        )
+        sent = body if body is not None else options.get("data")
+        query = dict(parse_qsl(urlsplit(str(request.url)).query, keep_blank_values=True))
+        path = request.url.raw_path.decode().partition("?")[0]
+        request.extensions[_SECRETS] = operation.secrets(path, query, headers, sent)
+        return request
+
+    def _as_xml(self, body: Mapping[str, Any], operation: Operation) -> bytes:
+        assert operation.request is not None
+        problem: str
+        try:
+            return dump_xml(body, operation.request[1], operation.schemas)
+        except XmlError as error:
+            problem = str(error)
+        raise UsageError(problem, provider=self._provider.name, operation=operation.id)
+
+    async def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
+        """Send ``request`` when its turn comes, as often as need be; return a success, raise anything else."""
+        call: Call = request.extensions[CALL]
+        operation = self._provider.description.by_name[request.extensions["operation"]]
+        report = _Report(self._provider.name, operation.id, call, self._clock)
+        try:
+            return await self._send(request, call, operation, report)
+        except SessionsError as error:
+            report.error = error
+            raise
+        finally:
+            report.give()
+
+    async def _send(self, request: httpx.Request, call: Call, operation: Operation, report: _Report) -> httpx.Response:
+        options = call.options
+        deadline = None if options.deadline is None else self._clock.monotonic() + options.deadline
+        secrets: set[str] = set(request.extensions[_SECRETS])
+        repeatable = operation.id in self._provider.repeatable
+
+        async def attempt(number: int) -> httpx.Response:
+            report.attempts = number
+            for fresh in range(_FRESH_CONNECTIONS, -1, -1):
+                await self._authenticate(request, call, secrets)
+                try:
+                    return await self._exchange(request, operation, deadline)
+                except TransportError as error:
+                    if not fresh or isinstance(error, CallTimeoutError) or (error.maybe_processed and not repeatable):
+                        raise
+            raise AssertionError("unreachable")
+
+        principal: object = call.credential
+        if call.credential is None or call.credential.is_end_user:
+            principal = _END_USERS
+        outcome: Outcome | GateTimeout
+        try:
+            outcome = await self._gates.send(
+                attempt,
+                bucket=Bucket(_origin(request.url), principal, self._provider.bucket(operation)),
+                limit=options.rate_limit,
+                repeatable=repeatable,
+                deadline=deadline,
+            )
+        except GateTimeout as timeout:
+            outcome = timeout
+        if isinstance(outcome, GateTimeout):
+            report.waited = outcome.waited
+            raise self._not_sent(outcome, operation, report.attempts)
+        report.take(outcome, self._provider.request_id)
+        return self._judge(outcome, operation, frozenset(secrets), request)
+
+    async def _authenticate(self, request: httpx.Request, call: Call, secrets: set[str]) -> None:
+        if call.credential is None:
+            return
+        for name, value in (await call.credential.headers(request.method, str(request.url))).items():
+            request.headers[name] = value
+            secrets.update((value, value.partition(" ")[2] or value))
+            secrets.update(pair.partition("=")[2].strip() for pair in value.split(";") if "=" in pair)
+        secrets.discard("")
+
+    async def _exchange(self, request: httpx.Request, operation: Operation, deadline: float | None) -> Reply:
+        """One request and its answer, read to the end."""
+        failure: TransportError
+        remaining = None if deadline is None else max(0.0, deadline - self._clock.monotonic())
+        try:
+            async with asyncio.timeout(remaining):
+                with _log.showing(f"{request.method} {_origin(request.url)}{operation.path}"):
+                    response = await super().send(request, stream=True, auth=None, follow_redirects=False)
+                    try:
+                        return await Reply.of(response)
+                    finally:
+                        await response.aclose()
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            failure = transport_error(error, self._provider.name, operation.id)
+        raise failure
+
+    def _judge(
+        self, outcome: Outcome, operation: Operation, secrets: frozenset[str], request: httpx.Request
+    ) -> httpx.Response:
+        assert isinstance(outcome.response, Reply)
+        reply = outcome.response
+        value, problem = decode(reply, operation)
+        answer = Answer(
+            provider=self._provider.name,
+            operation=operation.id,
+            status=reply.status_code,
+            headers=reply.headers,
+            body=cast(Mapping[str, Any], value) if isinstance(value, Mapping) else None,
+            problem=problem,
+            request_id=reply.headers.get(self._provider.request_id),
+            secrets=secrets,
+        )
+        if reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise self._too_many(answer, outcome)
+        error = self._provider.error(answer)
+        if error is None and not problem and reply.is_success:
+            value, problem = check(value, reply, operation)
+            if not problem:
+                return reply.parsed(value, operation, request)
+        raise error or answer.error(UnreadableAnswerError, problem or "the answer is not one that is documented")
+
+    def _too_many(self, answer: Answer, outcome: Outcome) -> RateLimitError:
+        said = self._provider.error(answer)
+        why = {
+            "max_wait": "the pause that it asks for is longer than max_wait",
+            "deadline": "the pause that it asks for does not end before the deadline",
+            "max_attempts": "refused as often as max_attempts allows",
+            "": "too many requests",
+        }[outcome.refused]
+        return RateLimitError(
+            f"{said.message}; {why}" if said is not None and said.message else why,
+            provider=answer.provider,
+            operation=answer.operation,
+            status=answer.status,
+            code=said.code if said is not None else None,
+            request_id=answer.request_id,
+            retry_after=outcome.retry_after,
+            attempts=outcome.attempts,
+            waited=outcome.waited,
+        )
+
+    def _not_sent(self, timeout: GateTimeout, operation: Operation, attempts: int) -> SessionsError:
+        if timeout.retry_after is None:
+            return CallTimeoutError(
+                "the deadline passed before the request had its turn",
+                provider=self._provider.name,
+                operation=operation.id,
+                maybe_processed=False,
+            )
+        return RateLimitError(
+            "not sent: the rate limit does not allow it in time",
+            provider=self._provider.name,
+            operation=operation.id,
+            retry_after=timeout.retry_after,
+            attempts=attempts,
+            waited=timeout.waited,
+        )
+
+
+class _Report:
+    """Collects what ``on_call`` is told of one call."""
+
+    def __init__(self, provider: str, operation: str, call: Call, clock: Clock) -> None:
+        self.error: SessionsError | None = None
+        self.attempts = 0
+        self.waited = 0.0
+        self._provider = provider
+        self._operation = operation
+        self._call = call
+        self._clock = clock
+        self._started = clock.monotonic()
+        self._outcome: Outcome | None = None
+        self._request_id: str | None = None
+
+    def take(self, outcome: Outcome, request_id: str) -> None:
+        self._outcome = outcome
+        self.waited = outcome.waited
+        self.attempts = outcome.attempts
+        self._request_id = outcome.response.headers.get(request_id)
+
+    def give(self) -> None:
+        on_call = self._call.options.on_call
+        if on_call is None:
+            return
+        quota = self._outcome.quota if self._outcome is not None else None
+        on_call(
+            CallRecord(
+                provider=self._provider,
+                operation=self._operation,
+                status=self._outcome.response.status_code if self._outcome is not None else None,
+                error=type(self.error).__name__ if self.error is not None else None,
+                request_id=self._request_id,
+                attempts=self.attempts,
+                waited=self.waited,
+                seconds=self._clock.monotonic() - self._started,
+                rate_limit=RateLimitState(quota.limit, quota.remaining, quota.resets_in) if quota is not None else None,
+            )
+        )
+
+
+def _origin(url: httpx.URL) -> str:
+    port = f":{url.port}" if url.port is not None else ""
+    return f"{url.scheme}://{url.host}{port}"

@@ -1,0 +1,61 @@
+"""From the exceptions of httpx to ours, which keep nothing of them."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+from .errors import CallTimeoutError, ConnectionFailedError, NameResolutionError, TLSError, TransportError
+
+# Before these, nothing of the request was sent.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+
+
+def transport_error(error: Exception, provider: str, operation: str) -> TransportError:
+    """The error to raise for ``error``; it is not chained, for httpx's exceptions hold the request."""
+    kind, message = _kind(error)
+    return kind(
+        message,
+        provider=provider,
+        operation=operation,
+        maybe_processed=not isinstance(error, (*_NOT_SENT, httpx.InvalidURL)),
+    )
+
+
+def _kind(error: Exception) -> tuple[type[TransportError], str]:
+    causes = list(_causes(error))
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return NameResolutionError, "the host name is not known"
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        verify = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
+        why = f": {verify.verify_message}" if verify is not None else ""
+        return TLSError, f"the connection could not be secured{why}"
+    match error:
+        case httpx.ConnectTimeout():
+            return CallTimeoutError, "no connection within the timeout"
+        case httpx.TimeoutException():
+            return CallTimeoutError, "no answer within the timeout"
+        case TimeoutError():
+            return CallTimeoutError, "the deadline passed before the answer"
+        case httpx.ConnectError():
+            return ConnectionFailedError, "the connection was refused or could not be made"
+        case httpx.ProxyError():
+            return ConnectionFailedError, "the proxy did not make the connection"
+        case httpx.UnsupportedProtocol() | httpx.InvalidURL():
+            return ConnectionFailedError, "the URL cannot be called"
+        case httpx.DecodingError():
+            return ConnectionFailedError, "the answer is compressed, and broken"
+        case _:
+            return ConnectionFailedError, "the connection broke off before the answer was complete"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = current.__cause__ or current.__context__

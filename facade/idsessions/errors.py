@@ -1,0 +1,205 @@
+"""Every error that a call can raise: one tree.
+
+    SessionsError
+    ├── UsageError                   the call cannot be made as it stands; nothing was sent
+    │   ├── CredentialError          ... it needs another credential; the text says which
+    │   └── UnsupportedOperationError  ... this kind of server has no such operation
+    ├── TransportError               no answer came; `maybe_processed` says whether the request may have worked
+    │   ├── NameResolutionError      the host name is unknown
+    │   ├── ConnectionFailedError    refused, unreachable, or broken off
+    │   ├── TLSError                 the connection could not be secured
+    │   └── CallTimeoutError         a timeout of the client, or its deadline
+    └── AnswerError                  the provider answered, and it was not a success
+        ├── AuthenticationError      the credential was not accepted: sign in again
+        │   └── PasswordChangeRequiredError  ... after the user has chosen a new password
+        ├── SessionExpiredError      the session asked about, or acted in, is over: treat it as gone
+        ├── PermissionDeniedError    the credential is good and not enough: ask for permission
+        ├── NotFoundError            there is no such thing: treat a session as gone
+        ├── RateLimitError           too many requests: wait `retry_after` seconds
+        ├── BadRequestError          fix the request
+        ├── UnavailableError         the provider is not available now: try again later
+        ├── ServerError              report a fault to the provider
+        └── UnreadableAnswerError    not what the provider documents: a proxy's page, a broken body, a redirect
+
+No error carries a secret, and none leads to a request or to an exception of httpx.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AnswerError",
+    "AuthenticationError",
+    "BadRequestError",
+    "CallTimeoutError",
+    "ConnectionFailedError",
+    "CredentialError",
+    "NameResolutionError",
+    "NotFoundError",
+    "PasswordChangeRequiredError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ServerError",
+    "SessionExpiredError",
+    "SessionsError",
+    "TLSError",
+    "TransportError",
+    "UnavailableError",
+    "UnreadableAnswerError",
+    "UnsupportedOperationError",
+    "UsageError",
+]
+
+
+class SessionsError(Exception):
+    """Any error of this library.
+
+    Attributes:
+        provider: ``okta``, ``forgerock`` or ``agileapps``.
+        operation: The provider's name of the operation, such as ``getSession``; empty outside of one.
+        message: What went wrong, in the provider's words where there are any.
+        status: The HTTP status, or None without an answer.
+        code: The provider's own code, as text: ``E0000007``, ``-101``; None where it gave none.
+        request_id: The provider's id of the request, for its support; None where it gave none.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str = "",
+        operation: str = "",
+        status: int | None = None,
+        code: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.provider = provider
+        self.operation = operation
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+
+    def __str__(self) -> str:
+        where = " ".join(part for part in (self.provider, self.operation) if part)
+        what = " ".join(str(part) for part in (self.status, self.code, self.message) if part)
+        whence = f" (request id {self.request_id})" if self.request_id else ""
+        return f"{where}: {what}{whence}" if where else f"{what}{whence}"
+
+
+class UsageError(SessionsError):
+    """The call cannot be made as it stands; nothing was sent. The text says what to change."""
+
+
+class CredentialError(UsageError):
+    """The operation takes another credential than the one given, or one where none was given."""
+
+
+class UnsupportedOperationError(UsageError):
+    """This kind of server has no such operation."""
+
+
+class TransportError(SessionsError):
+    """No answer came.
+
+    Attributes:
+        maybe_processed: False if the request cannot have reached the provider; True if it may have, and may have
+            been acted on.
+    """
+
+    def __init__(self, message: str, *, provider: str = "", operation: str = "", maybe_processed: bool) -> None:
+        super().__init__(message, provider=provider, operation=operation)
+        self.maybe_processed = maybe_processed
+
+
+class NameResolutionError(TransportError):
+    """The host name is unknown."""
+
+
+class ConnectionFailedError(TransportError):
+    """The connection was refused, could not be made, or broke off."""
+
+
+class TLSError(TransportError):
+    """The connection could not be secured: an untrusted or mismatched certificate, or no common protocol."""
+
+
+class CallTimeoutError(TransportError):
+    """A timeout of the client passed, or the deadline of the call."""
+
+
+class AnswerError(SessionsError):
+    """The provider answered, and it was not a success."""
+
+
+class AuthenticationError(AnswerError):
+    """The credential was not accepted. Sign in again, or renew the credential."""
+
+
+class PasswordChangeRequiredError(AuthenticationError):
+    """The user has to choose a new password first; the session that the login began was ended again."""
+
+
+class SessionExpiredError(AnswerError):
+    """The session is over: it expired, was ended, or never was. Treat it as gone."""
+
+
+class PermissionDeniedError(AnswerError):
+    """The credential is good and does not allow this. Ask for permission."""
+
+
+class NotFoundError(AnswerError):
+    """There is no such thing. A session is gone."""
+
+
+class RateLimitError(AnswerError):
+    """Too many requests, and waiting was not allowed or not enough.
+
+    Attributes:
+        retry_after: Seconds to wait from now, as far as the provider said; None where it did not.
+        attempts: How often the call was sent.
+        waited: Seconds that the call waited before it was given up.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str = "",
+        operation: str = "",
+        status: int | None = None,
+        code: str | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        attempts: int = 1,
+        waited: float = 0.0,
+    ) -> None:
+        super().__init__(
+            message, provider=provider, operation=operation, status=status, code=code, request_id=request_id
+        )
+        self.retry_after = retry_after
+        self.attempts = attempts
+        self.waited = waited
+
+    def __str__(self) -> str:
+        wait = "" if self.retry_after is None else f"; retry after {self.retry_after:.1f} s"
+        return f"{super().__str__()}{wait}"
+
+
+class BadRequestError(AnswerError):
+    """The provider does not take the request as it stands. Fix the request."""
+
+
+class UnavailableError(AnswerError):
+    """The provider, or something in front of it, is not available now. Try again later."""
+
+
+class ServerError(AnswerError):
+    """The provider failed. Report it, with the request id."""
+
+
+class UnreadableAnswerError(AnswerError):
+    """The answer is not one that the provider documents.
+
+    A proxy's HTML page, an empty or broken body, another content type, a redirect, a field missing or of another type.
+    """

@@ -1,0 +1,434 @@
+"""Okta: sessions by id, the current session of a user, and where session tokens come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import ClassVar
+
+import httpx
+from attrs import field, frozen
+from idsessions_okta.api.access_tokens import issue_access_token
+from idsessions_okta.api.authentication import authenticate
+from idsessions_okta.api.sessions import (
+    close_current_session,
+    create_session,
+    get_current_session,
+    get_session,
+    refresh_current_session,
+    refresh_session,
+    revoke_session,
+)
+from idsessions_okta.api.user_sessions import end_user_sessions, revoke_user_sessions
+from idsessions_okta.client import AuthenticatedClient
+from idsessions_okta.models import (
+    AccessTokenRequest,
+    AccessTokenResponse,
+    AuthenticationContext,
+    AuthenticationOptions,
+    AuthenticationRequest,
+    AuthenticationTransaction,
+    CreateSessionRequest,
+    KeepCurrent,
+    Session,
+    SessionStatus,
+)
+
+from ._client import SessionsClient, checked_id
+from ._clock import Clock
+from ._cookies import set_cookies
+from ._okta_tables import OKTA
+from ._options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
+from ._provider import Provider
+from ._rate_gate import RateLimit
+from .credentials import Credential, SessionCookie, hidden
+from .errors import NotFoundError, SessionExpiredError, UsageError
+from .sessions import Login
+
+__all__ = ["CurrentSession", "OktaSession", "OktaSessions"]
+
+
+@frozen
+class CurrentSession:
+    """A user's session as the user's own cookie shows it, and the cookie to go on with.
+
+    Attributes:
+        session: The session.
+        cookie: What Okta set in answer, for the user's browser; the old cookie where Okta set none.
+    """
+
+    session: Session
+    cookie: SessionCookie
+
+
+class OktaSessions(SessionsClient):
+    """The session endpoints of one Okta organization.
+
+    Args:
+        base_url: The organization's URL, such as ``https://acme.okta.com``.
+        credentials: What to call as: an `ApiToken` or an `AccessToken`. The calls about the current session take the
+            user's `SessionCookie` as their first argument instead.
+        timeout: Seconds for each exchange with Okta, or `Timeouts`.
+        deadline: Seconds for each call, all waiting included; None for no deadline.
+        rate_limit: How to wait for a rate limit; None to not wait at all.
+        max_concurrency: Requests in flight at once, and connections; the others wait their turn.
+        headers: Headers of your own, for every request.
+        user_agent: Your application's name and version, sent before ours.
+        on_call: Called with a `CallRecord` after each call.
+        clock: What to read and wait by.
+        transport: A transport of your own, for a proxy, TLS settings, or an emulator.
+        allow_http: Allow plain http to other hosts than loopback.
+
+    Raises:
+        UsageError: The URL or a header cannot be used.
+    """
+
+    _provider: ClassVar[Provider] = OKTA
+
+    def __init__(
+        self,
+        base_url: str,
+        credentials: Credential | None = None,
+        *,
+        timeout: Timeouts | float = DEFAULT_TIMEOUTS,
+        deadline: float | None = None,
+        rate_limit: RateLimit | None = DEFAULT_RATE_LIMIT,
+        max_concurrency: int = 32,
+        headers: Mapping[str, str] | None = None,
+        user_agent: str = "",
+        on_call: Callable[[CallRecord], None] | None = None,
+        clock: Clock | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        allow_http: bool = False,
+    ) -> None:
+        super().__init__(
+            base_url,
+            credentials=credentials,
+            timeout=timeout,
+            deadline=deadline,
+            rate_limit=rate_limit,
+            max_concurrency=max_concurrency,
+            headers=headers,
+            user_agent=user_agent,
+            on_call=on_call,
+            clock=clock,
+            transport=transport,
+            allow_http=allow_http,
+        )
+        self._client = AuthenticatedClient(self._base_url, token="").set_async_httpx_client(self._sender)
+
+    # Sessions in one's hands.
+
+    def login(self, session_token: str) -> Login[OktaSession]:
+        """Begin a session with a session token: ``await`` it, or enter it with ``async with`` to have it revoked.
+
+        Args:
+            session_token: From `authenticate`; good for one session within five minutes.
+
+        Raises:
+            AuthenticationError: The session token was used before, is too old, or never was.
+
+        Endpoint: POST /api/v1/sessions
+        """
+
+        async def begin() -> OktaSession:
+            return OktaSession(self, await self.create_session(session_token))
+
+        return Login(begin)
+
+    def session(self, session_id: str) -> OktaSession:
+        """Adopt a live session by its id. Nothing is sent, and nobody ends it but you."""
+        return OktaSession(self, checked_id(session_id, "session id"))
+
+    # The operations.
+
+    async def create_session(self, session_token: str) -> Session:
+        """Create a session with a session token.
+
+        Args:
+            session_token: From `authenticate`; good for one session within five minutes.
+
+        Raises:
+            AuthenticationError: The session token was used before, is too old, or never was (E0000004); or the API
+                token was not accepted (E0000011).
+
+        Endpoint: POST /api/v1/sessions, with an API token
+        """
+        if not session_token:
+            raise UsageError("the session token is empty", provider="okta", operation="createSession")
+        response = await create_session.asyncio_detailed(
+            body=CreateSessionRequest(session_token), client=self._client, extensions=self._call()
+        )
+        return self._expect(response, Session)
+
+    async def get_session(self, session_id: str) -> Session:
+        """Get a session by its id.
+
+        Args:
+            session_id: The session's id; it is a live credential.
+
+        Raises:
+            NotFoundError: There is no such session, or there is none any more.
+
+        Endpoint: GET /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.read
+        """
+        response = await get_session.asyncio_detailed(
+            checked_id(session_id, "session id"), client=self._client, extensions=self._call()
+        )
+        return self._expect(response, Session)
+
+    async def refresh_session(self, session_id: str) -> Session:
+        """Prolong a session by its id; how far is the organization's policy.
+
+        Args:
+            session_id: The session's id; it is a live credential.
+
+        Returns:
+            The session, with its new ``expires_at``.
+
+        Raises:
+            NotFoundError: There is no such session, or there is none any more.
+
+        Endpoint: POST /api/v1/sessions/{sessionId}/lifecycle/refresh, with an API token, or an access token for
+        okta.sessions.manage
+        """
+        response = await refresh_session.asyncio_detailed(
+            checked_id(session_id, "session id"), client=self._client, extensions=self._call()
+        )
+        return self._expect(response, Session)
+
+    async def revoke_session(self, session_id: str) -> None:
+        """End a session by its id.
+
+        Args:
+            session_id: The session's id; it is a live credential.
+
+        Raises:
+            NotFoundError: There is no such session; it may have been revoked before.
+
+        Endpoint: DELETE /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.manage
+        """
+        await revoke_session.asyncio_detailed(
+            checked_id(session_id, "session id"), client=self._client, extensions=self._call()
+        )
+
+    async def get_current_session(self, cookie: SessionCookie) -> CurrentSession:
+        """Get the session that a user's cookie stands for.
+
+        Args:
+            cookie: The user's ``sid`` or ``idx``, as the browser sent it.
+
+        Raises:
+            SessionExpiredError: The cookie stands for no session, or for none any more.
+
+        Endpoint: GET /api/v1/sessions/me, with the user's cookie
+        """
+        response = await get_current_session.asyncio_detailed(client=self._client, extensions=self._call(cookie))
+        return CurrentSession(self._expect(response, Session), _cookie_after(cookie, response.headers))
+
+    async def refresh_current_session(self, cookie: SessionCookie) -> CurrentSession:
+        """Prolong the session that a user's cookie stands for.
+
+        Args:
+            cookie: The user's ``sid`` or ``idx``, as the browser sent it.
+
+        Returns:
+            The session, and the cookie that Okta set in answer: give it to the user's browser.
+
+        Raises:
+            SessionExpiredError: The cookie stands for no session, or for none any more.
+
+        Endpoint: POST /api/v1/sessions/me/lifecycle/refresh, with the user's cookie
+        """
+        response = await refresh_current_session.asyncio_detailed(client=self._client, extensions=self._call(cookie))
+        return CurrentSession(self._expect(response, Session), _cookie_after(cookie, response.headers))
+
+    async def close_current_session(self, cookie: SessionCookie) -> None:
+        """End the session that a user's cookie stands for: sign the user out.
+
+        Args:
+            cookie: The user's ``sid`` or ``idx``, as the browser sent it.
+
+        Raises:
+            SessionExpiredError: The cookie stands for no session, or for none any more.
+
+        Endpoint: DELETE /api/v1/sessions/me, with the user's cookie
+        """
+        await close_current_session.asyncio_detailed(client=self._client, extensions=self._call(cookie))
+
+    async def revoke_user_sessions(
+        self, user_id: str, *, oauth_tokens: bool = False, forget_devices: bool | None = None
+    ) -> None:
+        """End all sessions of a user.
+
+        Args:
+            user_id: The user's id.
+            oauth_tokens: Revoke the user's OpenID Connect and OAuth refresh and access tokens too.
+            forget_devices: Clear the user's remembered factors for all devices; left out, Okta's default holds (true on
+                Identity Engine, false on Classic Engine).
+
+        Endpoint: DELETE /api/v1/users/{userId}/sessions, with an API token, or an access token for okta.users.manage
+        """
+        await revoke_user_sessions.asyncio_detailed(
+            checked_id(user_id, "user id"),
+            oauth_tokens=oauth_tokens,
+            forget_devices=forget_devices,
+            client=self._client,
+            extensions=self._call(),
+        )
+
+    async def end_user_sessions(self, cookie: SessionCookie, *, keep_current: bool = True) -> None:
+        """End the other sessions of the user whose cookie this is.
+
+        Args:
+            cookie: The user's ``sid`` or ``idx``, as the browser sent it.
+            keep_current: Keep the session of this cookie; False ends it too.
+
+        Endpoint: POST /api/v1/users/me/lifecycle/delete_sessions, with the user's cookie
+        """
+        await end_user_sessions.asyncio_detailed(
+            body=KeepCurrent(keep_current), client=self._client, extensions=self._call(cookie)
+        )
+
+    async def authenticate(
+        self,
+        username: str | None = None,
+        password: str | None = None,
+        *,
+        token: str | None = None,
+        state_token: str | None = None,
+        relay_state: str | None = None,
+        device_token: str | None = None,
+        warn_before_password_expired: bool | None = None,
+        multi_optional_factor_enroll: bool | None = None,
+        forwarded_for: str | None = None,
+        device_fingerprint: str | None = None,
+        as_trusted_application: bool = False,
+    ) -> AuthenticationTransaction:
+        """Check a user's password, or go on with an authentication that asked for more.
+
+        The ``status`` of the answer says what comes next. Only ``SUCCESS`` has a ``session_token``; the others have a
+        ``state_token``, and in ``embedded`` and ``links`` what is wanted.
+
+        Args:
+            username: The user's login.
+            password: The user's password.
+            token: An activation or recovery token, instead of name and password.
+            state_token: Of an authentication under way, instead of name and password.
+            relay_state: Handed back with the answer.
+            device_token: Identifies the user's device, at most 32 characters.
+            warn_before_password_expired: Answer ``PASSWORD_WARN`` when the password expires soon.
+            multi_optional_factor_enroll: Let the user enroll several factors.
+            forwarded_for: The user's IP address; believed only from a trusted application.
+            device_fingerprint: Identifies the user's browser, for sign-in notifications.
+            as_trusted_application: Send the client's API token too.
+
+        Raises:
+            AuthenticationError: The password is wrong, the account is locked without saying so, or a policy denied it
+                (E0000004); or the token or state token is no longer valid (E0000011).
+
+        Endpoint: POST /api/v1/authn, without a credential or with an API token
+        """
+        options = context = None
+        if warn_before_password_expired is not None or multi_optional_factor_enroll is not None:
+            options = AuthenticationOptions(
+                multi_optional_factor_enroll=multi_optional_factor_enroll,
+                warn_before_password_expired=warn_before_password_expired,
+            )
+        if device_token is not None:
+            context = AuthenticationContext(device_token=device_token)
+        response = await authenticate.asyncio_detailed(
+            body=AuthenticationRequest(
+                username=username,
+                password=password,
+                token=token,
+                state_token=state_token,
+                relay_state=relay_state,
+                options=options,
+                context=context,
+            ),
+            x_forwarded_for=forwarded_for,
+            x_device_fingerprint=device_fingerprint,
+            client=self._client,
+            extensions=self._call("own" if as_trusted_application else None),
+        )
+        return self._expect(response, AuthenticationTransaction)
+
+    async def issue_access_token(self, client_assertion: str, *, scope: str) -> AccessTokenResponse:
+        """Exchange a signed assertion for an access token of a service app.
+
+        Args:
+            client_assertion: A JWT signed with the service app's key: ``iss`` and ``sub`` its client id, ``aud`` the URL
+                of this endpoint, ``exp`` at most an hour ahead. Good for one request.
+            scope: The scopes wanted, separated by blanks, such as ``okta.sessions.manage``.
+
+        Returns:
+            The token; it lives for an hour (``expires_in`` seconds).
+
+        Raises:
+            AuthenticationError: The assertion was not accepted (``invalid_client``).
+            BadRequestError: A scope was not granted, or the request is malformed.
+
+        Endpoint: POST /oauth2/v1/token
+        """
+        response = await issue_access_token.asyncio_detailed(
+            body=AccessTokenRequest(
+                scope=scope,
+                client_assertion=client_assertion,
+                grant_type="client_credentials",
+                client_assertion_type="urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ),
+            client=self._client,
+            extensions=self._call(None),
+        )
+        return self._expect(response, AccessTokenResponse)
+
+
+@frozen
+class OktaSession:
+    """One Okta session, by id.
+
+    Attributes:
+        id: Its id; it is a live credential.
+    """
+
+    _okta: OktaSessions = field(repr=False)
+    _session: Session | str = field(repr=hidden)
+
+    @property
+    def id(self) -> str:
+        return self._session if isinstance(self._session, str) else self._session.id
+
+    @property
+    def created(self) -> Session | None:
+        """The session as it was created; None for one that was adopted."""
+        return None if isinstance(self._session, str) else self._session
+
+    async def get(self) -> Session:
+        """Get it as it is now."""
+        return await self._okta.get_session(self.id)
+
+    async def is_alive(self) -> bool:
+        """Whether it exists and is active."""
+        try:
+            session = await self.get()
+        except (NotFoundError, SessionExpiredError):
+            return False
+        return session.status == SessionStatus.ACTIVE
+
+    async def refresh(self) -> Session:
+        """Prolong it."""
+        return await self._okta.refresh_session(self.id)
+
+    async def end(self) -> None:
+        """Revoke it; one that is gone already counts as revoked."""
+        with suppress(NotFoundError):
+            await self._okta.revoke_session(self.id)
+
+
+def _cookie_after(cookie: SessionCookie, headers: Mapping[str, str]) -> SessionCookie:
+    """The cookie of the same name that the answer sets, or ``cookie`` where it sets none."""
+    for name, morsel in set_cookies(headers):
+        if name == cookie.name and morsel:
+            return SessionCookie(name, morsel)
+    return cookie
