@@ -1,0 +1,131 @@
+"""Okta's rate limits: which quota a request counts against, what is left of it, and when its window ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from attrs import define, frozen
+
+# https://developer.okta.com/docs/reference/rate-limits/
+BUCKET_OF: Final[Mapping[str, str]] = {
+    "createSession": "/api/v1/sessions",
+    "getSession": "/api/v1/sessions",
+    "refreshSession": "/api/v1/sessions",
+    "revokeSession": "/api/v1/sessions",
+    "getCurrentSession": "/api/v1/sessions",
+    "refreshCurrentSession": "/api/v1/sessions",
+    "closeCurrentSession": "/api/v1/sessions",
+    "revokeUserSessions": "/api/v1/users",
+    "endUserSessions": "/api/v1/users",
+    "authenticate": "/api/v1/authn",
+    "issueAccessToken": "/oauth2/v1/token",
+}
+#: Requests in 60 seconds that a Workforce org admits.
+ORG_LIMITS: Final[Mapping[str, int]] = {
+    "/api/v1/sessions": 750,
+    "/api/v1/users": 600,
+    "/api/v1/authn": 500,
+    "/oauth2/v1/token": 2000,
+}
+# "By default, API tokens and OAuth apps are set to 50 % of each rate limit."
+_SHARE_OF_ONE_TOKEN = 0.5
+_WINDOW_SECONDS = 60.0
+_USER_WINDOW_SECONDS = 1.0
+# What Okta suggests after a concurrency refusal; measured by users: https://github.com/okta/okta-sdk-python/issues/270
+_MISLEADING_SECONDS = 114
+
+
+@frozen
+class Standing:
+    """What the three rate-limit headers of one answer say, and whether the request was refused."""
+
+    limit: int
+    remaining: int
+    reset: int
+    refused: bool = False
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """As on the wire, in lower case."""
+        return (
+            ("x-rate-limit-limit", str(self.limit)),
+            ("x-rate-limit-remaining", str(self.remaining)),
+            ("x-rate-limit-reset", str(self.reset)),
+        )
+
+
+@frozen
+class _Quota:
+    limit: int
+    seconds: float
+
+
+@define
+class _Window:
+    ends: int
+    used: int = 0
+
+
+class RateLimits:
+    """All quotas of an org. A window begins with its first request, so it is not aligned to the minute.
+
+    Args:
+        now: The time in seconds since the Unix epoch.
+        limits: Requests in 60 seconds for each bucket, for the whole org; missing ones are a Workforce org's.
+    """
+
+    def __init__(self, now: Callable[[], float], limits: Mapping[str, int]) -> None:
+        self._now = now
+        self._org = {bucket: _Quota(limit, _WINDOW_SECONDS) for bucket, limit in {**ORG_LIMITS, **limits}.items()}
+        self._token = {
+            bucket: _Quota(int(quota.limit * _SHARE_OF_ONE_TOKEN), quota.seconds) for bucket, quota in self._org.items()
+        }
+        self._windows: dict[tuple[str, str | None], _Window] = {}
+        self._user_windows: dict[str, _Window] = {}
+
+    def limit(self, bucket: str, requests: int, seconds: float) -> None:
+        """From now on, and in a new window, the bucket admits so many requests, to one token as to the whole org."""
+        if bucket not in self._org:
+            raise ValueError(f"no such bucket: {bucket!r}; there are {', '.join(self._org)}")
+        self._org[bucket] = self._token[bucket] = _Quota(requests, seconds)
+        for key in [key for key in self._windows if key[0] == bucket]:
+            del self._windows[key]
+
+    def spend(self, bucket: str, principal: str | None) -> Standing:
+        """Count one request of a token or app (None: of nobody in particular); a refused one does not count."""
+        quotas: dict[tuple[str, str | None], _Quota] = {(bucket, None): self._org[bucket]}
+        if principal is not None:
+            quotas[bucket, principal] = self._token[bucket]
+        windows = {key: self._window(key, quota) for key, quota in quotas.items()}
+        refused = any(windows[key].used >= quota.limit for key, quota in quotas.items())
+        if not refused:
+            for window in windows.values():
+                window.used += 1
+        tightest = min(quotas, key=lambda key: (quotas[key].limit - windows[key].used, quotas[key].limit))
+        quota, window = quotas[tightest], windows[tightest]
+        return Standing(quota.limit, max(0, quota.limit - window.used), window.ends, refused)
+
+    def spend_for_user(self, username: str, limit: int) -> Standing | None:
+        """Count one attempt of a user in a window of a second; the refusal, or None if it may go on."""
+        now = self._now()
+        window = self._user_windows.get(username)
+        if window is None or now >= window.ends:
+            window = self._user_windows[username] = _Window(math.floor(now + _USER_WINDOW_SECONDS))
+        if window.used >= limit:
+            return Standing(limit, 0, window.ends, refused=True)
+        window.used += 1
+        return None
+
+    def concurrency_refusal(self) -> Standing:
+        """Too many requests at once: 0 of 0, and a reset that is far too late."""
+        return Standing(0, 0, math.floor(self._now()) + _MISLEADING_SECONDS, refused=True)
+
+    def _window(self, key: tuple[str, str | None], quota: _Quota) -> _Window:
+        now = self._now()
+        window = self._windows.get(key)
+        if window is None or now >= window.ends:
+            # The header has whole seconds only, so windows end on them.
+            window = self._windows[key] = _Window(math.floor(now + quota.seconds))
+        return window

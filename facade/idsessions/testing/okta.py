@@ -1,0 +1,294 @@
+"""An Okta org to test against: sessions, authentication, access tokens and rate limits, as a tenant has them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import evolve
+from idsessions_okta.description import OPERATIONS, SCHEMAS
+from starlette.datastructures import Headers
+
+from idsessions.testing._emulator import Emulator, Exchange, Handler
+from idsessions.testing._messages import Answer, EmulatedRequest
+from idsessions.testing._okta_errors import Refusal, refusal
+from idsessions.testing._okta_input import Authorization, Caller
+from idsessions.testing._okta_operations import (
+    Call,
+    OktaSettings,
+    Operations,
+    TooManyAttempts,
+    application_server_cookie,
+    cleared_cookie,
+)
+from idsessions.testing._okta_rates import BUCKET_OF, RateLimits, Standing
+from idsessions.testing._okta_state import (
+    ApiTokenRecord,
+    AuthnOutcome,
+    OktaSession,
+    OktaUser,
+    OrgState,
+    ServiceApp,
+)
+from idsessions.testing._violations import Violation
+
+if TYPE_CHECKING:
+    from idsessions._clock import Clock
+
+__all__ = ["AuthnOutcome", "OktaEmulator", "OktaSession", "OktaSettings", "OktaUser", "ServiceApp"]
+
+_COMMON_HEADERS = (
+    ("Server", "nginx"),
+    ("Cache-Control", "no-cache, no-store"),
+    ("Pragma", "no-cache"),
+    ("Expires", "0"),
+    ("Vary", "Accept-Encoding"),
+)
+_CLEARED = ("sid", "xids", "autolaunch_triggered")
+_LENGTH_REQUIRED = (
+    "<html><head><title>411 Length Required</title></head><body><h1>411 Length Required</h1></body></html>\n"
+)
+_PASSWORD = "Correct-horse-7"
+_ALL_SCOPES = ("okta.sessions.read", "okta.sessions.manage", "okta.users.manage")
+
+
+class OktaEmulator(Emulator):
+    """An Okta org with one administrator, one user and one service app; add more as you need them.
+
+    Args:
+        clock: Read for every moment; the same one fits the client's ``clock=``.
+        settings: How the org is set up; ``settings`` can also be changed later.
+        limits: Requests in 60 seconds that the org admits, by bucket (``/api/v1/sessions``, ``/api/v1/users``,
+            ``/api/v1/authn``, ``/oauth2/v1/token``). One API token or app gets half of each.
+        seed: Makes ids and tokens the same in every run.
+
+    Attributes:
+        user: A user who can sign in; ``username`` and ``password`` are this user's.
+        admin: The administrator to whom ``api_token`` belongs.
+        api_token: An API token that may do everything.
+        service_app: A service app that was granted all scopes of the document. Its assertions must be well made; their
+            signatures are not checked.
+        settings: How the org is set up.
+    """
+
+    provider: ClassVar[str] = "okta"
+    OPERATIONS = OPERATIONS
+    SCHEMAS = SCHEMAS
+    ORIGIN: ClassVar[str] = "https://okta.emulator.test"
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        settings: OktaSettings | None = None,
+        limits: Mapping[str, int] | None = None,
+        seed: int | None = None,
+    ) -> None:
+        super().__init__(clock=clock)
+        self.settings = settings or OktaSettings()
+        self._state = OrgState(self._now, seed)
+        self._rates = RateLimits(self._now, limits or {})
+        self._operations = Operations(self._state, self.settings, self._rates, self._now)
+        self._under_way = 0
+        self._refusals_to_come = 0
+        self.user = self.add_user("ada@example.com", first_name="Ada", last_name="Example")
+        self.admin = self.add_user("admin@example.com", first_name="Grace", last_name="Example")
+        self.api_token = self.add_api_token()
+        self.service_app = self.add_app()
+
+    # --- what a test uses ------------------------------------------------------------------------------------------
+
+    @property
+    def username(self) -> str:
+        """The login of the ready-made user."""
+        return self.user.login
+
+    @property
+    def password(self) -> str:
+        """The password of the ready-made user."""
+        return self.user.password or ""
+
+    @property
+    def sessions(self) -> tuple[OktaSession, ...]:
+        """The live sessions of all users, the oldest first."""
+        return tuple(found for each in list(self._state.sessions) if (found := self._state.session(each)))
+
+    def add_user(
+        self,
+        login: str,
+        password: str | None = _PASSWORD,
+        *,
+        outcome: AuthnOutcome = "SUCCESS",
+        first_name: str = "Ada",
+        last_name: str = "Example",
+    ) -> OktaUser:
+        """A new user.
+
+        Args:
+            login: What the user signs in with, an e-mail address as a rule.
+            password: None for a user who has not set one yet; see ``activation_token``.
+            outcome: The state that ``authenticate`` reaches with the right password. ``PASSWORD_WARN`` needs
+                ``warnBeforePasswordExpired`` in the request too.
+            first_name: The given name.
+            last_name: The family name.
+        """
+        user = OktaUser(
+            id=self._state.new_id("00u", 17),
+            login=login,
+            password=password,
+            outcome=outcome,
+            first_name=first_name,
+            last_name=last_name,
+            password_changed=self._now(),
+        )
+        self._state.users[user.id] = user
+        return user
+
+    def add_api_token(self, *, read_only: bool = False) -> str:
+        """A new API token of the administrator; a read-only one gets 403 E0000006 for everything but GETs."""
+        value = self._state.new_id("00", 40)
+        self._state.api_tokens[value] = ApiTokenRecord(value=value, owner=self.admin, read_only=read_only)
+        return value
+
+    def revoke_api_token(self, token: str | None = None) -> None:
+        """Revoke this API token, or the ready-made one: from now on 401 E0000011."""
+        self._state.api_tokens.pop(self.api_token if token is None else token, None)
+
+    def add_app(self, *, scopes: Iterable[str] = _ALL_SCOPES, key_ids: Iterable[str] = ()) -> ServiceApp:
+        """A new service app.
+
+        Args:
+            scopes: The scopes it was granted.
+            key_ids: The ids of its keys. With several, the assertion must name one of them in ``kid``.
+        """
+        app = ServiceApp(self._state.new_id("0oa", 17), tuple(key_ids), frozenset(scopes))
+        self._state.apps[app.client_id] = app
+        return app
+
+    def activation_token(self, user: OktaUser) -> str:
+        """The token that a new user gets by e-mail."""
+        token = self._state.new_id("", 20)
+        self._state.activation_tokens[token] = user
+        return token
+
+    def session_token(self, user: OktaUser | None = None) -> str:
+        """A session token as ``authenticate`` gives it, without the request; of the ready-made user by default."""
+        return self._state.issue_session_token(user or self.user)[0]
+
+    def sign_in(self, user: OktaUser | None = None) -> OktaSession:
+        """A session as a browser begins one, without the requests; ``id`` and ``idx`` are its cookies' values."""
+        return self._state.start_session(user or self.user, self.settings.session_lifetime)
+
+    def expire(self, session: OktaSession | str | None = None) -> None:
+        """End this session (or the one with this id, or all) as if its time were over."""
+        for found in self.sessions:
+            if session is None or session is found or session == found.id:
+                found.expires_at = self._now()
+
+    def limit(self, requests: int, bucket: str = "/api/v1/sessions", *, seconds: float = 60.0) -> None:
+        """From now on admit so many requests in a window, from one token as from the whole org.
+
+        Args:
+            requests: 0 refuses all.
+            bucket: Which of the four.
+            seconds: How long a window lasts. It begins with the next request and ends on a whole second.
+        """
+        self._rates.limit(bucket, requests, seconds)
+
+    def refuse_concurrent(self, times: int = 1) -> None:
+        """Answer the next requests as if too many were under way: 429 with 0 of 0 and a reset far too late."""
+        self._refusals_to_come += times
+
+    # --- how it works ----------------------------------------------------------------------------------------------
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return dict.fromkeys(OPERATIONS, self._answer)
+
+    def credentials(self, request: EmulatedRequest) -> Collection[str]:
+        found = {name for name, _ in request.cookie_pairs if name in ("sid", "idx")}
+        authorization = Authorization.of(request)
+        if authorization.word:
+            found.add(authorization.scheme or "an unknown kind of Authorization")
+        return found
+
+    async def exchange(self, method: str, target: bytes, headers: Headers, body: bytes) -> Exchange:
+        self._under_way += 1
+        try:
+            exchange = await super().exchange(method, target, headers, body)
+        finally:
+            self._under_way -= 1
+        if exchange.answer.header("x-rate-limit-limit") == "0":
+            # A refused request does not wait in line for anything.
+            return evolve(exchange, fault=evolve(exchange.fault, delay=0.0))
+        return exchange
+
+    async def wait(self, seconds: float, *, real: bool = False) -> None:
+        # A slow request is under way until its answer leaves.
+        self._under_way += 1
+        try:
+            await super().wait(seconds, real=real)
+        finally:
+            self._under_way -= 1
+
+    async def before(self, request: EmulatedRequest) -> Answer | None:
+        authorization = Authorization.of(request)
+        if authorization.word and not authorization.spaced:
+            where = request.operation or f"{request.method} {request.shown_path}"
+            self._log.add([Violation(where, "wrong header 'Authorization': no space between SSWS and the token")])
+        sized = "content-length" in request.headers or "transfer-encoding" in request.headers
+        if request.method in ("POST", "PUT") and not sized:
+            return Answer.text(_LENGTH_REQUIRED, "text/html", status=411)
+        return None
+
+    async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
+        # The router answers by itself, without cookies, rate limits and a request id; an empty session id is a known
+        # path to it.
+        known = bool(allowed) or request.raw_path == "/api/v1/sessions/"
+        return self._refused(refusal("E0000022" if known else "E0000008"))
+
+    async def _answer(self, request: EmulatedRequest) -> Answer:
+        assert request.operation is not None
+        caller = Authorization.of(request).caller(self._state, accepts_unspaced=self.settings.accepts_unspaced_token)
+        standing = self._standing(request.operation, caller)
+        try:
+            if standing.refused:
+                raise refusal("E0000047")
+            if self.settings.read_only and request.method != "GET":
+                raise refusal("E0000010")
+            call = Call(operation=request.operation, request=request, caller=caller, origin=self.origin)
+            answer = self._operations.by_name[request.operation](call)
+        except TooManyAttempts as refused:
+            answer, standing = self._refused(refused), refused.standing
+        except Refusal as refused:
+            answer = self._refused(refused)
+        return self._complete(answer, caller, standing)
+
+    def _standing(self, operation: str, caller: Caller) -> Standing:
+        if self._refusals_to_come > 0:
+            self._refusals_to_come -= 1
+            return self._rates.concurrency_refusal()
+        if self._under_way > self.settings.concurrency_limit:
+            return self._rates.concurrency_refusal()
+        return self._rates.spend(BUCKET_OF[operation], caller.principal)
+
+    def _refused(self, refused: Refusal) -> Answer:
+        body = dict(refused.body)
+        if "errorCode" in body:
+            body["errorId"] = self._state.new_id("oae", 22)
+        return Answer.json(body, status=refused.status)
+
+    def _complete(self, answer: Answer, caller: Caller, standing: Standing) -> Answer:
+        """Add what is in every answer but the router's; names in lower case where recorded answers have them so."""
+        headers = [
+            ("x-okta-request-id", self._state.new_id("", 32).lower()),
+            *standing.headers,
+            *_COMMON_HEADERS,
+            application_server_cookie(self._state.new_id("", 32).upper()),
+        ]
+        if caller.scheme is not None:
+            own = {value.partition("=")[0] for name, value in answer.headers if name == "Set-Cookie"}
+            headers += [cleared_cookie(name) for name in _CLEARED if name not in own]
+        return answer.adding(*headers)
+
+    def _now(self) -> float:
+        return self.clock.time()
