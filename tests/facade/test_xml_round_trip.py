@@ -67,6 +67,10 @@ def values(schema: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> st.Sea
     return st.one_of(options)
 
 
+# What becomes of an object that has nothing to be written, where an object must be.
+ABSENT: dict[str, Any] = {}
+
+
 def normal(value: Any, schema: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> Any:
     """How a value comes back: absent is absent, and an element without content has no value if it may have none."""
     if "$ref" in schema:
@@ -79,16 +83,18 @@ def normal(value: Any, schema: dict[str, Any], schemas: dict[str, dict[str, Any]
     for option in schema.get("anyOf", []):
         properties = schemas.get(option.get("$ref", "").rpartition("/")[2], {}).get("properties", properties)
     found: dict[str, Any] = {}
+    bare = True
     for key, content in cast("dict[str, Any]", value).items():
         below = properties.get(key, {})
-        place = below.get("xml", {})
-        if content is None or content == [] or (content == "" and place.get("x-text")):
+        if content is None or content == [] or (content == "" and below.get("xml", {}).get("x-text")):
             continue
+        bare = False
         back = content if key.startswith("@") else normal(content, below, schemas)
-        # An object that must be one is as good as absent when it is empty.
-        if back != {}:
+        if back is not ABSENT:
             found[key] = back
-    return None if not found and is_nullable(schema) else found
+    if not bare:
+        return found
+    return None if is_nullable(schema) else ABSENT
 
 
 def is_nullable(schema: dict[str, Any]) -> bool:
