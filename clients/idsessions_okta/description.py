@@ -280,7 +280,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         "type": "object",
         "required": ["href"],
         "properties": {
-            "href": {"type": "string"},
+            "href": {"type": "string", "x-secret": True},
             "name": {"type": ["string", "null"]},
             "type": {"type": ["string", "null"]},
             "templated": {"type": ["boolean", "null"]},

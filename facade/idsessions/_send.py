@@ -63,7 +63,6 @@ class Sender(httpx.AsyncClient):
     ) -> None:
         super().__init__(
             transport=transport,
-            # The gate lets in no more than there are connections, so nobody waits for one.
             limits=httpx.Limits(max_connections=max_concurrency, max_keepalive_connections=max_concurrency),
             follow_redirects=False,
         )
@@ -90,7 +89,9 @@ class Sender(httpx.AsyncClient):
             options["content"] = self._as_xml(body, operation)
         elif body is not None:
             options["json"] = body
-        timeouts = call.options.timeout
+        set_to = call.options.timeout
+        # The gate has let in no more calls than there are connections: nobody waits for one.
+        options["timeout"] = httpx.Timeout(connect=set_to.connect, read=set_to.read, write=set_to.write, pool=None)
         own: dict[str, str] = options.pop("headers", None) or {}
         headers = {
             "Accept": operation.accept,
@@ -102,7 +103,6 @@ class Sender(httpx.AsyncClient):
             method.upper(),
             call.base_url + str(url),
             headers=headers,
-            timeout=httpx.Timeout(connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=None),
             extensions=extensions,
             **options,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import names_only
+from ..types import masked, names_only
 
 if TYPE_CHECKING:
     from ..models.link_hints import LinkHints
@@ -19,8 +19,8 @@ T = TypeVar("T", bound="Link")
 class Link:
     """A link of HAL, the convention by which Okta's answers say what can be done next."""
 
-    href: str
-    """The address."""
+    href: str = _attrs_field(repr=masked)
+    """The address. An id in it may stand for a session."""
     name: str | None = None
     """What the link is for. In an authentication, the name of the next step."""
     type_: str | None = None
