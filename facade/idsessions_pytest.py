@@ -51,7 +51,10 @@ def agileapps_emulator(idsessions_clock: ManualClock) -> Iterator[AgileAppsEmula
 
 def _checked(emulator: AnyEmulator) -> Iterator[AnyEmulator]:
     yield emulator
+    report = ""
     try:
         emulator.assert_no_violations()
     except AssertionError as error:
-        pytest.fail(str(error), pytrace=False)
+        report = str(error)
+    if report:
+        pytest.fail(report, pytrace=False)

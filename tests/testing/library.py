@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar
 
 from idsessions.testing import Answer, EmulatedRequest, Emulator
@@ -10,6 +11,13 @@ from idsessions.testing._emulator import Handler
 
 #: Where the clock of the tests begins: Sun, 06 Nov 1994 08:49:37 GMT.
 MOMENT = 784111777.0
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Let other tasks run until this has happened, which takes no time but theirs."""
+    async with asyncio.timeout(10):
+        while not happened():  # noqa: ASYNC110  # what is waited for sets no event
+            await asyncio.sleep(0)
 
 
 def action(name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pytest
 from idsessions._clock import SystemClock
 from idsessions.testing import ManualClock
 
-from .library import MOMENT, Library
+from .library import MOMENT, Library, until
 
 
 def refuses(url: str) -> bool:
@@ -84,8 +84,7 @@ async def test_it_ends_at_once(library: Library, in_progress: int, caplog: pytes
             await client.get(f"{url}/loans/mine")
             library.slow(60, times=None)
             asking = [asyncio.create_task(client.get(f"{url}/loans/mine")) for _ in range(in_progress)]
-            while len(library.requests) < 1 + in_progress:
-                await asyncio.sleep(0)
+            await until(lambda: len(library.requests) == 1 + in_progress)
         for ended in await asyncio.gather(*asking, return_exceptions=True):
             assert isinstance(ended, httpx.TransportError)
         assert asyncio.all_tasks() == before

@@ -68,6 +68,27 @@ async def test_without_auto_only_the_test_turns_it() -> None:
     assert woken == [(1, 9.5), (10, 10)]
 
 
+async def test_it_can_be_stopped_and_let_go_again() -> None:
+    clock = ManualClock()
+    sleeper = asyncio.create_task(clock.sleep(HOUR))
+    await asyncio.sleep(0)
+    clock.auto = False
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert clock.monotonic() == 0
+    clock.auto = True
+    await sleeper
+    assert clock.monotonic() == HOUR
+
+
+@pytest.mark.parametrize("settle", [0, 0.002])
+async def test_several_clocks_in_one_loop_do_not_wait_for_each_other(settle: float) -> None:
+    clocks = [ManualClock(settle=settle) for _ in range(3)]
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(clock.sleep(seconds) for seconds in (5, 50, HOUR) for clock in clocks))
+    assert [clock.monotonic() for clock in clocks] == [HOUR] * 3
+
+
 async def test_a_cancelled_sleeper_is_forgotten() -> None:
     clock = ManualClock()
     sleeper = asyncio.create_task(clock.sleep(1))

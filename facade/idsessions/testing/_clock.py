@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Sized
 from email.utils import formatdate
+from weakref import WeakKeyDictionary
 
 # Turns of the event loop in which nothing else was ready to run before everybody counts as waiting. Bytes sent on
 # loopback in one turn are seen by the selector in the next, so a few turns also cover a server in the same loop.
@@ -35,19 +36,31 @@ class ManualClock:
     """
 
     def __init__(self, start: float | None = None, *, auto: bool = True, settle: float = 0.0) -> None:
-        self.auto = auto
+        self._auto = auto
         self.settle = settle
+        #: Changes whenever something happens to this clock.
+        self.activity = 0
         self._start = float(int(time.time())) if start is None else float(start)
         self._elapsed = 0.0
         self._lock = threading.RLock()
         self._order = itertools.count()
         self._sleepers: list[tuple[float, int, asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
-        self._activity = 0
         self._waiting: Counter[asyncio.AbstractEventLoop] = Counter()
-        self._watching: set[asyncio.AbstractEventLoop] = set()
 
     def __repr__(self) -> str:
         return f"<ManualClock at {self.http_date()}, {self._waiting.total()} waiting>"
+
+    @property
+    def auto(self) -> bool:
+        """Whether it moves by itself when everybody waits; can be changed at any time."""
+        return self._auto
+
+    @auto.setter
+    def auto(self, auto: bool) -> None:
+        self._auto = auto
+        with self._lock:
+            for loop in self._waiting:
+                loop.call_soon_threadsafe(_watches[loop].add, self, loop)
 
     def time(self) -> float:
         """The wall clock: seconds since the Unix epoch."""
@@ -81,28 +94,36 @@ class ManualClock:
             await asyncio.sleep(0)
             return
         loop = asyncio.get_running_loop()
+        watch = _watches.setdefault(loop, _Watch())
         woken = loop.create_future()
         with self._lock:
-            self._activity += 1
+            self.activity += 1
             self._waiting[loop] += 1
             heapq.heappush(self._sleepers, (self._elapsed + seconds, next(self._order), loop, woken))
-            self._watch(loop)
+        watch.add(self, loop)
         try:
             await woken
         finally:
             with self._lock:
-                self._activity += 1
+                self.activity += 1
                 self._waiting[loop] -= 1
                 if not self._waiting[loop]:
                     del self._waiting[loop]
+                    watch.remove(self)
 
     def touch(self) -> None:
         """Say that something is going on elsewhere: the wait for quiet begins anew."""
-        self._activity += 1
+        self.activity += 1
+
+    def jump(self) -> None:
+        """Turn the clock to the moment of its next sleeper."""
+        with self._lock:
+            if (moment := self._next_moment()) is not None:
+                self._move_to(moment)
 
     def _move_to(self, elapsed: float) -> None:
         self._elapsed = max(self._elapsed, elapsed)
-        self._activity += 1
+        self.activity += 1
         while (moment := self._next_moment()) is not None and moment <= self._elapsed:
             _, _, loop, woken = heapq.heappop(self._sleepers)
             loop.call_soon_threadsafe(_wake, woken)
@@ -116,29 +137,49 @@ class ManualClock:
             heapq.heappop(self._sleepers)
         return None
 
-    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Have this loop look for quiet, once at a time."""
-        if self.auto and loop not in self._watching:
-            self._watching.add(loop)
-            loop.call_soon(self._look, loop, self._activity, 0, 0)
+
+class _Watch:
+    """Looks for quiet in one event loop, for all clocks that somebody sleeps by there; only ever runs in that loop."""
+
+    def __init__(self) -> None:
+        self._clocks: list[ManualClock] = []
+        self._looking = False
+
+    def add(self, clock: ManualClock, loop: asyncio.AbstractEventLoop) -> None:
+        if clock.auto and clock not in self._clocks:
+            self._clocks.append(clock)
+        if self._clocks and not self._looking:
+            self._looking = True
+            loop.call_soon(self._look, loop, self._activity(), 0, 0)
+
+    def remove(self, clock: ManualClock) -> None:
+        if clock in self._clocks:
+            self._clocks.remove(clock)
+
+    def _activity(self) -> int:
+        return sum(clock.activity for clock in self._clocks)
 
     def _look(self, loop: asyncio.AbstractEventLoop, seen: int, quiet_turns: int, rests: int) -> None:
-        with self._lock:
-            moment = self._next_moment()
-            if not self.auto or loop not in self._waiting or moment is None:
-                self._watching.discard(loop)
-                return
-            ready = _ready_queue(loop)
-            if self._activity != seen or ready:
-                loop.call_soon(self._look, loop, self._activity, 0, 0)
-            elif quiet_turns < (_BLIND_TURNS if ready is None else _QUIET_TURNS):
-                loop.call_soon(self._look, loop, seen, quiet_turns + 1, rests)
-            elif rests * _REST_SECONDS < self.settle:
-                # Many short rests and not one long: a machine that is too busy to run the others does not run us either.
-                loop.call_later(_REST_SECONDS, self._look, loop, seen, 0, rests + 1)
-            else:
-                self._move_to(moment)
-                loop.call_soon(self._look, loop, self._activity, 0, 0)
+        self._clocks = [clock for clock in self._clocks if clock.auto]
+        if not self._clocks:
+            self._looking = False
+            return
+        ready = _ready_queue(loop)
+        if self._activity() != seen or ready:
+            loop.call_soon(self._look, loop, self._activity(), 0, 0)
+        elif quiet_turns < (_BLIND_TURNS if ready is None else _QUIET_TURNS):
+            loop.call_soon(self._look, loop, seen, quiet_turns + 1, rests)
+        elif rests * _REST_SECONDS < max(clock.settle for clock in self._clocks):
+            # Many short rests and not one long: a machine that is too busy to run the others does not run us either.
+            loop.call_later(_REST_SECONDS, self._look, loop, seen, 0, rests + 1)
+        else:
+            for clock in self._clocks:
+                clock.jump()
+            loop.call_soon(self._look, loop, self._activity(), 0, 0)
+
+
+# By event loop. No watch refers to its loop, so that a loop that has ended takes its watch with it.
+_watches: WeakKeyDictionary[asyncio.AbstractEventLoop, _Watch] = WeakKeyDictionary()
 
 
 def _ready_queue(loop: asyncio.AbstractEventLoop) -> Sized | None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from idsessions._clock import Clock
 
+# An emulator may run for days (`idsessions emulate`).
+_KEPT_REQUESTS = 100_000
+
 Handler = Callable[[EmulatedRequest], Awaitable[Answer]]
 
 
@@ -208,6 +211,8 @@ class Emulator:
         )
         match, request = self._identify(request)
         self.requests.append(request)
+        if len(self.requests) > _KEPT_REQUESTS:
+            del self.requests[: _KEPT_REQUESTS // 2]
         self._log.add(self._checker.check(request, match))
         fault = self._faults.take(request.operation) or Fault()
         if fault.answer is not None or fault.drop == "request":

@@ -167,6 +167,8 @@ class _Server(uvicorn.Server):
         """Serve on this listening socket while the block lasts."""
         serving = asyncio.create_task(self.serve(sockets=[listener]))
         await asyncio.wait((serving, self._up), return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            await serving
         try:
             yield
         finally:
@@ -214,8 +216,13 @@ def serve_in_thread(emulator: Emulator, port: int) -> Generator[str]:
         try:
             asyncio.run(run())
         except OSError as error:
-            # The port is taken: that is for the caller to know.
+            # The port is taken, for example: that is for the caller to know.
+            if up.done():
+                raise
             up.set_exception(error)
+        finally:
+            # The caller waits for it, whatever happens here.
+            up.cancel()
 
     thread = threading.Thread(target=run_in_thread, name=f"{emulator.provider} emulator", daemon=True)
     thread.start()

@@ -1,0 +1,134 @@
+"""The pytest plugin as an application's suite sees it: its fixtures, what they fail for, and what they cost unused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+INI = """
+[pytest]
+asyncio_mode = auto
+asyncio_default_fixture_loop_scope = function
+filterwarnings = error
+"""
+# Named although it is installed, which pytest takes for the same: the tests do not depend on a fresh install.
+PLUGIN = ("-p", "idsessions_pytest", "-p", "no:cacheprovider")
+
+SUITE = """
+import asyncio
+import urllib.error
+import urllib.request
+
+import httpx
+import pytest
+
+from idsessions.testing import Emulator, ManualClock
+
+
+async def ask(emulator, path="/no/such/path"):
+    async with httpx.AsyncClient(transport=emulator.transport(), base_url=emulator.origin) as client:
+        return await client.get(path)
+
+
+def test_violates(EMULATOR):
+    asyncio.run(ask(EMULATOR))
+
+
+async def test_violates_in_an_async_test(EMULATOR):
+    await ask(EMULATOR)
+
+
+def test_expects_the_violation(EMULATOR):
+    with EMULATOR.allow_violations():
+        asyncio.run(ask(EMULATOR))
+
+
+async def test_expects_violations_from_now_on(EMULATOR):
+    EMULATOR.allow_violations("no such path")
+    await ask(EMULATOR)
+
+
+async def test_asks_over_tcp(EMULATOR):
+    EMULATOR.allow_violations()
+    async with EMULATOR.serve() as url, httpx.AsyncClient(base_url=url) as client:
+        assert (await client.get("/no/such/path")).status_code >= 400
+
+
+def test_asks_a_thread(EMULATOR):
+    EMULATOR.allow_violations()
+    with EMULATOR.serve_in_thread() as url:
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(url + "/no/such/path")
+        caught.value.close()
+
+
+async def test_has_everything_to_itself(EMULATOR, idsessions_clock):
+    assert isinstance(EMULATOR, Emulator)
+    assert isinstance(idsessions_clock, ManualClock)
+    assert EMULATOR.clock is idsessions_clock
+    assert EMULATOR.requests == []
+    assert idsessions_clock.monotonic() == 0
+    await idsessions_clock.sleep(3600)
+"""
+
+EMULATORS = ["okta_emulator", "forgerock_emulator", "agileapps_emulator"]
+
+
+@pytest.mark.parametrize("fixture", EMULATORS)
+def test_unexpected_violations_fail_the_test(pytester: pytest.Pytester, fixture: str) -> None:
+    pytester.makeini(INI)
+    pytester.makepyfile(SUITE.replace("EMULATOR", fixture))
+    result = pytester.runpytest_subprocess(*PLUGIN)
+    result.assert_outcomes(passed=7, errors=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*ERROR at teardown of test_violates *",
+            "1 violation(s) of the * document, none expected (allow_violations() expects them):",
+            "  - GET */no/such/path: the document has no such path",
+            "*ERROR at teardown of test_violates_in_an_async_test *",
+        ]
+    )
+
+
+def test_the_fixtures_run_beside_each_other(pytester: pytest.Pytester) -> None:
+    pytester.makeini(INI)
+    for fixture in EMULATORS:
+        pytester.makepyfile(**{f"test_{fixture}": SUITE.replace("EMULATOR", fixture)})
+    result = pytester.runpytest_subprocess(*PLUGIN, "-n", "2")
+    result.assert_outcomes(passed=21, errors=6)
+
+
+def test_the_plugin_imports_nothing_before_it_is_used() -> None:
+    program = (
+        "import pytest, sys; before = set(sys.modules); import idsessions_pytest; print(*set(sys.modules) - before)"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == ["idsessions_pytest"]
+
+
+def test_a_suite_that_does_not_use_it_does_not_pay_for_it(pytester: pytest.Pytester) -> None:
+    pytester.makeini(INI)
+    pytester.makepyfile(
+        """
+        import sys
+
+
+        def test_modules():
+            assert "idsessions_pytest" in sys.modules
+            assert not {"idsessions", "idsessions.testing", "starlette", "uvicorn", "jsonschema"} & sys.modules.keys()
+        """
+    )
+    pytester.runpytest_subprocess(*PLUGIN).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn", "jsonschema"])
+def test_without_the_extra_the_error_says_what_to_install(missing: str) -> None:
+    program = f"import sys; sys.modules[{missing!r}] = None; import idsessions.testing"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert result.stderr.splitlines()[-1] == (
+        f"ImportError: idsessions.testing needs {missing}: install idsessions[testing]"
+    )
