@@ -49,6 +49,7 @@ async def test_the_routers_own_answers_have_no_rate_limits_and_no_request_id(
     org.allow_violations("the path has no|no such path")
     answer = await http.request(method, path, headers=ssws(org.api_token))
     assert code(answer) == (status, error)
+    assert ("allow" in answer.headers) is (status == 405)
     assert not [name for name in answer.headers if name.startswith(("x-rate", "x-okta", "set-cookie"))]
 
 

@@ -243,8 +243,9 @@ class OktaEmulator(Emulator):
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
         # The router answers by itself, without cookies, rate limits and a request id; an empty session id is a known
         # path to it.
-        known = bool(allowed) or request.raw_path == "/api/v1/sessions/"
-        return self._refused(refusal("E0000022" if known else "E0000008"))
+        if not allowed and request.raw_path != "/api/v1/sessions/":
+            return self._refused(refusal("E0000008"))
+        return self._refused(refusal("E0000022")).adding(("Allow", ", ".join(sorted(allowed or {"POST"}))))
 
     async def _answer(self, request: EmulatedRequest) -> Answer:
         assert request.operation is not None
