@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final, Literal, cast
 
 from attrs import frozen
@@ -131,9 +132,13 @@ def flag(request: EmulatedRequest, name: str) -> bool | None:
 
 
 def _errors(value: Any, schema: str) -> list[ValidationError]:
-    validator = Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": {"schemas": SCHEMAS}})
     # The stubs of jsonschema type an instance as JSON whose leaves they do not know.
-    return list(cast("Any", validator).iter_errors(value))
+    return list(cast("Any", _validator(schema)).iter_errors(value))
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": {"schemas": SCHEMAS}})
 
 
 def _field(error: ValidationError) -> str:
