@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
 from idsessions.testing import Answer, EmulatedRequest, Emulator
@@ -139,6 +139,11 @@ class Library(Emulator):
         if not closing:
             raise ValueError("no <name>")
         return {"name": name}
+
+    def own_rules(self, request: EmulatedRequest) -> Iterable[str]:
+        """No whispering."""
+        if "x-whisper" in request.headers:
+            yield "header 'X-Whisper': speak up"
 
     async def create_loan(self, request: EmulatedRequest) -> Answer:
         """Lends whatever is asked for."""

@@ -184,6 +184,18 @@ def test_a_body_where_none_is_expected() -> None:
     assert library.violations == (Violation("renew", "a body of 2 bytes, expected none"),)
 
 
+def test_rules_of_the_providers_own() -> None:
+    library = Library()
+    library.fail_next(500)
+    ask(library, "GET", "/loans/mine", headers={"X-Whisper": "1"})
+    ask(library, "GET", "/lones", headers={"X-Whisper": "1"})
+    assert list(map(str, library.violations)) == [
+        "getMyLoan: header 'X-Whisper': speak up",
+        "GET /lones: the document has no such path",
+        "GET /lones: header 'X-Whisper': speak up",
+    ]
+
+
 def test_the_violations_are_listed_in_the_error() -> None:
     library = Library()
     library.assert_no_violations()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, unquote
@@ -43,7 +43,7 @@ class Emulator:
     """The base of the three emulators.
 
     A provider gives the class attributes, ``handlers()`` (an async function per operationId) and what it needs of the
-    hooks: ``credentials``, ``decode_body``, ``before``, ``unmatched``, ``after``. An emulator answers as its provider
+    hooks: ``credentials``, ``decode_body``, ``own_rules``, ``before``, ``unmatched``, ``after``. An emulator answers as its provider
     would; what violates the document is noted in ``violations`` and never changes an answer.
 
     Args:
@@ -90,6 +90,10 @@ class Emulator:
             ValueError: It cannot be read; the message becomes the violation.
         """
         return request.text
+
+    def own_rules(self, request: EmulatedRequest) -> Iterable[str]:
+        """What the request did against the document that no schema can tell: one message for each violation."""
+        return ()
 
     def strip_prefix(self, raw_path: str) -> tuple[str, dict[str, str]] | None:
         """The path as the document has it and the values before it; None when the path is foreign."""
@@ -213,7 +217,7 @@ class Emulator:
         self.requests.append(request)
         if len(self.requests) > _KEPT_REQUESTS:
             del self.requests[: _KEPT_REQUESTS // 2]
-        self._log.add(self._checker.check(request, match))
+        self._log.add(self._violations_of(request, match))
         fault = self._faults.take(request.operation) or Fault()
         if fault.answer is not None or fault.drop == "request":
             answer = fault.answer or Answer.empty(503)
@@ -237,6 +241,11 @@ class Emulator:
             return Match(), request
         match = self._router.match(request.method, inner[0], request.query.multi_items())
         return match, evolve(request, operation=match.operation, path_params=match.path_params, prefix_params=inner[1])
+
+    def _violations_of(self, request: EmulatedRequest, match: Match) -> Iterable[Violation]:
+        yield from self._checker.check(request, match)
+        for message in self.own_rules(request):
+            yield Violation(request.operation or f"{request.method} {request.shown_path}", message)
 
     async def _process(self, request: EmulatedRequest, match: Match) -> Answer:
         answer = await self.before(request)

@@ -44,8 +44,9 @@ class ViolationLog:
 
     def add(self, violations: Iterable[Violation]) -> None:
         """Keep these, marked as allowed or not by what is allowed at this moment."""
+        noticed = tuple(violations)
         with self._lock:
-            for found in violations:
+            for found in noticed:
                 allowed = any(allowance.covers(found) for allowance in self._allowances)
                 self._violations.append(Violation(found.operation, found.message, allowed))
 
