@@ -24,11 +24,13 @@ from .errors import (
     SessionsError,
     TLSError,
     TransportError,
+    UnansweredCallbacksError,
     UnavailableError,
     UnreadableAnswerError,
     UnsupportedOperationError,
     UsageError,
 )
+from .forgerock import Dialogue, ForgeRockSession, ForgeRockSessions, set_answer
 from .okta import CurrentSession, OktaSession, OktaSessions
 from .sessions import LiveSession, Login, RefreshableSession
 
@@ -45,6 +47,9 @@ __all__ = [
     "Credential",
     "CredentialError",
     "CurrentSession",
+    "Dialogue",
+    "ForgeRockSession",
+    "ForgeRockSessions",
     "LiveSession",
     "Login",
     "NameResolutionError",
@@ -68,9 +73,11 @@ __all__ = [
     "TLSError",
     "Timeouts",
     "TransportError",
+    "UnansweredCallbacksError",
     "UnavailableError",
     "UnreadableAnswerError",
     "UnsupportedOperationError",
     "UsageError",
     "__version__",
+    "set_answer",
 ]

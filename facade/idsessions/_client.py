@@ -23,14 +23,14 @@ from .errors import UnreadableAnswerError, UsageError
 _T = TypeVar("_T")
 
 
-class _Unchanged:
+class Unchanged:
     """The default of an option that a view leaves as it is, where None means something."""
 
     def __repr__(self) -> str:
         return "unchanged"
 
 
-UNCHANGED: Final = _Unchanged()
+UNCHANGED: Final = Unchanged()
 
 
 class _Parsed(Protocol):
@@ -80,11 +80,11 @@ class SessionsClient:
         self,
         *,
         timeout: Timeouts | float | None = None,
-        deadline: float | _Unchanged | None = UNCHANGED,
-        rate_limit: RateLimit | _Unchanged | None = UNCHANGED,
+        deadline: float | Unchanged | None = UNCHANGED,
+        rate_limit: RateLimit | Unchanged | None = UNCHANGED,
         headers: Mapping[str, str] | None = None,
-        credentials: Credential | _Unchanged | None = UNCHANGED,
-        on_call: Callable[[CallRecord], None] | _Unchanged | None = UNCHANGED,
+        credentials: Credential | Unchanged | None = UNCHANGED,
+        on_call: Callable[[CallRecord], None] | Unchanged | None = UNCHANGED,
     ) -> Self:
         """A view of this client with other options, on the same connections and behind the same rate gates.
 
@@ -104,7 +104,7 @@ class SessionsClient:
         changes |= {name: value for name, value in (("timeout", timeout), ("headers", headers)) if value is not None}
         view = copy.copy(self)
         view._options = evolve(self._options, **changes)
-        if not isinstance(credentials, _Unchanged):
+        if not isinstance(credentials, Unchanged):
             view._credentials = credentials
         return view
 
@@ -125,10 +125,15 @@ class SessionsClient:
         credential: Credential | Literal["own"] | None = "own",
         *,
         base_url: str | None = None,
+        cookie: str = "",
+        within: float | None = None,
     ) -> dict[str, Any]:
         """The extensions of one request: what the send boundary must know of it."""
         used = self._credentials if isinstance(credential, str) else credential
-        return {CALL: Call(base_url or self._base_url, used, self._options)}
+        options = self._options
+        if within is not None and (options.deadline is None or within < options.deadline):
+            options = evolve(options, deadline=within)
+        return {CALL: Call(base_url or self._base_url, used, options, cookie)}
 
     def _expect(self, response: _Parsed, kind: type[_T]) -> _T:
         """The model of a success. The boundary lets nothing else through, so another type is a fault of ours."""

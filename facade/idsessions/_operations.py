@@ -91,12 +91,12 @@ def as_mapping(value: object) -> Mapping[str, Any] | None:
     return cast(Mapping[str, Any], value) if isinstance(value, Mapping) else None
 
 
-def as_list(value: object) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     """``value`` if it is a JSON array, else an empty one."""
-    if not isinstance(value, list):
-        return []
-    entries: list[Any] = value
-    return entries
+    if isinstance(value, list):
+        entries: list[Any] = value
+        return entries
+    return []
 
 
 def snake_case(name: str) -> str:

@@ -87,11 +87,16 @@ class Provider:
 
 @frozen
 class Call:
-    """One call, as the facade asks the boundary for it."""
+    """One call, as the facade asks the boundary for it.
+
+    Attributes:
+        cookie: A cookie that goes along and is no credential.
+    """
 
     base_url: str
     credential: Credential | None
     options: Options
+    cookie: str = ""
 
 
 def check_credential(operation: Operation, credential: Credential | None, provider: str) -> None:

@@ -98,19 +98,34 @@ class Sender(httpx.AsyncClient):
             "User-Agent": call.options.agent,
             **call.options.headers,
             **own,
+            **({"Cookie": call.cookie} if call.cookie else {}),
         }
-        request = super().build_request(
-            method.upper(),
-            call.base_url + str(url),
-            headers=headers,
-            extensions=extensions,
-            **options,
-        )
+        request = self._encoded(operation, method, call.base_url + str(url), headers, extensions, options)
         sent = body if body is not None else options.get("data")
         query = dict(parse_qsl(urlsplit(str(request.url)).query, keep_blank_values=True))
         path = request.url.raw_path.decode().partition("?")[0]
         request.extensions[_SECRETS] = operation.secrets(path, query, headers, sent)
         return request
+
+    def _encoded(
+        self,
+        operation: Operation,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        extensions: dict[str, Any],
+        options: dict[str, Any],
+    ) -> httpx.Request:
+        try:
+            return super().build_request(method.upper(), url, headers=headers, extensions=extensions, **options)
+        except UnicodeEncodeError:
+            pass  # It holds the whole text, which may be a password.
+        raise UsageError(
+            "an argument holds a character that cannot be sent there: half of one (a lone surrogate), or one that is"
+            " not ASCII in a header",
+            provider=self._provider.name,
+            operation=operation.id,
+        )
 
     def _as_xml(self, body: Mapping[str, Any], operation: Operation) -> bytes:
         assert operation.request is not None

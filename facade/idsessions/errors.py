@@ -11,7 +11,8 @@
     │   └── CallTimeoutError         a timeout of the client, or its deadline
     └── AnswerError                  the provider answered, and it was not a success
         ├── AuthenticationError      the credential was not accepted: sign in again
-        │   └── PasswordChangeRequiredError  ... after the user has chosen a new password
+        │   ├── PasswordChangeRequiredError  ... after the user has chosen a new password
+        │   └── UnansweredCallbacksError  ... in a dialogue, for it asks for more than name and password
         ├── SessionExpiredError      the session asked about, or acted in, is over: treat it as gone
         ├── PermissionDeniedError    the credential is good and not enough: ask for permission
         ├── NotFoundError            there is no such thing: treat a session as gone
@@ -43,6 +44,7 @@ __all__ = [
     "SessionsError",
     "TLSError",
     "TransportError",
+    "UnansweredCallbacksError",
     "UnavailableError",
     "UnreadableAnswerError",
     "UnsupportedOperationError",
@@ -138,6 +140,22 @@ class AuthenticationError(AnswerError):
 
 class PasswordChangeRequiredError(AuthenticationError):
     """The user has to choose a new password first; the session that the login began was ended again."""
+
+
+class UnansweredCallbacksError(AuthenticationError):
+    """The sign-in asks for more than a name and a password.
+
+    Attributes:
+        callback_types: The types of the questions, such as ``ChoiceCallback``.
+    """
+
+    def __init__(self, callback_types: tuple[str, ...], *, provider: str = "", operation: str = "") -> None:
+        super().__init__(
+            f"the sign-in asks for {', '.join(callback_types)}: answer in a dialogue()",
+            provider=provider,
+            operation=operation,
+        )
+        self.callback_types = callback_types
 
 
 class SessionExpiredError(AnswerError):

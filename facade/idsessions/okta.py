@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import ClassVar
 
 import httpx
-from attrs import field, frozen
 from idsessions_okta.api.access_tokens import issue_access_token
 from idsessions_okta.api.authentication import authenticate
 from idsessions_okta.api.sessions import (
@@ -31,34 +29,20 @@ from idsessions_okta.models import (
     CreateSessionRequest,
     KeepCurrent,
     Session,
-    SessionStatus,
 )
 
 from ._client import SessionsClient, checked_id
 from ._clock import Clock
-from ._cookies import set_cookies
+from ._okta_session import CurrentSession, OktaSession, cookie_after
 from ._okta_tables import OKTA
 from ._options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
 from ._provider import Provider
 from ._rate_gate import RateLimit
-from .credentials import Credential, SessionCookie, hidden
-from .errors import NotFoundError, SessionExpiredError, UsageError
+from .credentials import Credential, SessionCookie
+from .errors import UsageError
 from .sessions import Login
 
 __all__ = ["CurrentSession", "OktaSession", "OktaSessions"]
-
-
-@frozen
-class CurrentSession:
-    """A user's session as the user's own cookie shows it, and the cookie to go on with.
-
-    Attributes:
-        session: The session.
-        cookie: What Okta set in answer, for the user's browser; the old cookie where Okta set none.
-    """
-
-    session: Session
-    cookie: SessionCookie
 
 
 class OktaSessions(SessionsClient):
@@ -224,7 +208,7 @@ class OktaSessions(SessionsClient):
         Endpoint: GET /api/v1/sessions/me, with the user's cookie
         """
         response = await get_current_session.asyncio_detailed(client=self._client, extensions=self._call(cookie))
-        return CurrentSession(self._expect(response, Session), _cookie_after(cookie, response.headers))
+        return CurrentSession(self._expect(response, Session), cookie_after(cookie, response.headers))
 
     async def refresh_current_session(self, cookie: SessionCookie) -> CurrentSession:
         """Prolong the session that a user's cookie stands for.
@@ -241,7 +225,7 @@ class OktaSessions(SessionsClient):
         Endpoint: POST /api/v1/sessions/me/lifecycle/refresh, with the user's cookie
         """
         response = await refresh_current_session.asyncio_detailed(client=self._client, extensions=self._call(cookie))
-        return CurrentSession(self._expect(response, Session), _cookie_after(cookie, response.headers))
+        return CurrentSession(self._expect(response, Session), cookie_after(cookie, response.headers))
 
     async def close_current_session(self, cookie: SessionCookie) -> None:
         """End the session that a user's cookie stands for: sign the user out.
@@ -382,53 +366,3 @@ class OktaSessions(SessionsClient):
             extensions=self._call(None),
         )
         return self._expect(response, AccessTokenResponse)
-
-
-@frozen
-class OktaSession:
-    """One Okta session, by id.
-
-    Attributes:
-        id: Its id; it is a live credential.
-    """
-
-    _okta: OktaSessions = field(repr=False)
-    _session: Session | str = field(repr=hidden)
-
-    @property
-    def id(self) -> str:
-        return self._session if isinstance(self._session, str) else self._session.id
-
-    @property
-    def created(self) -> Session | None:
-        """The session as it was created; None for one that was adopted."""
-        return None if isinstance(self._session, str) else self._session
-
-    async def get(self) -> Session:
-        """Get it as it is now."""
-        return await self._okta.get_session(self.id)
-
-    async def is_alive(self) -> bool:
-        """Whether it exists and is active."""
-        try:
-            session = await self.get()
-        except (NotFoundError, SessionExpiredError):
-            return False
-        return session.status == SessionStatus.ACTIVE
-
-    async def refresh(self) -> Session:
-        """Prolong it."""
-        return await self._okta.refresh_session(self.id)
-
-    async def end(self) -> None:
-        """Revoke it; one that is gone already counts as revoked."""
-        with suppress(NotFoundError):
-            await self._okta.revoke_session(self.id)
-
-
-def _cookie_after(cookie: SessionCookie, headers: Mapping[str, str]) -> SessionCookie:
-    """The cookie of the same name that the answer sets, or ``cookie`` where it sets none."""
-    for name, morsel in set_cookies(headers):
-        if name == cookie.name and morsel:
-            return SessionCookie(name, morsel)
-    return cookie

@@ -1,0 +1,60 @@
+"""ForgeRock as data: what its answers stand for, and which operations may be repeated.
+
+Sources: https://docs.pingidentity.com/pingam/8.1/am-rest/rest-api-status-codes.html and the answers of OpenAM 16.0.5.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Final
+
+from idsessions_forgerock.description import OPERATIONS, SCHEMAS
+
+from ._operations import Description, Operation, as_mapping
+from ._provider import Answer, Provider
+from ._statuses import by_status
+from .errors import AnswerError, AuthenticationError, BadRequestError, SessionExpiredError
+
+# Where the status alone would mislead: no session is known to be gone because a path was not found.
+_STATUSES: Final[Mapping[int, type[AnswerError]]] = {404: BadRequestError, 406: BadRequestError, 501: BadRequestError}
+_TIMED_OUT: Final = "110"
+
+# Sending these twice has the effect of sending them once; not so a step of a dialogue.
+_REPEATABLE: Final = frozenset(OPERATIONS) - {"authenticate"}
+
+
+def error(answer: Answer) -> AnswerError | None:
+    """What an answer of ForgeRock's stands for; a 200 can mean no."""
+    body = answer.body or {}
+    if answer.status < 300:
+        if body.get("valid") is False and answer.operation != "validate":
+            return answer.error(SessionExpiredError, "the session is not valid")
+        return None
+    # OpenAM escapes its messages as if they went into a page.
+    message = html.unescape(answer.text("message", "reason"))
+    code = str(body["code"]) if "code" in body else None
+    if answer.operation == "authenticate" and (answer.status == 408 or _detail_code(answer) == _TIMED_OUT):
+        return answer.error(AuthenticationError, message or "the dialogue timed out: begin it anew", code=code)
+    if answer.status in _STATUSES and (answer.body is not None or answer.problem.startswith("the answer is empty")):
+        return answer.error(_STATUSES[answer.status], message or answer.problem, code=code)
+    return by_status(answer, message=message, code=code)
+
+
+def _detail_code(answer: Answer) -> object:
+    return (as_mapping((answer.body or {}).get("detail")) or {}).get("errorCode")
+
+
+def bucket(operation: Operation) -> str:
+    """The rate-limit bucket. None is documented; the endpoint is the best guess."""
+    return operation.path.rstrip("/")
+
+
+FORGEROCK: Final = Provider(
+    name="forgerock",
+    description=Description.of(OPERATIONS, SCHEMAS),
+    repeatable=_REPEATABLE,
+    bucket=bucket,
+    error=error,
+    request_id="x-forgerock-transactionid",
+)
