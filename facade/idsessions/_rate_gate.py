@@ -243,7 +243,7 @@ class Gates:
             origin = self._origins.setdefault(bucket.origin, OriginState())
             gate = self._gates[bucket] = _Gate(bucket.name, BucketState(origin))
         if not gate.queue and not gate.state.in_flight:
-            gate.state.rested(now)
+            gate.state.pace.restart(None if gate.state.closed else now)
         return gate
 
     async def _turn(self, gate: _Gate, call: _Call) -> Refused:

@@ -2,12 +2,9 @@
 
 A bucket is in one of three states:
 
-    open        calls go, as far as the counts or the pace allow
+    open        calls go, as far as the count or the pace allows
     closed      nothing goes before the moment that the server named
     half open   that moment has come: one call goes as a probe, and its answer opens the bucket or closes it again
-
-Where the server counts aloud, what remains less what is in flight may go. Where it only refuses, the calls accepted between
-one opening and the next give the pace. Where it takes so many calls at once, what is in flight shrinks to that.
 """
 
 from __future__ import annotations
@@ -24,12 +21,13 @@ Reason: TypeAlias = Literal["used up", "refused", "unavailable", "narrower", "cr
 # How long to wait for a server that refuses and does not say: doubled each time in a row, up to the second.
 _FIRST_WAIT: Final = 0.5
 _LONGEST_WAIT: Final = 8.0
-# Two resets closer than this are one window: the field may be in whole seconds, and the answers took their time.
-_SAME_WINDOW: Final = 2.0
 # So many calls in a row, all refused by a limit of their own, were refused by everybody's.
 _NARROW_IN_A_ROW: Final = 8
+# Two resets closer than this are of one window: the field may be in whole seconds, and the answers took their time.
+_SAME_WINDOW: Final = 2.0
 # A pause shorter than this is the refill of a bucket of tokens, a longer one the end of a window.
 _REFILL: Final = 5.0
+# The pace grows little for so many seconds, or for as many as the last pause had.
 _SLOW_GROWTH: Final = 10.0
 
 
@@ -39,7 +37,7 @@ def _ladder(steps: int) -> float:
 
 @frozen
 class Ticket:
-    """What a call in flight is judged by when its answer comes."""
+    """What the answer to a call in flight is judged by."""
 
     epoch: int
     probe: bool
@@ -75,17 +73,83 @@ class OriginState:
 
 
 @define(eq=False)
+class Count:
+    """What remains of a window, where the server counts aloud.
+
+    A server that counts once is taken to count always: an answer without a count, from a router say, changes nothing.
+    """
+
+    limit: int = 0
+    remaining: int = 0
+    resets_at: float = -inf
+    first_seen: int = 0
+    sent: int = 0
+
+    def learn(self, quota: Quota, resets_at: float, *, in_flight: int, now: float) -> None:
+        """Answers overtake each other: of one window the least counts, and an older window not at all."""
+        self.limit = quota.limit or 0
+        if resets_at > self.resets_at + _SAME_WINDOW or self.resets_at <= now:
+            self.resets_at, self.remaining = resets_at, quota.remaining
+            self.first_seen, self.sent = quota.remaining, in_flight
+        elif resets_at > self.resets_at - _SAME_WINDOW:
+            self.remaining = min(self.remaining, quota.remaining)
+
+    def ready_at(self, in_flight: int, now: float) -> float:
+        """Now, as long as more remains than is in flight; less what others will take, who take their share all along."""
+        taken = self.first_seen - self.remaining
+        share = min(1.0, self.sent / taken) if taken else 1.0
+        return now if in_flight == 0 or in_flight + 1 <= self.remaining * share else self.resets_at
+
+
+@define(eq=False)
+class Pace:
+    """How fast calls may go where the server only refuses: as fast as they were accepted from one opening to the next."""
+
+    rate: float = inf
+    pause: float = 0.0
+    opened_at: float | None = None
+    sent: int = 0
+    accepted: int = 0
+
+    def restart(self, opened_at: float | None) -> None:
+        """Nobody was here: what came in while nobody asked for more is no measure of what could."""
+        self.rate, self.opened_at, self.sent, self.accepted = inf, opened_at, 0, 0
+
+    def opened(self, at: float, closed_at: float) -> None:
+        if self.opened_at is not None:
+            self.rate = max(1, self.accepted) / (at - self.opened_at)
+        self.pause = at - closed_at
+        self.opened_at, self.sent, self.accepted = at, 1, 0
+
+    def ready_at(self, now: float) -> float:
+        """When the next call falls due, counting from the last refusal.
+
+        Of a refill half is kept back. That lasts until the growth, slow at first and then steep, has found out whether
+        there is more to be had, at the price of a refusal.
+        """
+        if self.opened_at is None or self.rate == inf:
+            return now
+        passed = now - self.opened_at
+        grown = self.rate * (1 + (passed / max(_SLOW_GROWTH, self.pause)) ** 3)
+        carried = self.pause if self.pause >= _REFILL else self.pause / 2
+        return now + (self.sent + 1) / grown - carried - passed
+
+
+@define(eq=False)
 class BucketState:
     """One bucket of one origin."""
 
     origin: OriginState
     in_flight: int = 0
+    count: Count | None = None
+    pace: Pace = field(factory=Pace)
 
     # Each closing begins an epoch: an answer to what was sent in an earlier one says nothing about this one.
     epoch: int = 0
     closed: bool = False
     probing: bool = False
     reason: Reason = "refused"
+    closed_at: float = -inf
     named: float = -inf
     """The end of the pause as the server named it."""
     opens_at: float = -inf
@@ -93,55 +157,23 @@ class BucketState:
     in_a_row: int = 0
     """Refusals since the last call accepted."""
 
-    # A server that counts once is taken to count always: an answer without counts, from a router say, changes nothing.
-    _counts: bool = False
-    _limit: int = 0
-    _remaining: int = 0
-    _resets_at: float = -inf
-    _first_seen: int = 0
-    _own: int = 0
-
-    _rate: float = inf
-    _pause: float = 0.0
-    _closed_at: float = -inf
-    _opened_at: float | None = None
-    _sent: int = 0
-    _accepted: int = 0
-
     def ready_at(self, now: float) -> float:
         """When the next call may go: ``now`` or before; at a later moment; `inf`: not before a call in flight is back."""
         if self.closed:
             return inf if self.probing else self.opens_at
-        if self._counts:
-            # Of a fall of what remains by ten, some may be others' doing: of the rest they will take as much again.
-            fall = self._seen - self._remaining
-            share = min(1.0, self._own / fall) if fall else 1.0
-            return now if self.in_flight + 1 <= self._remaining * share or not self.in_flight else self._resets_at
-        if self._rate == inf or self._opened_at is None:
-            return now
-        # What has come in since the server refused. Of a bucket's refill half is kept back; that lasts until the growth,
-        # slow at first and then steep, finds out whether there is more to be had, at the price of a refusal.
-        passed = now - self._opened_at
-        grown = self._rate * (1 + (passed / max(_SLOW_GROWTH, self._pause)) ** 3)
-        carried = self._pause if self._pause >= _REFILL else self._pause / 2
-        return now + (self._sent + 1) / grown - carried - passed
+        return self.count.ready_at(self.in_flight, now) if self.count else self.pace.ready_at(now)
 
     def spent(self, now: float) -> bool:
         """Whether there is nothing to remember any more."""
-        return self.in_flight == 0 and self.opens_at <= now and self._resets_at <= now
-
-    def rested(self, now: float) -> None:
-        """Nobody was here: what came in while nobody asked for more is no measure of what could."""
-        self._rate = inf
-        self._opened_at = None if self.closed else now
-        self._sent = self._accepted = 0
+        return self.in_flight == 0 and self.opens_at <= now and (self.count is None or self.count.resets_at <= now)
 
     def leaves(self, now: float, refusals: int) -> Ticket:
         """A call goes out that was refused so many times before."""
         self.in_flight += 1
         self.origin.in_flight += 1
-        self._sent += 1
-        self._own += 1
+        self.pace.sent += 1
+        if self.count:
+            self.count.sent += 1
         self.probing = self.closed
         return Ticket(self.epoch, self.closed, now, refusals)
 
@@ -160,14 +192,13 @@ class BucketState:
             if fresh:
                 self._let_in(ticket, said.quota, now=now, jitter=jitter)
             return None
-        reason: Reason = "refused" if status == 429 else "unavailable"
         told, quota = said.retry_after, said.quota
         alone = max(told or 0.0, _ladder(ticket.refusals)) + jitter
         if said.crowded or (told is None and quota is None):
             if self.origin.in_flight > 0:
                 self.origin.shrink()
                 return Refusal("crowded", alone)
-            # Crowded out by others, and the moment that Okta names is a guess; or else it was no matter of how many at once.
+            # Crowded out by others, and then the moment that Okta names is a guess; or it was not for too many at once.
             told = None
             self.origin.width = 1 if said.crowded else inf
         if fresh:
@@ -176,41 +207,32 @@ class BucketState:
             if self._is_narrower(quota) and self.in_a_row <= _NARROW_IN_A_ROW:
                 return Refusal("narrower", max(alone, quota.resets_in or 0.0) if quota.remaining == 0 else alone)
             told = quota.resets_in if told is None else told
+        reason: Reason = "refused" if status == 429 else "unavailable"
         if fresh:
             self._close(told or _ladder(self.in_a_row), reason, now=now, jitter=jitter)
         return Refusal(reason)
 
     def _is_narrower(self, quota: Quota) -> bool:
         """Whether a refusal comes from another limit than the bucket's: one of the user, say, or of the address."""
-        return quota.remaining > 0 or (quota.limit is not None and quota.limit < self._limit)
+        return quota.remaining > 0 or (
+            self.count is not None and quota.limit is not None and quota.limit < self.count.limit
+        )
 
     def _let_in(self, ticket: Ticket, quota: Quota | None, *, now: float, jitter: float) -> None:
         self.in_a_row = 0
         if self.closed:
-            self._open(ticket.sent)
-        self._accepted += 1
-        if quota is None or not quota.resets_in:
-            return
-        self._counts = True
-        self._limit = quota.limit or 0
-        resets_at = now + quota.resets_in
-        if resets_at > self._resets_at + _SAME_WINDOW or self._resets_at <= now:
-            self._resets_at, self._remaining = resets_at, quota.remaining
-            self._first_seen, self._own = quota.remaining, self.in_flight
-        elif resets_at > self._resets_at - _SAME_WINDOW:
-            self._remaining = min(self._remaining, quota.remaining)
-        if self._remaining <= 0:
-            self._close(self._resets_at - now, "used up", now=now, jitter=jitter)
-
-    def _open(self, probed_at: float) -> None:
-        self.closed = False
-        self._rate = inf if self._opened_at is None else max(1, self._accepted) / (probed_at - self._opened_at)
-        self._pause = probed_at - self._closed_at
-        self._opened_at, self._sent, self._accepted = probed_at, 1, 0
+            self.closed = False
+            self.pace.opened(ticket.sent, self.closed_at)
+        self.pace.accepted += 1
+        if quota is not None and quota.resets_in:
+            count = self.count = self.count or Count()
+            count.learn(quota, now + quota.resets_in, in_flight=self.in_flight, now=now)
+            if count.remaining <= 0:
+                self._close(count.resets_at - now, "used up", now=now, jitter=jitter)
 
     def _close(self, seconds: float, reason: Reason, *, now: float, jitter: float) -> None:
         if not self.closed:
-            self._closed_at = now
+            self.closed_at = now
         self.closed, self.probing = True, False
         self.epoch += 1
         self.reason = reason
