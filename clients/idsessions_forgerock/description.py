@@ -600,7 +600,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
             "cookieName": {"type": "string"},
             "secureCookie": {"type": "boolean"},
             "cookieHttpOnly": {"type": "boolean"},
-            "cookieSameSite": {"type": "string"},
+            "cookieSameSite": {"type": ["string", "null"]},
             "domains": {"type": "array", "items": {"type": "string"}},
             "realm": {"type": "string"},
             "lang": {"type": "string"},
@@ -630,13 +630,13 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     },
     "CrestError": {
         "type": "object",
-        "required": ["code"],
         "properties": {
             "code": {"type": "integer"},
             "reason": {"type": "string"},
             "message": {"type": "string"},
             "detail": {},
             "cause": {"$ref": "#/components/schemas/ErrorCause"},
+            "errorMessage": {"type": "string"},
         },
     },
     "ErrorCause": {"type": "object", "properties": {"message": {"type": "string"}}},

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from .describe import Schema, is_secret, resolve
 from .toolchain import GenerationError
@@ -26,7 +26,10 @@ _WITHOUT_UNSET: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         # The docstring of a field, which an editor shows.
         (r'(?m)^( +)""" (?=\S)', r'\1"""'),
         (r'(?m)(?<=\S) """$', '"""'),
-        (r"( +)if data is None:\n +return data\n +if data is None:\n +return data\n", r"\1if data is None:\n\1    return data\n"),
+        (
+            r"( +)if data is None:\n +return data\n +if data is None:\n +return data\n",
+            r"\1if data is None:\n\1    return data\n",
+        ),
     )
 )
 
@@ -60,7 +63,7 @@ def mask_secrets(package: Path, document: Schema) -> None:
             continue
         secrets = {wire for wire, node in schema.get("properties", {}).items() if is_secret(document, node)}
         extra = schema.get("additionalProperties")
-        secret_extras = (isinstance(extra, Mapping) and is_secret(document, extra)) or is_secret(
+        secret_extras = (isinstance(extra, Mapping) and is_secret(document, cast(Schema, extra))) or is_secret(
             document, schema.get("propertyNames", {})
         )
         path = package / "models" / f"{_module_of(package, name)}.py"
@@ -95,9 +98,7 @@ def _mask(text: str, class_name: str, secrets: set[str], *, hide_names: bool) ->
         elif node.target.id == "additional_properties":
             rule = "masked" if hide_names else "names_only"
             used.add(rule)
-            declaration = (
-                f"    additional_properties: {annotation} = _attrs_field(init=False, factory=lambda: {{}}, repr={rule})\n"
-            )
+            declaration = f"    additional_properties: {annotation} = _attrs_field(init=False, factory=lambda: {{}}, repr={rule})\n"
         else:
             continue
         lines[node.lineno - 1 : node.end_lineno] = [declaration]

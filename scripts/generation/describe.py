@@ -6,8 +6,8 @@ the emulators read it to check what they are sent. No YAML is read at run time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PROSE = {"title", "summary", "description", "example", "examples", "externalDocs", "deprecated"}
@@ -71,16 +71,16 @@ def without_null(node: Any) -> Any:
     values of any type pass.
     """
     if isinstance(node, list):
-        items: list[Any] = node
-        return [without_null(item) for item in items]
+        return [without_null(item) for item in cast("Iterable[Any]", node)]
     if not isinstance(node, Mapping):
         return node
-    entries: Mapping[str, Any] = node
-    plain = {key: without_null(value) for key, value in entries.items()}
-    if isinstance(properties := plain.get("properties"), dict) and plain.get("type") == "object":
-        for name, schema in properties.items():
-            if name not in plain.get("required", ()) and isinstance(types := schema.get("type"), list):
-                rest = [entry for entry in types if entry != "null"]
+    plain = {key: without_null(value) for key, value in cast(Schema, node).items()}
+    properties: Any = plain.get("properties")
+    if plain.get("type") == "object" and isinstance(properties, dict):
+        for name, schema in cast("dict[str, dict[str, Any]]", properties).items():
+            types: Any = schema.get("type")
+            if name not in plain.get("required", ()) and isinstance(types, list):
+                rest = [kind for kind in cast("Iterable[str]", types) if kind != "null"]
                 schema["type"] = rest[0] if len(rest) == 1 else rest
     return plain
 
@@ -117,13 +117,11 @@ def _content(node: Schema) -> dict[str, Any]:
 def _bare(node: Any, *, named: bool = False) -> Any:
     """``node`` without its prose; below ``properties`` the keys are names, which are kept whatever they are."""
     if isinstance(node, Mapping):
-        entries: Mapping[str, Any] = node
         return {
             key: _bare(value, named=key in ("properties", "patternProperties", "$defs") and not named)
-            for key, value in entries.items()
+            for key, value in cast(Schema, node).items()
             if named or key not in _PROSE
         }
     if isinstance(node, list):
-        items: list[Any] = node
-        return [_bare(item) for item in items]
+        return [_bare(item) for item in cast("Iterable[Any]", node)]
     return node

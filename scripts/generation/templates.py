@@ -132,7 +132,12 @@ CHANGES = (
         '        "extensions": {**(extensions or {}), "operation": "{{ endpoint.name }}"},\n',
         _EXTENSIONS,
     ),
-    Change(_ENDPOINT, "from http import HTTPStatus\n", "from collections.abc import Mapping\nfrom http import HTTPStatus\n", _EXTENSIONS),
+    Change(
+        _ENDPOINT,
+        "from http import HTTPStatus\n",
+        "from collections.abc import Mapping\nfrom http import HTTPStatus\n",
+        _EXTENSIONS,
+    ),
     # Bodies that may be absent.
     Change(
         _ENDPOINT,
@@ -154,7 +159,9 @@ CHANGES = (
     Change(_CLIENT, "@define\nclass Client:\n", _SEND_ONLY + "\n\n@define\nclass Client:\n", _NO_JAR),
     Change(_CLIENT, "cookies=self._cookies,", "cookies=_send_only(self._cookies),", _NO_JAR, times=2),
     # Types that pyright can follow.
-    Change(_CLIENT, "field(factory=dict, ", "field(factory=lambda: {}, ", "pyright strict: dict[Unknown, Unknown]", times=3),
+    Change(
+        _CLIENT, "field(factory=dict, ", "field(factory=lambda: {}, ", "pyright strict: dict[Unknown, Unknown]", times=3
+    ),
     Change(
         _LIST,
         "{{ property.python_name }} = []\n_{{",
@@ -169,7 +176,12 @@ CHANGES = (
     ),
     # A model whose field has the model's name, such as SessionHandles.session_handles.
     *(
-        Change(_MODEL, f"{before}{{{{ module_name }}}}{after}", f"{before}_made{after}", "a field can have its model's name")
+        Change(
+            _MODEL,
+            f"{before}{{{{ module_name }}}}{after}",
+            f"{before}_made{after}",
+            "a field can have its model's name",
+        )
         for before, after in (
             ("        ", " = cls("),
             ("        ", ".additional_properties = additional_properties"),

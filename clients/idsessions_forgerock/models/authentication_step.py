@@ -31,7 +31,7 @@ class AuthenticationStep:
     message: str | None = None
     """Says that the credentials are good when `noSession` was asked for (OpenAM)."""
     auth_id: str | None = _attrs_field(default=None, repr=masked)
-    """The state of the dialogue, signed by the server; good for one answer and about 15 minutes."""
+    """The state of the dialogue, signed by the server; good for about 15 minutes. Return the newest."""
     callbacks: list[Callback] | None = None
     """The questions of this step, and texts to show."""
     stage: str | None = None

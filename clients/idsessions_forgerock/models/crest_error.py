@@ -17,9 +17,9 @@ T = TypeVar("T", bound="CrestError")
 
 @_attrs_define
 class CrestError:
-    """The body of an error, the same for all endpoints."""
+    """The body of an error, the same for all endpoints; only version 1 of `authenticate` has `errorMessage` instead."""
 
-    code: int
+    code: int | None = None
     """The HTTP status, again."""
     reason: str | None = None
     """The phrase of that status."""
@@ -29,6 +29,8 @@ class CrestError:
     """More about it: an object (`errorCode`, `failureUrl`) or a string (where the JSON is broken)."""
     cause: ErrorCause | None = None
     """What lay behind an error."""
+    error_message: str | None = None
+    """What went wrong, in version 1 of `authenticate`."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
@@ -44,13 +46,13 @@ class CrestError:
         if self.cause is not None:
             cause = self.cause.to_dict()
 
+        error_message = self.error_message
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "code": code,
-            }
-        )
+        field_dict.update({})
+        if code is not None:
+            field_dict["code"] = code
         if reason is not None:
             field_dict["reason"] = reason
         if message is not None:
@@ -59,6 +61,8 @@ class CrestError:
             field_dict["detail"] = detail
         if cause is not None:
             field_dict["cause"] = cause
+        if error_message is not None:
+            field_dict["errorMessage"] = error_message
 
         return field_dict
 
@@ -67,7 +71,7 @@ class CrestError:
         from ..models.error_cause import ErrorCause  # noqa: PLC0415
 
         d = dict(src_dict)
-        code = d.pop("code")
+        code = d.pop("code", None)
 
         reason = d.pop("reason", None)
 
@@ -82,12 +86,15 @@ class CrestError:
         else:
             cause = ErrorCause.from_dict(_cause)
 
+        error_message = d.pop("errorMessage", None)
+
         _made = cls(
             code=code,
             reason=reason,
             message=message,
             detail=detail,
             cause=cause,
+            error_message=error_message,
         )
 
         _made.additional_properties = d

@@ -27,7 +27,7 @@ class ServerInfo:
     """Whether the session cookie is kept from scripts (OpenAM). If so, `authenticate` sends the token in `Set-
     Cookie` only, unless the server is configured otherwise."""
     cookie_same_site: str | None = None
-    """The `SameSite` attribute of the session cookie (OpenAM)."""
+    """The `SameSite` attribute of the session cookie, null if it has none (OpenAM)."""
     domains: list[str] | None = None
     """The domains that the session cookie is set for."""
     realm: str | None = None

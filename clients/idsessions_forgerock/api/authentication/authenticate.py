@@ -176,9 +176,10 @@ async def asyncio_detailed(
     else. Otherwise the answer has `authId` and `callbacks` instead of `tokenId`: fill in the inputs,
     send the *whole object* back, and repeat until a `tokenId` comes, or an error.
 
-    An `authId` is good for one answer and lives about 15 minutes. Return the cookie `amlbcookie` within
-    one dialogue, and forget it after. Send no session cookie of an earlier sign-in: it would turn the
-    sign-in into an upgrade of that session. An unsupported version is a 404 without a body.
+    An `authId` lives about 15 minutes. AIC and PingAM send a new one with every step, OpenAM keeps one
+    for the whole dialogue; always return the newest. Return the cookie `amlbcookie` within one
+    dialogue, and forget it after. Send no session cookie of an earlier sign-in: it would turn the sign-
+    in into an upgrade of that session. An unsupported version is a 404 without a body.
 
     Where the server makes its cookie `HttpOnly` in the strict way of OpenAM (`cookieHttpOnly` in
     `getServerInfo`), the token is in `Set-Cookie` only.
@@ -253,9 +254,10 @@ async def asyncio(
     else. Otherwise the answer has `authId` and `callbacks` instead of `tokenId`: fill in the inputs,
     send the *whole object* back, and repeat until a `tokenId` comes, or an error.
 
-    An `authId` is good for one answer and lives about 15 minutes. Return the cookie `amlbcookie` within
-    one dialogue, and forget it after. Send no session cookie of an earlier sign-in: it would turn the
-    sign-in into an upgrade of that session. An unsupported version is a 404 without a body.
+    An `authId` lives about 15 minutes. AIC and PingAM send a new one with every step, OpenAM keeps one
+    for the whole dialogue; always return the newest. Return the cookie `amlbcookie` within one
+    dialogue, and forget it after. Send no session cookie of an earlier sign-in: it would turn the sign-
+    in into an upgrade of that session. An unsupported version is a 404 without a body.
 
     Where the server makes its cookie `HttpOnly` in the strict way of OpenAM (`cookieHttpOnly` in
     `getServerInfo`), the token is in `Set-Cookie` only.
