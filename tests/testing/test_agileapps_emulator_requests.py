@@ -158,6 +158,7 @@ LAUGHS = b'<!DOCTYPE platform [<!ENTITY a "ha">]><platform><login><userName>&a;<
         (b'<?xml version="1.0" encoding="nonsense"?><platform/>', "login: the body is not application/xml: "),
         (LAUGHS, "it has a DOCTYPE"),
         (b"<login/>", "no platform element around it"),
+        (b"<platform>" * 5000 + b"</platform>" * 5000, "nested too deeply"),
         (b"<platform/>", "no platform element around it|login"),
         (document(userName="maria@acme.example"), "password"),
         (document(userName="maria@acme.example", passwrd="s3cret"), "password"),

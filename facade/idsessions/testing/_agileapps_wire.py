@@ -141,22 +141,29 @@ def read(request: EmulatedRequest) -> dict[str, Any]:
     Raises:
         ValueError: It cannot be read; the message quotes nothing of it.
     """
-    if request.content_type == JSON:
-        value: Any = request.json()
-        platform: Any = cast("dict[str, Any]", value).get("platform") if isinstance(value, dict) else None
-    else:
-        parser = ElementTree.XMLParser(target=_Builder())
-        try:
-            root = ElementTree.fromstring(request.body, parser)
-        except ElementTree.ParseError as error:
-            # Not the error's own text: it may quote what follows an ampersand.
-            raise ValueError(f"not well-formed ({expat.ErrorString(error.code)})") from None
-        except LookupError:
-            raise ValueError("in an unknown encoding") from None
-        platform = _content(root) if root.tag == "platform" else None
+    try:
+        platform = _json_platform(request) if request.content_type == JSON else _xml_platform(request)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     if not isinstance(platform, dict):
         raise ValueError("no platform element around it")
     return cast("dict[str, Any]", platform)
+
+
+def _json_platform(request: EmulatedRequest) -> Any:
+    value: Any = request.json()
+    return cast("dict[str, Any]", value).get("platform") if isinstance(value, dict) else None
+
+
+def _xml_platform(request: EmulatedRequest) -> Any:
+    try:
+        root = ElementTree.fromstring(request.body, ElementTree.XMLParser(target=_Builder()))
+    except ElementTree.ParseError as error:
+        # Not the error's own text: it may quote what follows an ampersand.
+        raise ValueError(f"not well-formed ({expat.ErrorString(error.code)})") from None
+    except LookupError:
+        raise ValueError("in an unknown encoding") from None
+    return _content(root) if root.tag == "platform" else None
 
 
 class _Builder(ElementTree.TreeBuilder):
