@@ -9,10 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from idsessions.testing import Emulator, ManualClock
-    from idsessions.testing.agileapps import AgileAppsEmulator
-    from idsessions.testing.forgerock import ForgeRockEmulator
-    from idsessions.testing.okta import OktaEmulator
+    from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
 
     AnyEmulator = TypeVar("AnyEmulator", bound=Emulator)
 
@@ -28,7 +25,7 @@ def idsessions_clock() -> ManualClock:
 @pytest.fixture
 def okta_emulator(idsessions_clock: ManualClock) -> Iterator[OktaEmulator]:
     """An Okta org of this test's own, in process; the test fails if a request violated Okta's document."""
-    from idsessions.testing.okta import OktaEmulator
+    from idsessions.testing import OktaEmulator
 
     yield from _checked(OktaEmulator(clock=idsessions_clock))
 
@@ -36,7 +33,7 @@ def okta_emulator(idsessions_clock: ManualClock) -> Iterator[OktaEmulator]:
 @pytest.fixture
 def forgerock_emulator(idsessions_clock: ManualClock) -> Iterator[ForgeRockEmulator]:
     """A ForgeRock server of this test's own, in process; the test fails if a request violated its document."""
-    from idsessions.testing.forgerock import ForgeRockEmulator
+    from idsessions.testing import ForgeRockEmulator
 
     yield from _checked(ForgeRockEmulator(clock=idsessions_clock))
 
@@ -44,7 +41,7 @@ def forgerock_emulator(idsessions_clock: ManualClock) -> Iterator[ForgeRockEmula
 @pytest.fixture
 def agileapps_emulator(idsessions_clock: ManualClock) -> Iterator[AgileAppsEmulator]:
     """An AgileApps tenant of this test's own, in process; the test fails if a request violated its document."""
-    from idsessions.testing.agileapps import AgileAppsEmulator
+    from idsessions.testing import AgileAppsEmulator
 
     yield from _checked(AgileAppsEmulator(clock=idsessions_clock))
 

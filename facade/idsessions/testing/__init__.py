@@ -13,7 +13,19 @@ from idsessions.testing._clock import ManualClock
 from idsessions.testing._emulator import Emulator
 from idsessions.testing._messages import Answer, EmulatedRequest
 from idsessions.testing._violations import Violation
+from idsessions.testing.agileapps import AgileAppsEmulator
+from idsessions.testing.forgerock import ForgeRockEmulator
+from idsessions.testing.okta import OktaEmulator
 
 del _jsonschema, _starlette, _uvicorn
 
-__all__ = ["Answer", "EmulatedRequest", "Emulator", "ManualClock", "Violation"]
+__all__ = [
+    "AgileAppsEmulator",
+    "Answer",
+    "EmulatedRequest",
+    "Emulator",
+    "ForgeRockEmulator",
+    "ManualClock",
+    "OktaEmulator",
+    "Violation",
+]
