@@ -1,0 +1,17 @@
+"""What all tests share: where the project is, and that hypothesis judges values and not speed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("values-not-speed", deadline=None)
+settings.load_profile("values-not-speed")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return Path(__file__).parents[1]
