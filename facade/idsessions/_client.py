@@ -126,6 +126,7 @@ class SessionsClient:
         *,
         base_url: str | None = None,
         cookie: str = "",
+        path: str = "",
         within: float | None = None,
     ) -> dict[str, Any]:
         """The extensions of one request: what the send boundary must know of it."""
@@ -133,7 +134,7 @@ class SessionsClient:
         options = self._options
         if within is not None and (options.deadline is None or within < options.deadline):
             options = evolve(options, deadline=within)
-        return {CALL: Call(base_url or self._base_url, used, options, cookie)}
+        return {CALL: Call(base_url or self._base_url, used, options, cookie, path)}
 
     def _expect(self, response: _Parsed, kind: type[_T]) -> _T:
         """The model of a success. The boundary lets nothing else through, so another type is a fault of ours."""

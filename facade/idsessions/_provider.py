@@ -91,12 +91,14 @@ class Call:
 
     Attributes:
         cookie: A cookie that goes along and is no credential.
+        path: Where to send it instead of to the document's path; empty almost always.
     """
 
     base_url: str
     credential: Credential | None
     options: Options
     cookie: str = ""
+    path: str = ""
 
 
 def check_credential(operation: Operation, credential: Credential | None, provider: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
@@ -14,6 +15,12 @@ from ._xml import XmlError, load_xml
 
 # Session documents have a few kilobytes; this is for the list of a user's sessions, and against compressed bombs.
 MAX_BODY = 8 * 1024 * 1024
+LOGIN_PAGE: Final = "the answer is a login page"
+# A field for a password, or a title, heading or form that speaks of logging in; looked for where a page begins.
+_LOGIN_FORM = re.compile(
+    rb"<input\b[^>]{0,500}password|<(title|h1|h2|form)\b[^<]{0,500}(log|sign)[ -]?[io]n\b", re.IGNORECASE
+)
+_HEAD = 64 * 1024
 # These describe the body as it travelled, and the body is no longer that.
 _OF_THE_JOURNEY = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 
@@ -64,7 +71,8 @@ class Reply(httpx.Response):
             return "the answer is empty"
         start = self.content.lstrip()[:15].lower()
         if self.media == "text/html" or start.startswith((b"<!doctype html", b"<html")):
-            return "the answer is an HTML page, not the provider's"
+            is_login = _LOGIN_FORM.search(self.content[:_HEAD])
+            return LOGIN_PAGE if is_login else "the answer is an HTML page, not the provider's"
         return f"the answer is {self.media or 'of no content type'}, {len(self.content)} bytes"
 
 

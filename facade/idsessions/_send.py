@@ -100,7 +100,8 @@ class Sender(httpx.AsyncClient):
             **own,
             **({"Cookie": call.cookie} if call.cookie else {}),
         }
-        request = self._encoded(operation, method, call.base_url + str(url), headers, extensions, options)
+        target = call.base_url + (call.path or str(url))
+        request = self._encoded(operation, method, target, headers, extensions, options)
         sent = body if body is not None else options.get("data")
         query = dict(parse_qsl(urlsplit(str(request.url)).query, keep_blank_values=True))
         path = request.url.raw_path.decode().partition("?")[0]
