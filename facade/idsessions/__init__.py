@@ -6,6 +6,7 @@ from ._clock import Clock, SystemClock
 from ._options import CallRecord, RateLimitState, Timeouts
 from ._rate_gate import Pause, RateLimit
 from ._version import __version__
+from .agileapps import AgileAppsSession, AgileAppsSessions
 from .credentials import AccessToken, ApiToken, Credential, SessionCookie, SessionCookies, SessionToken
 from .errors import (
     AnswerError,
@@ -36,6 +37,8 @@ from .sessions import LiveSession, Login, RefreshableSession
 
 __all__ = [
     "AccessToken",
+    "AgileAppsSession",
+    "AgileAppsSessions",
     "AnswerError",
     "ApiToken",
     "AuthenticationError",
