@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import httpx
+
 from _openam_home import Home, OpenAMError, Progress, State
 from _openam_install import OPENAM, TOMCAT
 
@@ -120,10 +121,13 @@ def configure(state: State, home: Home, progress: Progress) -> None:
     """Configure a server that has never been, and create what is in it."""
     log = home.config / "install.log"
     progress("configuring (about 30 s)")
-    with ThreadPoolExecutor(1) as pool:
-        posting = pool.submit(_post_configuration, state, home.config)
-        progress.until(posting.done, lambda: "configuring", seconds=_CONFIGURE_SECONDS)
-        answer = posting.result()
+    pool = ThreadPoolExecutor(1)
+    posting = pool.submit(_post_configuration, state, home.config)
+    # Whoever interrupts this kills the server, and that ends the post; waiting for it here would come first.
+    pool.shutdown(wait=False)
+    if not progress.until(posting.done, lambda: "configuring", seconds=_CONFIGURE_SECONDS):
+        raise OpenAMError(f"OpenAM was not configured within {_CONFIGURE_SECONDS} s. Its own log is {log}")
+    answer = posting.result()
     if not answer.is_success or "Configuration complete!" not in answer.text:
         raise OpenAMError(
             f"OpenAM did not accept its configuration (status {answer.status_code}). Its own log is {log}"

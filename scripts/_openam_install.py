@@ -108,7 +108,7 @@ def _fetch(artifact: Artifact, home: Home, progress: Progress) -> None:
         try:
             came = progress.until(
                 lambda: process.poll() is not None,
-                lambda: f"downloading: {_megabytes(repository)} MB of {artifact.megabytes} MB and Maven's own plugins",
+                lambda: f"downloading: {_megabytes(repository)} MB so far, Maven's own plugins included",
                 seconds=_DOWNLOAD_SECONDS,
             )
         finally:
@@ -118,9 +118,12 @@ def _fetch(artifact: Artifact, home: Home, progress: Progress) -> None:
     if not came:
         raise OpenAMError(f"downloading took longer than {_DOWNLOAD_SECONDS} s; Maven's log is {log}")
     if code:
-        errors = [line for line in log.read_text(errors="replace").splitlines() if "ERROR" in line][:3]
-        text = "\n  ".join(["Maven could not fetch " + coordinates + ":", *errors])
-        raise OpenAMError(f"{text}\nIs its registry reachable (settings.xml, proxy)? The whole log is {log}")
+        lines = log.read_text(errors="replace").splitlines()
+        first = next((line for line in lines if "ERROR" in line), "it gave no reason")
+        raise OpenAMError(
+            f"Maven could not fetch {coordinates}:\n  {first}\n"
+            f"Is its registry reachable (settings.xml, proxy)? The whole log is {log}"
+        )
 
 
 def _megabytes(folder: Path) -> int:

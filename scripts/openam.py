@@ -135,7 +135,7 @@ def _configured(home: Home, state: State, progress: Progress) -> State:
     processes.await_ready(process, lambda: configuring.wants_configuration(state), home, progress)
     try:
         configuring.configure(state, home, progress)
-    except OpenAMError:
+    except (OpenAMError, KeyboardInterrupt):
         processes.kill(process)
         raise
     state = _stopped(home, state, progress)
