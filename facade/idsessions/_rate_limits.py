@@ -13,20 +13,20 @@ from typing import Final
 from attrs import define, frozen
 
 # A number of more digits than this is "never" for every purpose; it is kept finite so that arithmetic on it stays safe.
-_LONGEST: Final = 10
+_LONGEST: Final = 13
 _NEVER: Final = 10.0**_LONGEST
 
 _SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 _COUNT: Final = re.compile(r"[0-9]+")
 
-# Structured Fields (RFC 9651): a parameter, and a String Item with its parameters.
-_PARAMETER: Final = (
-    r';[ ]*([a-z*][a-z0-9_.*-]*)(?:=("(?:[ !#-\[\]-~]|\\["\\])*"|:[A-Za-z0-9+/=]*:|[A-Za-z0-9*?.+-][!-+\--:<-~]*))?'
-)
-_ITEM: Final = re.compile(rf'[ \t]*"((?:[ !#-\[\]-~]|\\["\\])*)"((?:{_PARAMETER})*)[ \t]*(?:,|$)')
-_PARAMETERS: Final = re.compile(_PARAMETER)
-# Draft -07 and before, one field: `limit=100, remaining=50, reset=50`.
-_MEMBER: Final = re.compile(r"(limit|remaining|reset)=([0-9]+)")
+# Structured Fields (RFC 9651): a list of strings with parameters, whose values are strings, bytes, numbers or tokens.
+_STRING: Final = r'"(?:[ !#-\[\]-~]|\\["\\])*"'
+_PARAMETER: Final = rf'; *[a-z*][a-z0-9_.*-]*(?:=(?:{_STRING}|:[A-Za-z0-9+/=]*:|[^\s",;:][^\s",;]*))?'
+_ITEM: Final = re.compile(rf"({_STRING})((?:{_PARAMETER})*)")
+_LIST: Final = re.compile(rf"{_STRING}(?:{_PARAMETER})*(?:[ \t]*,[ \t]*{_STRING}(?:{_PARAMETER})*)*")
+_KEY_VALUE: Final = re.compile(rf"; *([^=;,\s]+)(?:=({_STRING}|[^;]*))?")
+# Draft -07 has a dictionary instead: `limit=100, remaining=50, reset=50`.
+_MEMBERS: Final = re.compile(r"[a-z]+=[0-9]+(?:[ \t]*,[ \t]*[a-z]+=[0-9]+)*")
 
 # The same three columns in the spellings that are alive: Okta's, the common one, and drafts -03 to -06.
 _TRIPLES: Final = tuple(
@@ -103,13 +103,17 @@ def read(headers: Iterable[tuple[bytes, bytes]], clock: ServerClock, *, sent: fl
             found[name] = f"{found[name]}, {text}" if name in found else text
     if not found:
         return NOTHING
-    if (date := http_date(found.get(b"date", ""))) is not None:
+    cached = bool(
+        _number(_COUNT, found.get(b"age", ""))
+    )  # Its date is of another moment, its count is somebody else's.
+    date = http_date(found.get(b"date", ""))
+    if date is not None and not cached:
         clock.heard(date, sent=sent, received=received)
-    now = clock.at(received)
-    after = retry_after(found.get(b"retry-after", ""), now)
-    if found.get(b"age", "0") != "0":  # From a cache: the counts are somebody else's.
+    server_time = clock.at(received)
+    after = retry_after(found.get(b"retry-after", ""), server_time)
+    if cached:
         return Said(after)
-    quotas = _standard(found.get(b"ratelimit", ""), found.get(b"ratelimit-policy", "")) or _columns(found, now)
+    quotas = _standard(found.get(b"ratelimit", ""), found.get(b"ratelimit-policy", "")) or _columns(found, server_time)
     if not quotas:
         return Said(after)
     if all(quota.limit == 0 and quota.remaining == 0 for quota in quotas):
@@ -145,57 +149,51 @@ def _number(pattern: re.Pattern[str], text: str) -> float | None:
 
 
 def _standard(field: str, policy: str) -> list[Quota]:
-    """The `RateLimit` field of draft-ietf-httpapi-ratelimit-headers (a list), or of its draft -07 (a dictionary)."""
-    if not field:
-        return []
-    units = {name: parameters.get("qu", "requests") for name, parameters in _items(policy)}
-    limits = {name: _number(_COUNT, parameters.get("q", "")) for name, parameters in _items(policy)}
-    quotas: list[Quota] = []
-    for name, parameters in _items(field):
-        remaining = _number(_COUNT, parameters.get("r", ""))
-        if remaining is not None and units.get(name, "requests") == "requests":
-            limit = limits.get(name)
-            reset = _number(_COUNT, parameters.get("t", ""))
-            quotas.append(Quota(None if limit is None else int(limit), int(remaining), reset))
-    members = {name: _number(_COUNT, value) for name, value in _MEMBER.findall(field)}
-    if not quotas and (remaining := members.get("remaining")) is not None:
-        limit = members.get("limit")
-        quotas.append(Quota(None if limit is None else int(limit), int(remaining), members.get("reset")))
-    return quotas
+    """The `RateLimit` field of draft-ietf-httpapi-ratelimit-headers, also as it was up to draft -07.
+
+    Quotas that count something else than requests (their policy says so) are no matter of ours.
+    """
+    if _MEMBERS.fullmatch(field):
+        named = dict(part.strip().split("=") for part in field.split(","))
+        return _quotas([(named.get("limit", ""), named.get("remaining", ""), named.get("reset", ""))], None)
+    policies = dict(_items(policy))
+    rows: list[tuple[str, str, str]] = []
+    for name, said in _items(field):
+        of_policy = policies.get(name, {})
+        if of_policy.get("qu", "requests") == "requests":
+            rows.append((of_policy.get("q", ""), said.get("r", ""), said.get("t", "")))
+    return _quotas(rows, None)
 
 
 def _items(field: str) -> list[tuple[str, dict[str, str]]]:
-    """The String Items of a Structured Fields list with their parameters; none at all if any part is malformed."""
-    items: list[tuple[str, dict[str, str]]] = []
-    end = 0
-    while end < len(field):
-        if (match := _ITEM.match(field, end)) is None:
-            return []
-        pairs: list[tuple[str, str]] = _PARAMETERS.findall(match[2])
-        items.append((match[1], {key: value.strip('"') for key, value in pairs}))
-        end = match.end()
-    return items
+    """The strings of a Structured Fields list with their parameters; none at all if any part is malformed."""
+    if not _LIST.fullmatch(field):
+        return []
+    items: list[tuple[str, str]] = _ITEM.findall(field)
+    return [(name, {key: value.strip('"') for key, value in _KEY_VALUE.findall(rest)}) for name, rest in items]
 
 
-def _columns(found: dict[bytes, str], now: float | None) -> list[Quota]:
+def _columns(found: dict[bytes, str], server_time: float | None) -> list[Quota]:
+    """The three fields that most servers have, in whichever spelling; each may hold several values, one for each quota."""
     for triple in _TRIPLES:
-        limits, remains, resets = (
-            [_number(_COUNT, part) for part in found.get(name, "").split(",")] for name in triple
-        )
-        if len(remains) == len(resets):
-            limits = limits if len(limits) == len(remains) else [None] * len(remains)
-            quotas = [
-                Quota(None if limit is None else int(limit), int(remaining), _resets_in(reset, now))
-                for limit, remaining, reset in zip(limits, remains, resets, strict=True)
-                if remaining is not None
-            ]
-            if quotas:
-                return quotas
+        limits, remains, resets = (found.get(name, "").split(",") for name in triple)
+        limits = limits if len(limits) == len(remains) else [""] * len(remains)
+        if len(remains) == len(resets) and (quotas := _quotas(zip(limits, remains, resets, strict=True), server_time)):
+            return quotas
     return []
 
 
+def _quotas(rows: Iterable[tuple[str, str, str]], server_time: float | None) -> list[Quota]:
+    quotas: list[Quota] = []
+    for row in rows:
+        limit, remaining, reset = (_number(_COUNT, text) for text in row)
+        if remaining is not None:
+            quotas.append(Quota(None if limit is None else int(limit), int(remaining), _resets_in(reset, server_time)))
+    return quotas
+
+
 def _resets_in(reset: float | None, server_time: float | None) -> float | None:
-    """Vendors write seconds to go, seconds since the epoch, or milliseconds since the epoch; their sizes do not overlap."""
+    """Some write seconds to go, some seconds or milliseconds since the epoch; their sizes do not overlap."""
     if reset is None or reset < 1e8:
         return reset
     moment = reset / 1000 if reset > 1e11 else reset
