@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, cast
 
 import httpx
 import pytest
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
+from jsonschema import Draft202012Validator
+
 from idsessions.testing import ManualClock
 from idsessions.testing.forgerock import ForgeRockEmulator
 from idsessions_forgerock.description import OPERATIONS, SCHEMAS
-from jsonschema import Draft202012Validator
 
 START = 1_790_000_000.0
 GARBAGE = "no-token-at-all"
 NOT_JSON = b"{]"
+V4 = "resource=4.0, protocol=1.0"
 
 # What a call's ``who`` may be, besides the words that a server resolves (user, other, admin, dead, garbage).
 NOBODY = ""
-
-VERSIONS: Mapping[str, Mapping[str, str]] = {
-    "openam": {"sessions": "resource=2.0", "validate": "resource=1.0", "serverinfo": "resource=1.1"},
-    "am": {"sessions": "resource=4.0, protocol=1.0", "logoutByUser": "resource=5.1", "serverinfo": "resource=1.1"},
-}
 
 
 @define
@@ -57,19 +55,13 @@ class Server:
         return self.emulator.session(self.token(who)) is not None
 
     def filled(self, value: Any) -> Any:
-        """The value with ``<user>``, ``<user handle>`` and the like replaced."""
-        if isinstance(value, Mapping):
-            pairs = cast("Mapping[str, Any]", value).items()
-            return {self.filled(name): self.filled(each) for name, each in pairs}
-        if isinstance(value, list):
-            return [self.filled(each) for each in cast("list[Any]", value)]
-        if not (isinstance(value, str) and value.startswith("<") and value.endswith(">")):
-            return value
-        who = value[1:-1]
-        if who.endswith(" handle"):
-            self.token(who.removesuffix(" handle"))
-            return self.handles[who.removesuffix(" handle")]
-        return self.token(who)
+        """The JSON value with texts like ``<user>`` and ``<user handle>`` replaced, names of fields too."""
+        text = re.sub(r'"<([a-z ]+)>"', lambda found: json.dumps(self._named(found[1])), json.dumps(value))
+        return json.loads(text)
+
+    def _named(self, who: str) -> str:
+        token = self.token(who.removesuffix(" handle"))
+        return self.handles[who.removesuffix(" handle")] if who.endswith(" handle") else token
 
     async def send(self, call: Call) -> httpx.Response:
         """Send a call of a table."""
@@ -79,7 +71,7 @@ class Server:
         if call.cookie:
             headers["Cookie"] = f"{self.emulator.cookie_name}={self.token(call.cookie)}"
         headers |= call.headers
-        params = {**({"_action": call.action} if call.action else {}), **self.filled(call.query)}
+        params = {**({"_action": call.action} if call.action else {}), **self.filled(dict(call.query))}
         path = f"/json/realms/root{call.realm}/{call.path}"
         if call.path_token:
             path += f"/{self.token(call.path_token)}"
@@ -141,9 +133,37 @@ async def holds(server: Server, call: Call, wanted: Wanted) -> None:
     assert not wanted.keeps or server.alive(wanted.keeps)
 
 
+def sign_in(username: str, password: str, **more: Any) -> Call:
+    """A sign-in by headers; ``more`` are attributes of the call."""
+    headers = {"X-OpenAM-Username": username, "X-OpenAM-Password": password, **more.pop("headers", {})}
+    call = Call(path="authenticate", who=NOBODY, version="resource=2.1", headers=headers)
+    return evolve(call, **more)
+
+
+def server_info(**more: Any) -> Call:
+    """A read of the server's settings; ``more`` are attributes of the call."""
+    return evolve(Call(method="GET", path="serverinfo/*", version="resource=1.1", who=NOBODY), **more)
+
+
 def refused(status: int, message: str, **more: Any) -> Wanted:
     """An error with this message."""
     return Wanted(status=status, has={"code": status, "message": message, **more})
+
+
+def act(action: str, who: str = "user", target: str = "", **more: Any) -> Call:
+    """An action as AIC and PingAM document it; ``more`` are attributes of the call."""
+    call = Call(action=action, who=who, version=V4, body={"tokenId": f"<{target}>"} if target else None)
+    return evolve(call, **more)
+
+
+def query(user: str = "", realm: str = "/alpha", who: str = "admin") -> Call:
+    """A query as AIC and PingAM document it."""
+    text = f'username eq "{user}" and realm eq "{realm}"' if user else f'realm eq "{realm}"'
+    return Call(method="GET", who=who, version=V4, query={"_queryFilter": text})
+
+
+DENIED = refused(401, "Access Denied")
+FORBIDDEN = refused(403, "Forbidden")
 
 
 def encoded(text: str) -> str:

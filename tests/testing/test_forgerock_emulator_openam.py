@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
+from attrs import evolve
+
 from idsessions.testing.forgerock import ForgeRockEmulator
 
 from .forgerock_server import (
@@ -20,7 +22,9 @@ from .forgerock_server import (
     holds,
     refused,
     server_fixture,
+    server_info,
     set_cookies,
+    sign_in,
 )
 
 FIXTURES = (clock_fixture, emulator_fixture, server_fixture)
@@ -49,25 +53,20 @@ def _allow_what_is_against_the_document(emulator: ForgeRockEmulator) -> None:
 
 
 def info(**more: Any) -> Call:
-    return Call(action="getSessionInfo", **more)
+    return evolve(Call(action="getSessionInfo"), **more)
 
 
 def validate(**more: Any) -> Call:
-    return Call(action="validate", **{"version": "resource=1.0", "who": NOBODY, **more})
+    return evolve(Call(action="validate", version="resource=1.0", who=NOBODY), **more)
 
 
 def query(text: str, **more: Any) -> Call:
     parameters = {"_queryFilter": text, **more.pop("query", {})}
-    return Call(method="GET", query=parameters, **{"who": "admin", **more})
+    return evolve(Call(method="GET", who="admin", query=parameters), **more)
 
 
-def server_info(**more: Any) -> Call:
-    return Call(**{"method": "GET", "path": "serverinfo/*", "version": "resource=1.1", "who": NOBODY, **more})
-
-
-def sign_in(username: str = "bjensen", password: str = "Passw0rd!bjensen", **more: Any) -> Call:
-    headers = {"X-OpenAM-Username": username, "X-OpenAM-Password": password, **more.pop("headers", {})}
-    return Call(**{"path": "authenticate", "who": NOBODY, "version": "resource=2.1", "headers": headers, **more})
+def by_headers(username: str = "bjensen", password: str = "Passw0rd!bjensen", **more: Any) -> Call:
+    return sign_in(username, password, **more)
 
 
 def is_page(answer: httpx.Response) -> bool:
@@ -114,44 +113,44 @@ ROWS: dict[str, tuple[Call, Wanted]] = {
         Wanted(has={"version": "16.0.5"}),
     ),
     # --- authenticate
-    "sign in, 2.1": (sign_in(), SIGNED_IN),
-    "sign in, 2.0": (sign_in(version="resource=2.0"), SIGNED_IN),
-    "sign in without a body or a content type": (sign_in(content=None), SIGNED_IN),
-    "sign in with an empty object": (sign_in(body={}), SIGNED_IN),
+    "sign in, 2.1": (by_headers(), SIGNED_IN),
+    "sign in, 2.0": (by_headers(version="resource=2.0"), SIGNED_IN),
+    "sign in without a body or a content type": (by_headers(content=None), SIGNED_IN),
+    "sign in with an empty object": (by_headers(body={}), SIGNED_IN),
     "sign in with a form": (
-        sign_in(content=b"a=b", headers={"Content-Type": "application/x-www-form-urlencoded"}),
+        by_headers(content=b"a=b", headers={"Content-Type": "application/x-www-form-urlencoded"}),
         Wanted(status=415, has={"code": 415}),
     ),
-    "sign in, unsupported version": (sign_in(version="resource=99.0"), Wanted(status=404, check=is_empty)),
+    "sign in, unsupported version": (by_headers(version="resource=99.0"), Wanted(status=404, check=is_empty)),
     "sign in to an unknown realm": (
-        sign_in(realm="/realms/nope"),
+        by_headers(realm="/realms/nope"),
         refused(404, "Realm &quot;/nope&quot; not found"),
     ),
-    "wrong password": (sign_in(password="wrong"), refused(401, "Authentication Failed")),
-    "unknown user": (sign_in("nobody"), refused(401, "Authentication Failed")),
-    "right user, other realm": (sign_in(realm=""), refused(401, "Authentication Failed")),
+    "wrong password": (by_headers(password="wrong"), refused(401, "Authentication Failed")),
+    "unknown user": (by_headers("nobody"), refused(401, "Authentication Failed")),
+    "right user, other realm": (by_headers(realm=""), refused(401, "Authentication Failed")),
     "garbage authId": (
         Call(path="authenticate", who=NOBODY, version="resource=2.1", body={"authId": "x", "callbacks": []}),
         refused(400, "Failed to parse JWT, not right number of dots, 1"),
     ),
     "unknown service": (
-        sign_in(query={"authIndexType": "service", "authIndexValue": "Nope"}),
+        by_headers(query={"authIndexType": "service", "authIndexValue": "Nope"}),
         refused(400, "No Configuration found"),
     ),
-    "unknown module": (sign_in(query={"authIndexType": "module", "authIndexValue": "Nope"}), Wanted(status=404)),
-    "known module": (sign_in(query={"authIndexType": "module", "authIndexValue": "DataStore"}), SIGNED_IN),
+    "unknown module": (by_headers(query={"authIndexType": "module", "authIndexValue": "Nope"}), Wanted(status=404)),
+    "known module": (by_headers(query={"authIndexType": "module", "authIndexValue": "DataStore"}), SIGNED_IN),
     "bad upgrade target": (
-        sign_in(query={"sessionUpgradeSSOTokenId": "not-a-session"}),
+        by_headers(query={"sessionUpgradeSSOTokenId": "not-a-session"}),
         Wanted(status=400, check=lambda answer: "not-a-session" in answer.json()["message"]),
     ),
     "no session wanted": (
-        sign_in(query={"noSession": "true"}),
+        by_headers(query={"noSession": "true"}),
         Wanted(names="message successUrl realm", check=lambda answer: "iPlanetDirectoryPro" not in set_cookies(answer)),
     ),
-    "credentials in raw UTF-8": (sign_in("jürgen", "Paßwort-€uro"), refused(401, "Authentication Failed")),
-    "credentials as encoded words": (sign_in(encoded("jürgen"), encoded("Paßwort-€uro")), SIGNED_IN),
-    "sign in with a stale cookie": (sign_in(cookie="dead"), SIGNED_IN),
-    "sign in with another's cookie": (sign_in(cookie="other"), SIGNED_IN),
+    "credentials in raw UTF-8": (by_headers("jürgen", "Paßwort-€uro"), refused(401, "Authentication Failed")),
+    "credentials as encoded words": (by_headers(encoded("jürgen"), encoded("Paßwort-€uro")), SIGNED_IN),
+    "sign in with a stale cookie": (by_headers(cookie="dead"), SIGNED_IN),
+    "sign in with another's cookie": (by_headers(cookie="other"), SIGNED_IN),
     # --- getSessionInfo
     "own info, header": (info(), Wanted(names=INFO, has={"username": "bjensen"}, check=in_whole_seconds)),
     "own info, cookie": (info(who=NOBODY, cookie="user"), Wanted(names=INFO, has={"realm": "/alpha"})),
@@ -368,7 +367,7 @@ async def test_an_auth_id_is_used_up_by_success_and_the_same_throughout(server: 
 
 async def test_version_1_of_authenticate_has_another_form_of_error(server: Server) -> None:
     wanted = Wanted(status=401, body={"errorMessage": "Authentication Failed"})
-    await holds(server, sign_in(password="wrong", version="resource=1.0"), wanted)
+    await holds(server, by_headers(password="wrong", version="resource=1.0"), wanted)
 
 
 async def test_a_validated_session_lives_on(server: Server) -> None:

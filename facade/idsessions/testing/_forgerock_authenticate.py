@@ -31,7 +31,7 @@ LB_COOKIE: Final = "amlbcookie"
 LB_VALUE: Final = "01"
 
 
-@define(kw_only=True)
+@define(kw_only=True, repr=False)
 class Outcome:
     """What a step led to.
 
@@ -46,7 +46,7 @@ class Outcome:
     finished: bool = False
 
 
-@define(kw_only=True, eq=False)
+@define(kw_only=True, eq=False, repr=False)
 class Authenticator:
     """Signs users in.
 

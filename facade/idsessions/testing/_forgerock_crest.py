@@ -160,11 +160,12 @@ def json_object(request: EmulatedRequest) -> dict[str, Any]:
         return {}
     try:
         value = request.json()
-    except UnicodeDecodeError:
-        raise Refusal(400, "The content is not valid JSON", "not UTF-8") from None
     except json.JSONDecodeError as error:
         where = f"{error.msg} at line {error.lineno}, column {error.colno}"
         raise Refusal(400, "The content is not valid JSON", where) from None
+    except ValueError as error:
+        why = "not UTF-8" if isinstance(error, UnicodeError) else str(error)
+        raise Refusal(400, "The content is not valid JSON", why) from None
     if not is_object(value):
         raise Refusal(400, "The content is not a JSON object")
     return value

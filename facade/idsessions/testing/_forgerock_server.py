@@ -9,7 +9,6 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from attrs import evolve
-from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 
 from idsessions._clock import Clock
 from idsessions.testing._emulator import Emulator, Handler
@@ -32,6 +31,7 @@ from idsessions.testing._forgerock_sessions import BODY_TARGET, Caller, Sessions
 from idsessions.testing._forgerock_store import Store
 from idsessions.testing._messages import Answer, EmulatedRequest
 from idsessions.testing._routes import Match
+from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 
 # How long the session lives that AIC makes up for a service account's request.
 _PASSING_MINUTES: Final = 5
@@ -287,9 +287,11 @@ class ForgeRockServer(Emulator):
         if token is not None:
             return Caller(token=token, session=self._store.live(token))
         scheme, _, credential = request.headers.get("authorization", "").partition(" ")
-        if self.profile.bearer and scheme.lower() == "bearer" and self._store.accepts_access_token(credential):
-            return Caller(session=self._store.passing(self._service_account, _PASSING_MINUTES))
-        return Caller()
+        if not self.profile.bearer or scheme.lower() != "bearer":
+            return Caller()
+        if not self._store.accepts_access_token(credential):
+            return Caller(token=credential)
+        return Caller(session=self._store.passing(self._service_account, _PASSING_MINUTES))
 
     def _cookie(self, request: EmulatedRequest) -> str | None:
         pairs = ((name.lower(), value) for name, value in request.cookie_pairs)

@@ -33,7 +33,7 @@ class Caller:
     """Who sends a request.
 
     Attributes:
-        token: What came in the session cookie or header.
+        token: What came in the session cookie or header, or as a bearer token that is not accepted.
         session: The live session of that, or of a service account.
     """
 
@@ -46,7 +46,7 @@ class Caller:
         return self.session is not None and self.session.user.admin
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class _Call:
     """One action with everything it needs."""
 
@@ -60,7 +60,7 @@ class _Call:
     target: EmulatedSession | None
 
 
-@define(kw_only=True, eq=False)
+@define(kw_only=True, eq=False, repr=False)
 class SessionsEndpoint:
     """Answers actions and queries on sessions.
 
