@@ -28,6 +28,10 @@ def adopted(cookies: SessionCookies | str) -> SessionCookies:
     text = cookies.strip(" ;") if cookies else ""
     if not text:
         raise CredentialError("the session's cookies are empty", provider="agileapps")
+    if not text.isprintable():
+        raise CredentialError(
+            "the session's cookies have a line break or another control character", provider="agileapps"
+        )
     # Padding makes no pair: an id may end in "=".
     return SessionCookies(f"{_SESSION}={text}" if _BARE_ID.fullmatch(text) else text)
 
@@ -73,6 +77,8 @@ def _names(headers: Mapping[str, str]) -> set[str]:
 
 def _is_usable(name: str, value: str) -> bool:
     """Whether the pair can be sent; one that cannot is a lesser loss than the login that it came with."""
+    if value != value.strip():
+        return False
     try:
         SessionCookies(f"{name}={value}")
     except CredentialError:
