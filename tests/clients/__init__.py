@@ -1,0 +1,1 @@
+"""Tests of the generated clients and of the documents behind them."""
