@@ -73,13 +73,18 @@ def compare(present: Path, made: Path) -> Iterator[str]:
     """Yield the lines of a unified diff from ``present`` to ``made``, both folders; nothing if they are the same."""
     for name in sorted(_files(present) | _files(made)):
         old, new = present / name, made / name
-        before = old.read_text().splitlines() if old.exists() else []
-        after = new.read_text().splitlines() if new.exists() else []
-        if before != after or old.exists() != new.exists():
+        before, after = (path.read_bytes() if path.exists() else None for path in (old, new))
+        if before != after:
             label = f"clients/{present.name}/{name}"
             yield f"--- {label}{'' if old.exists() else ' (missing)'}"
             yield f"+++ {label}{' (from the document)' if new.exists() else ' (not generated)'}"
-            yield from list(difflib.unified_diff(before, after, lineterm="", n=2))[2:]
+            yield from list(difflib.unified_diff(_lines(before), _lines(after), lineterm="", n=2))[2:]
+
+
+def _lines(content: bytes | None) -> list[str]:
+    """Lines to show: an ending that is not a line feed shows too, and so does what is no text."""
+    text = (content or b"").decode(errors="backslashreplace")
+    return text.replace("\r", "\\r").split("\n") if text else []
 
 
 def _files(folder: Path) -> set[str]:
