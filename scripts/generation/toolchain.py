@@ -33,7 +33,11 @@ class Toolchain:
         return sorted(group)
 
     def run(self, *command: str | Path, cwd: Path) -> str:
-        """Run ``command`` in ``cwd`` and return what it printed; a non-zero exit is a `GenerationError`."""
+        """Run ``command`` in ``cwd`` and return what it printed.
+
+        Raises:
+            GenerationError: It failed; or it warned, for not every tool can be told to fail then.
+        """
         uv = os.environ.get("UV") or shutil.which("uv")
         if uv is None:
             raise GenerationError("uv is not on the PATH: python -m pip install uv")
@@ -45,4 +49,6 @@ class Toolchain:
         done = subprocess.run(line, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise GenerationError(f"{command[0]} failed ({done.returncode}):\n{done.stdout}{done.stderr}".rstrip())
-        return done.stdout + done.stderr
+        if done.stderr:
+            raise GenerationError(f"{command[0]} warned:\n{done.stdout}{done.stderr}".rstrip())
+        return done.stdout
