@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from .describe import Schema, is_secret, resolve
+from .describe import Schema, is_secret
 from .toolchain import GenerationError
 
 # The generator's third state beside a value and null lives in its code, not in its templates. Nobody can act on the
@@ -38,18 +38,7 @@ def without_unset(text: str) -> str:
     """``text`` with ``None`` wherever the generator wrote ``Unset``."""
     for pattern, replacement in _WITHOUT_UNSET:
         text = pattern.sub(replacement, text)
-    return _UNION.sub(lambda match: _once(match.group(0)), text)
-
-
-_UNION = re.compile(r"[\w.\[\], '\"]+(?: \| [\w.\[\], '\"]+)+")
-
-
-def _once(union: str) -> str:
-    """A union that names ``None`` once, last."""
-    members = union.split(" | ")
-    if members.count("None") < 2:
-        return union
-    return " | ".join([*(member for member in members if member != "None"), "None"])
+    return text
 
 
 def mask_secrets(package: Path, document: Schema) -> None:
@@ -124,13 +113,3 @@ def _field_names(model: ast.ClassDef) -> dict[str, str]:
             if isinstance(key, ast.Constant) and isinstance(key.value, str) and isinstance(value, ast.Name):
                 names[key.value] = value.id
     return names
-
-
-def secret_fields(document: Schema) -> set[tuple[str, str]]:
-    """Schema and wire name of every secret field of ``document``'s models."""
-    return {
-        (name, wire)
-        for name, schema in document["components"]["schemas"].items()
-        for wire, node in schema.get("properties", {}).items()
-        if is_secret(document, resolve(document, node))
-    }
