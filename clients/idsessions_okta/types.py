@@ -17,6 +17,11 @@ def names_only(values: Mapping[str, object]) -> str:
     return "<" + ", ".join(sorted(values)) + ">"
 
 
+def no_text(parsed: object) -> str:
+    """The repr of an answer: of its model, but of no page of text, which may repeat what was asked for."""
+    return "<text>" if isinstance(parsed, str) else repr(parsed)
+
+
 # The types that `httpx.Client(files=)` can accept, copied from that library.
 FileContent = IO[bytes] | bytes | str
 FileTypes = (
@@ -51,7 +56,7 @@ class Response(Generic[T]):
     status_code: HTTPStatus
     content: bytes = field(repr=False)
     headers: MutableMapping[str, str] = field(repr=False)
-    parsed: T | None
+    parsed: T | None = field(repr=no_text)
 
 
 __all__ = ["File", "FileTypes", "RequestFiles", "Response", "masked", "names_only"]

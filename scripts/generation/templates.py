@@ -46,6 +46,11 @@ def masked(value: object) -> str:
 def names_only(values: Mapping[str, object]) -> str:
     \"""The repr of unknown fields: their names, for a value may be a secret.\"""
     return "<" + ", ".join(sorted(values)) + ">"
+
+
+def no_text(parsed: object) -> str:
+    \"""The repr of an answer: of its model, but of no page of text, which may repeat what was asked for.\"""
+    return "<text>" if isinstance(parsed, str) else repr(parsed)
 """
 
 _NO_JAR = "no client of ours has an ambient cookie jar"
@@ -215,8 +220,9 @@ CHANGES = (
     Change("types.py.jinja", "from attrs import define\n", "from attrs import define, field\n", _SECRETS),
     Change(
         "types.py.jinja",
-        "    content: bytes\n    headers: MutableMapping[str, str]\n",
-        "    content: bytes = field(repr=False)\n    headers: MutableMapping[str, str] = field(repr=False)\n",
+        "    content: bytes\n    headers: MutableMapping[str, str]\n    parsed: T | None\n",
+        "    content: bytes = field(repr=False)\n    headers: MutableMapping[str, str] = field(repr=False)\n"
+        "    parsed: T | None = field(repr=no_text)\n",
         _SECRETS,
     ),
     Change(
