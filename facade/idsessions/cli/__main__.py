@@ -1,0 +1,9 @@
+"""Runs the command as ``python -m idsessions.cli``."""
+
+from __future__ import annotations
+
+import sys
+
+from idsessions.cli import main
+
+sys.exit(main())

@@ -1,0 +1,80 @@
+"""The demo's report for a person: a table of all operations, one exchange in XML, one 429, and what failed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from idsessions.cli._steps import Exchange, Outcome, Shown, WaitedOut
+
+# Where there is no terminal to ask, as in the log of a build. The longest names of operation and method fit.
+_WIDTH: Final = 140
+_NAMES: Final = {"okta": "Okta", "forgerock": "ForgeRock", "agileapps": "AgileApps"}
+
+
+def print_report(outcomes: Sequence[Outcome], shown: Shown, problems: Sequence[str]) -> None:
+    """Print it all to standard output.
+
+    Args:
+        outcomes: Of the operations, in order.
+        shown: The exchange and the 429, as far as there were any.
+        problems: What failed beside the operations.
+    """
+    knows_width = sys.stdout.isatty() or "COLUMNS" in os.environ
+    console = Console(width=None if knows_width else _WIDTH, highlight=False)
+    console.print(_table(outcomes))
+    if shown.exchange is not None:
+        console.print(_exchange(shown.exchange))
+    if shown.waited_out is not None:
+        console.print(_waited_out(shown.waited_out))
+    failed = [f"{each.provider} {each.operation}: {each.error}" for each in outcomes if each.error] + list(problems)
+    if failed:
+        console.print(Text(f"\n{len(failed)} failed:", "bold red"))
+        for reason in failed:
+            console.print(Text(f"  {reason}"), soft_wrap=True)
+    else:
+        console.print(Text(f"\nAll {len(outcomes)} operations work.", "bold green"))
+
+
+def _table(outcomes: Sequence[Outcome]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Provider")
+    table.add_column("Operation", overflow="fold")
+    table.add_column("Method", overflow="fold")
+    table.add_column("Outcome", overflow="fold")
+    table.add_column("ms", justify="right")
+    before = ""
+    for outcome in outcomes:
+        if before not in ("", outcome.provider):
+            table.add_section()
+        name = "" if before == outcome.provider else _NAMES.get(outcome.provider, outcome.provider)
+        before = outcome.provider
+        result = Text("FAILED (see below)", "bold red") if outcome.error else Text(outcome.result)
+        table.add_row(Text(name, "bold"), outcome.operation, outcome.method, result, f"{outcome.seconds * 1000:.1f}")
+    return table
+
+
+def _exchange(exchange: Exchange) -> Table:
+    side_by_side = Table.grid(padding=(0, 1))
+    side_by_side.add_row(
+        Panel(Text(exchange.request), title="login: the request", title_align="left"),
+        Panel(Text(exchange.answer), title="login: the answer", title_align="left"),
+    )
+    return side_by_side
+
+
+def _waited_out(waited_out: WaitedOut) -> Text:
+    times = "twice" if waited_out.attempts == 2 else f"{waited_out.attempts} times"
+    return Text(
+        f"\n{waited_out.operation}, sent while another process had used up the limit, drew a 429 and waited"
+        f" {waited_out.waited:.1f} s, as Okta's headers asked; it was sent {times}. The demo's clock turns itself: really,"
+        f" it took {waited_out.seconds:.2f} s."
+    )

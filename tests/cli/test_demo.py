@@ -1,0 +1,181 @@
+"""The demo: every operation of the documents once, in a table or as JSON, and status 1 with the reason if one fails."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+from attrs import evolve
+from starlette.datastructures import Headers
+
+from idsessions import ApiToken, OktaSessions
+from idsessions.cli import _demo_agileapps, _demo_okta, demo, main
+from idsessions.cli._steps import Part, Steps, snake_case
+from idsessions.testing import OktaEmulator
+from idsessions_agileapps.description import OPERATIONS as AGILEAPPS
+from idsessions_forgerock.description import OPERATIONS as FORGEROCK
+from idsessions_okta.description import OPERATIONS as OKTA
+
+ALL = [
+    (provider, operation)
+    for provider, operations in (("okta", OKTA), ("forgerock", FORGEROCK), ("agileapps", AGILEAPPS))
+    for operation in operations
+]
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def json_lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_every_operation_is_run_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo"]) == 0
+    said = capsys.readouterr()
+    table = said.out.partition("login: the request")[0]
+    for _, operation in ALL:
+        assert re.search(rf" {operation} +{snake_case(operation)} .* \d+\.\d *$", table, re.MULTILINE), operation
+    assert said.out.endswith(f"All {len(ALL)} operations work.\n")
+    assert said.err == ""
+
+
+def test_an_exchange_in_xml_is_shown_without_its_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["demo"])
+    said = capsys.readouterr().out
+    for element in ("password", "sessionId", "cookieString"):
+        assert f"<{element}>********</{element}>" in said
+    assert "<userName>maria@acme.example</userName>" in said
+    assert "<code>0</code>" in said
+    assert "Correct-horse-7" not in said
+    assert "JSESSIONID" not in said
+
+
+def test_a_429_is_waited_out_by_the_clock_that_turns_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["demo"])
+    said = " ".join(capsys.readouterr().out.split())
+    found = re.search(r"getSession, .* drew a 429 and waited (\d+\.\d) s, .* sent twice.* it took (\d+\.\d+) s", said)
+    assert found is not None
+    assert 50 < float(found[1]) <= 61
+    assert float(found[2]) < 50
+
+
+def test_json_is_one_object_a_line_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--json"]) == 0
+    said = capsys.readouterr()
+    lines = json_lines(said.out)
+    assert [(line["provider"], line["operation"]) for line in lines] == ALL
+    assert all(list(line) == ["provider", "operation", "ok", "seconds"] for line in lines)
+    assert all(line["ok"] is True and isinstance(line["seconds"], float) for line in lines)
+    assert said.err == ""
+
+
+@asynccontextmanager
+async def broken_okta() -> AsyncGenerator[Steps[OktaEmulator]]:
+    """Okta's steps, where one operation is refused and another meets a fault of the step itself."""
+
+    class Broken(_demo_okta.OktaSteps):
+        async def get_session(self) -> str:
+            raise ZeroDivisionError("a fault")
+
+        async def revoke_session(self) -> str:
+            return "nothing was called"
+
+        async def close_current_session(self) -> str:
+            async with OktaSessions(self.emulator.url, ApiToken("00wrong"), on_call=self.calls.append) as okta:
+                await okta.get_session("101abc")
+            return "unreachable"
+
+        async def refresh_session(self) -> str:
+            self.emulator.fail_next(500, "<html>[bold]</html>", {"Content-Type": "text/html"})
+            return await super().refresh_session()
+
+    async with _demo_okta.okta_steps() as steps:
+        yield Broken(steps.emulator, steps.calls, steps.okta)
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = Part("okta", [*OKTA, "inspectSession"], broken_okta)
+    monkeypatch.setattr(demo, "PARTS", (part, *demo.PARTS[1:]))
+
+
+REASONS = {
+    "getSession": "ZeroDivisionError: a fault",
+    "revokeSession": "the demo's step did not call it",
+    "closeCurrentSession": "AuthenticationError: okta getSession: 401 E0000011",
+    "refreshSession": "ServerError: okta refreshSession: 500",
+    "inspectSession": "the demo has no step for it",
+}
+
+
+@pytest.mark.usefixtures("broken")
+def test_what_fails_has_a_reason_and_the_others_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--json"]) == 1
+    said = capsys.readouterr()
+    failed = {str(line["operation"]): str(line["error"]) for line in json_lines(said.out) if not line["ok"]}
+    assert failed.keys() == REASONS.keys()
+    for operation, reason in REASONS.items():
+        assert failed[operation].startswith(reason)
+    assert len(said.out.splitlines()) == len(ALL) + 1
+    # A fault of the program's own says where it is; an error of the library's is explained by its text.
+    assert "ZeroDivisionError" in said.err
+    assert "AuthenticationError" not in said.err
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_table_marks_what_failed_and_the_reasons_follow(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo"]) == 1
+    said = capsys.readouterr().out
+    assert said.count("FAILED") == len(REASONS)
+    assert f"{len(REASONS)} failed:\n" in said
+    for operation, reason in REASONS.items():
+        assert f"  okta {operation}: {reason}" in said
+
+
+def test_a_request_that_the_document_does_not_have_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Careless(_demo_okta.OktaSteps):
+        async def get_session(self) -> str:
+            text = await super().get_session()
+            await self.emulator.exchange("PUT", b"/api/v1/sessions", Headers(), b"")
+            return text
+
+    monkeypatch.setattr(_demo_okta, "OktaSteps", Careless)
+    assert main(["demo", "--json"]) == 1
+    failed = [line for line in json_lines(capsys.readouterr().out) if not line["ok"]]
+    assert [line["operation"] for line in failed] == ["getSession"]
+    assert str(failed[0]["error"]).startswith("not as the document has it: ")
+
+
+def test_an_emulator_that_cannot_start_fails_all_its_operations(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @asynccontextmanager
+    async def no_port() -> AsyncGenerator[Steps[OktaEmulator]]:
+        raise OSError("no port is free")
+        yield
+
+    monkeypatch.setattr(demo, "PARTS", (evolve(demo.PARTS[0], opened=no_port), *demo.PARTS[1:]))
+    assert main(["demo", "--json"]) == 1
+    lines = json_lines(capsys.readouterr().out)
+    assert [(line["provider"], line["operation"]) for line in lines] == ALL
+    assert all(line["error"] == "OSError: no port is free" for line in lines if line["provider"] == "okta")
+    assert all(line["ok"] for line in lines if line["provider"] != "okta")
+
+
+@pytest.mark.parametrize("arguments", [["demo"], ["demo", "--json"]])
+def test_what_fails_beside_the_operations_is_a_failure_too(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(_demo_agileapps.Overhearing, "exchange", property(lambda _: None, lambda _, __: None))
+    assert main(arguments) == 1
+    said = capsys.readouterr()
+    stream = said.err if "--json" in arguments else said.out
+    assert "agileapps: Unexpected: no request in XML was seen" in stream
