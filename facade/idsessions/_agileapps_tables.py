@@ -42,8 +42,8 @@ _LOGINS: Final = frozenset({"login", "loginAsCustomerSupport", "proxyLogin"})
 # Only these are called without a session, and cannot lose one.
 _WITHOUT_SESSION: Final = frozenset({"login", "loginAsCustomerSupport"})
 
-# Sending these twice has the effect of sending them once. `logout` and `switchBack` are GETs with an effect, and a login
-# that is repeated counts towards the lock-out of the account.
+# Sending these twice has the effect of sending them once. `logout` and `switchBack` are GETs with an effect, and a
+# login that is repeated counts towards the lock-out of the account.
 _REPEATABLE: Final = frozenset({"isSessionValid", "getUserInfo"})
 
 # After these, a request is known to have changed nothing.

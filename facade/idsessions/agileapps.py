@@ -33,8 +33,8 @@ class AgileAppsSessions(SessionsClient):
     """The session endpoints of one AgileApps Cloud tenant.
 
     The client has no credential of its own: it serves many users, and a call about somebody's session takes that
-    session's cookies first. They are given as `SessionCookies`, as the text of a ``Cookie`` header, or as the bare session
-    id.
+    session's cookies first. They are given as `SessionCookies`, as the text of a ``Cookie`` header, or as the bare
+    session id.
 
     Args:
         base_url: The tenant's URL, such as ``https://acme.agileappscloud.com``.
