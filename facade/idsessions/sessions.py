@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Generator
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
+from .errors import UsageError
+
 __all__ = ["LiveSession", "Login", "RefreshableSession"]
 
 _log = logging.getLogger("idsessions")
@@ -54,15 +56,15 @@ class Login(Generic[S]):
         *,
         end: Callable[[S], Awaitable[None]] | None = None,
     ) -> None:
-        self._begin = begin
+        self._begin: Callable[[], Awaitable[S]] | None = begin
         self._end = end
         self._session: S | None = None
 
     def __await__(self) -> Generator[object, None, S]:
-        return self._begin().__await__()
+        return self._taken()().__await__()
 
     async def __aenter__(self) -> S:
-        beginning = asyncio.ensure_future(self._begin())
+        beginning = asyncio.ensure_future(self._taken()())
         try:
             session = await asyncio.shield(beginning)
         except asyncio.CancelledError:
@@ -82,6 +84,13 @@ class Login(Generic[S]):
             if error is None:
                 raise failure
             _log.warning("a session could not be ended: %s", type(failure).__name__)
+
+    def _taken(self) -> Callable[[], Awaitable[S]]:
+        """How to begin, once: it holds the password, and is not kept beyond that."""
+        begin, self._begin = self._begin, None
+        if begin is None:
+            raise UsageError("this login has begun before: call login() for another")
+        return begin
 
     async def _end_of(self, session: S) -> None:
         await (self._end(session) if self._end is not None else session.end())
