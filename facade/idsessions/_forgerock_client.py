@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import httpx
 from attrs import evolve, field, frozen
+
 from idsessions_forgerock.api.authentication import authenticate
 from idsessions_forgerock.api.server import get_server_info
 from idsessions_forgerock.client import AuthenticatedClient
@@ -17,12 +18,12 @@ from ._client import UNCHANGED, SessionsClient, Unchanged
 from ._clock import Clock
 from ._forgerock_cookie_name import CookieName
 from ._forgerock_login import header_words, token_in_cookie
-from ._forgerock_profiles import PROFILES, Profile, ProfileName, realm_path
+from ._forgerock_profiles import PROFILES, Profile, ProfileName, realm_path, target_is_read
 from ._forgerock_tables import FORGEROCK
 from ._options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
 from ._provider import Provider
 from ._rate_gate import RateLimit
-from .credentials import AccessToken, Credential, SessionToken
+from .credentials import AccessToken, Credential, SessionToken, checked_secret
 from .errors import (
     AuthenticationError,
     BadRequestError,
@@ -243,22 +244,25 @@ class ForgeRockClient(SessionsClient):
             )
         own = self._credentials
         target = query = None
-        sole = own is None or (isinstance(own, SessionToken) and own.token == token)
-        if token is not None and not sole:
-            if profile.target_in_body:
-                if not profile.body_target_is_read(version):
-                    raise UsageError(
-                        f"asked for {version}, the server would not read the target, and act on the caller's own session"
-                        " instead: ask for resource=3.0 or above, or give the client no credentials of its own",
-                        provider="forgerock",
-                        operation=operation,
-                    )
+        is_own = isinstance(own, SessionToken) and own.token == token
+        sole = own is None or is_own
+        if token is not None:
+            checked_secret(token)
+            if not sole and profile.target_in_body:
                 target = token
-            elif operation in profile.admin_target_in_query:
+            elif not sole and operation in profile.admin_target_in_query:
                 query = token
             else:
                 sole = True
-        used = SessionToken(checked_token(token)) if sole and token is not None else own
+        if (target or query) and not target_is_read(version, in_body=target is not None):
+            wanted = "resource=3.0 or above" if target else "a resource below 3.0"
+            raise UsageError(
+                f"asked for {version or 'no version'}, the server would not read the target, and act on the caller's own"
+                f" session instead: ask for {wanted}, or give the client no credentials of its own",
+                provider="forgerock",
+                operation=operation,
+            )
+        used = SessionToken(token) if sole and token is not None and not is_own else own
         credential, header = await self._named(used, operation)
         return Act(credential, header, target, query, version, sole, self._call(credential, base_url=self._realm_url))
 
@@ -310,11 +314,6 @@ class ForgeRockClient(SessionsClient):
 
 def joined(fields: Sequence[str] | None) -> str | None:
     """The value of ``_fields``."""
+    if isinstance(fields, str):
+        raise UsageError("give a list of fields, not one string")
     return None if fields is None else ",".join(fields)
-
-
-def checked_token(token: str) -> str:
-    """``token`` if there is one."""
-    if not token:
-        raise UsageError("the session token is empty")
-    return token

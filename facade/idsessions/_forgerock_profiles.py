@@ -13,7 +13,8 @@ from .errors import UsageError
 
 ProfileName: TypeAlias = Literal["aic", "pingam", "openam"]
 
-# Below this version of /sessions, a target in the body is ignored, and the caller's own session is acted on.
+# Below this version of /sessions a target in the body is ignored, from it on one in the query, and the caller's own
+# session is acted on instead.
 _FIRST_WITH_BODY_TARGET: Final = (3, 0)
 _RESOURCE = re.compile(r"\bresource=(\d+)\.(\d+)\b")
 
@@ -42,11 +43,6 @@ class Profile:
     bearer: bool = False
     validate_can_spare: bool = True
     whole_update: bool = False
-
-    def body_target_is_read(self, version: str) -> bool:
-        """Whether a server asked for ``version`` reads a target in the body."""
-        found = _RESOURCE.search(version)
-        return found is not None and (int(found[1]), int(found[2])) >= _FIRST_WITH_BODY_TARGET
 
 
 # https://docs.pingidentity.com/pingoneaic/am-sessions/managing-sessions-REST.html. These are the defaults of the document.
@@ -98,18 +94,28 @@ _OPENAM = Profile(
 PROFILES: Final[Mapping[str, Profile]] = {profile.name: profile for profile in (_AIC, _PINGAM, _OPENAM)}
 
 
+def target_is_read(version: str, *, in_body: bool) -> bool:
+    """Whether a server asked for ``version`` looks for the target there: in the body, or else in the query."""
+    found = _RESOURCE.search(version)
+    return found is not None and ((int(found[1]), int(found[2])) >= _FIRST_WITH_BODY_TARGET) is in_body
+
+
 def realm_path(realm: str) -> str:
     """The part of the URL that addresses a realm: ``a/b`` is ``/realms/root/realms/a/realms/b``.
 
-    Each realm is a segment of its own: real servers refuse an encoded slash.
+    Each realm is a segment of its own: real servers refuse an encoded slash, of either kind.
     """
     names = [name for name in realm.strip("/").split("/") if realm.strip("/")]
-    if any(name in ("", ".", "..") or not name.isprintable() for name in names):
+    if any(name in ("", ".", "..") or "\\" in name or not name.isprintable() for name in names):
         raise UsageError("a realm is '/', or names joined by '/', such as 'alpha' or '/alpha/beta'")
     return "/realms/root" + "".join(f"/realms/{quote(name, safe='')}" for name in names)
 
 
 def session_filter(username: str, realm: str) -> str:
-    """The query for the sessions of a user in a realm, quotes and backslashes escaped."""
-    escaped = username.replace("\\", "\\\\").replace('"', '\\"')
-    return f'username eq "{escaped}" and realm eq "/{realm.strip("/")}"'
+    """The query for the sessions of a user in a realm."""
+    return f'username eq "{_escaped(username)}" and realm eq "/{_escaped(realm.strip("/"))}"'
+
+
+def _escaped(text: str) -> str:
+    """``text`` between the quotes of a filter."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')

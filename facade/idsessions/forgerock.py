@@ -26,8 +26,9 @@ from idsessions_forgerock.models import (
 from idsessions_forgerock.types import Response
 
 from ._forgerock_admin import AdminOperations
-from ._forgerock_client import Act, checked_token, joined
+from ._forgerock_client import Act, joined
 from ._forgerock_login import Dialogue, ForgeRockSession, log_in, set_answer
+from .credentials import checked_secret
 from .errors import SessionExpiredError, UsageError
 from .sessions import Login
 
@@ -98,7 +99,7 @@ class ForgeRockSessions(AdminOperations):
 
     def session(self, token: str) -> ForgeRockSession:
         """Adopt a live session by its token. Nothing is sent, and nobody ends it but you."""
-        return ForgeRockSession(self, checked_token(token))
+        return ForgeRockSession(self, checked_secret(token))
 
     # The operations.
 
