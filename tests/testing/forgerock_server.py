@@ -183,7 +183,7 @@ def conforming(emulator: ForgeRockEmulator) -> Callable[[httpx.Response], Any]:
     async def conforms(response: httpx.Response) -> None:
         operation = emulator.requests[-1].operation
         body = await response.aread()
-        if operation is None or not body:
+        if operation is None or not body or "content-type" not in response.headers:
             return
         described = OPERATIONS[operation]["responses"][str(response.status_code)]
         media_type = response.headers["content-type"].partition(";")[0]

@@ -147,6 +147,7 @@ CONFORMING: dict[str, tuple[Call, Wanted]] = {
 }
 
 LOOSE: dict[str, tuple[Call, Wanted]] = {
+    "asks 6.0, nobody": (act("refresh", NOBODY, version="resource=6.0"), DENIED),
     "no version, but the other proof": (
         act("getSessionInfo", version=None, headers={"X-Requested-With": "XMLHttpRequest"}),
         Wanted(names=INFO, served="resource=5.1", check=lambda answer: "warning" in answer.headers),
@@ -176,11 +177,16 @@ LOOSE: dict[str, tuple[Call, Wanted]] = {
         act("refresh", content=NOT_JSON, headers={"Content-Type": "application/json"}),
         Wanted(status=400, check=lambda answer: isinstance(answer.json()["detail"], str)),
     ),
-    "no action, user": (Call(version=V4), FORBIDDEN),
-    "no action, admin": (Call(version=V4, who="admin"), Wanted(status=501)),
-    "reads the collection": (Call(method="GET", version=V4), FORBIDDEN),
+    "no action": (Call(version=V4), refused(400, "The content-type was not specified and is required")),
+    "no action, user": (Call(version=V4, body={}), FORBIDDEN),
+    "no action, admin": (Call(version=V4, who="admin", body={}), refused(501, "Operation is not supported.")),
+    "reads the collection": (Call(method="GET", version=V4), Wanted(status=400)),
+    "an unsupported filter": (
+        Call(method="GET", who="admin", version=V4, query={"_queryFilter": 'username co "b"'}),
+        Wanted(status=400),
+    ),
     "unknown endpoint": (Call(path="nowhere", version=V4), refused(404, "Resource 'nowhere' not found")),
-    "the wrong method": (Call(path="authenticate", method="GET", version=V4), Wanted(status=405)),
+    "the wrong method": (Call(path="authenticate", method="GET"), Wanted(status=405)),
     "a newer protocol": (act("refresh", version="resource=4.0, protocol=3.0"), Wanted(status=400)),
 }
 
@@ -221,7 +227,7 @@ async def sent(emulator: ForgeRockEmulator, method: str, path: str, version: str
 
 @pytest.mark.parametrize("kind", ["aic", "openam"])
 @pytest.mark.parametrize("path", ["sessions?_action=refresh", "authenticate"])
-@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 50_000, b"\xff", b"null", b"7", b"[]", NOT_JSON])
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 50_000, b"\xff", b"{} {}", NOT_JSON])
 async def test_odd_bodies_are_refused(kind: Any, path: str, body: bytes) -> None:
     assert await sent(ForgeRockEmulator(kind), "POST", path, "resource=2.0", body) == 400
 
@@ -248,4 +254,5 @@ async def test_no_request_breaks_the_server(
     emulator = ForgeRockEmulator(kind, clock=ManualClock(1_790_000_000.0), seed=5)
     parameters = urlencode({"_action": action, **query} if method == "POST" else query, errors="replace")
     status = await sent(emulator, method, f"{path}?{parameters}", version, body)
-    assert 200 <= status < 500 or status == 501
+    # OpenAM has no better answer to an input of a wrong type than 500.
+    assert 200 <= status < 500 or status == 501 or (kind == "openam" and status == 500)

@@ -11,11 +11,12 @@ from typing import Any, Final
 from attrs import define, field
 
 from idsessions._clock import Clock
-from idsessions.testing._forgerock_crest import Refusal, json_object
+from idsessions.testing._forgerock_crest import Refusal, is_object, json_body
 from idsessions.testing._forgerock_journeys import (
     AUTH_ID_SECONDS,
     Dialogue,
     Journey,
+    OddInputError,
     Question,
     check_auth_id,
     page_body,
@@ -25,8 +26,6 @@ from idsessions.testing._forgerock_profiles import ServerProfile
 from idsessions.testing._forgerock_store import EmulatedSession, EmulatedUser, QuotaExceededError, Store
 from idsessions.testing._messages import EmulatedRequest
 
-# What servers know; no emulated one has anything but journeys ("service") and, on OpenAM, one module.
-_INDEX_TYPES: Final = frozenset({"service", "level", "role", "user", "composite_advice", "resource", "transaction"})
 LB_COOKIE: Final = "amlbcookie"
 LB_VALUE: Final = "01"
 
@@ -37,11 +36,13 @@ class Outcome:
 
     Attributes:
         body: The answer.
+        dialogue: The dialogue, unless there was nothing to ask.
         session: The session that was begun, if any.
         finished: Whether the dialogue is over.
     """
 
     body: dict[str, Any]
+    dialogue: Dialogue | None = None
     session: EmulatedSession | None = None
     finished: bool = False
 
@@ -78,41 +79,52 @@ class Authenticator:
         if request.body and request.content_type != "application/json":
             raise Refusal(415)
         upgrades = request.query.get("sessionUpgradeSSOTokenId") or None
-        if upgrades is not None and self.store.live(upgrades) is None:
+        old = self.store.live(upgrades) if upgrades else None
+        if upgrades is not None and old is None:
             # The token is quoted, as OpenAM does: whoever shows this message shows the token.
-            raise Refusal(400, f"Invalid session ID. {upgrades}")
-        body = json_object(request) if request.body else {}
+            raise Refusal(400, f"Invalid session ID.{upgrades}")
+        value = json_body(request)
+        body = value if is_object(value) else {}
         auth_id = body.get("authId")
         if isinstance(auth_id, str):
             return self._answered(self._resumed(auth_id, request), body.get("callbacks"))
+        if auth_id is not None:
+            raise self._odd()
+        goto = request.query.get("goto")
+        if old is not None and self.profile.upgrades_at_once:
+            return Outcome(body=self._success(old.user.realm, goto, old.token), finished=True)
         dialogue = Dialogue(
             journey=self._journey(request),
             realm=realm,
             upgrades=upgrades,
             makes_session=request.query.get("noSession", "").lower() != "true",
-            goto=request.query.get("goto"),
+            goto=goto,
             shown_at=self.clock.time(),
         )
+        if value:
+            # Anything but nothing is an answer, to questions that were never asked.
+            dialogue.asked = dialogue.present.questions
+            return self._answered(dialogue, body.get("callbacks"))
         return self._begun(dialogue, request)
 
     def _journey(self, request: EmulatedRequest) -> Journey:
         kind, value = request.query.get("authIndexType"), request.query.get("authIndexValue")
-        if kind is None or value is None:
+        if kind is None:
             return self.journeys[self.default_service]
+        if kind not in self.profile.auth_index_types:
+            raise Refusal(400, "Unknown Authentication Index Type")
         if kind == "service" and value in self.journeys:
             return self.journeys[value]
-        if kind == "module" and self.profile.name == "openam":
+        if kind == "module":
             if value == "DataStore":
                 return self.journeys[self.default_service]
-            raise Refusal(404, "Authentication module not found")
-        if kind not in _INDEX_TYPES:
-            raise Refusal(400, "Unknown Authentication Index Type")
+            raise Refusal(404, "Authentication Module Not Found.")
+        if kind == "user":
+            raise Refusal(401, self.profile.login_failed)
         raise Refusal(400, "No Configuration found")
 
     def _begun(self, dialogue: Dialogue, request: EmulatedRequest) -> Outcome:
         username, password = (_header_text(request, f"X-OpenAM-{name}") for name in ("Username", "Password"))
-        if username is None or password is None:
-            return self._asking(dialogue, dialogue.present.questions)
         while not (remaining := dialogue.take_headers(username, password)):
             if (outcome := self._turned(dialogue)) is not None:
                 return outcome
@@ -127,7 +139,11 @@ class Authenticator:
         return dialogue
 
     def _answered(self, dialogue: Dialogue, callbacks: Any) -> Outcome:
-        if not dialogue.take_answers(callbacks):
+        try:
+            right = dialogue.take_answers(callbacks)
+        except OddInputError:
+            raise self._odd() from None
+        if not right:
             raise self._failed(dialogue)
         if dialogue.too_early(self.clock.time()):
             return self._asking(dialogue, dialogue.asked)
@@ -144,7 +160,9 @@ class Authenticator:
         dialogue.asked = questions
         self._dialogues[dialogue.auth_id] = dialogue
         numbered = self.profile.callback_ids
-        return Outcome(body=page_body(dialogue.present, questions, dialogue.auth_id, numbered=numbered))
+        return Outcome(
+            body=page_body(dialogue.present, questions, dialogue.auth_id, numbered=numbered), dialogue=dialogue
+        )
 
     def _turned(self, dialogue: Dialogue) -> Outcome | None:
         """Go to the next page, or to the end after the last."""
@@ -155,8 +173,8 @@ class Authenticator:
         return self._completed(dialogue) if dialogue.page == len(dialogue.journey.pages) else None
 
     def _user(self, dialogue: Dialogue) -> EmulatedUser | None:
-        user = self.store.users.get((dialogue.realm, dialogue.given.get("username", "")))
-        return user if user is not None and user.password == dialogue.given.get("password") else None
+        given = dialogue.given
+        return self.store.user(dialogue.realm, given.get("username", ""), given.get("password", ""))
 
     def _completed(self, dialogue: Dialogue) -> Outcome:
         self._dialogues.pop(dialogue.auth_id, None)
@@ -166,24 +184,27 @@ class Authenticator:
         old = self.store.live(dialogue.upgrades) if dialogue.upgrades else None
         if old is not None and old.user != user:
             raise Refusal(400, "Session upgrade failed")
-        if dialogue.goto is not None and dialogue.goto.startswith("/"):
-            success_url = dialogue.goto
-        else:
-            success_url = self.success_url(dialogue.realm)
-        body: dict[str, Any] = {"successUrl": success_url, "realm": dialogue.realm}
         if not dialogue.makes_session:
+            body = self._success(dialogue.realm, dialogue.goto)
             if self.profile.no_session_message:
                 body = {"message": "Authentication Successful", **body}
-            return Outcome(body=body, finished=True)
+            return Outcome(body=body, dialogue=dialogue, finished=True)
         try:
             session = self.store.begin(user)
         except QuotaExceededError:
             raise Refusal(401, "You have reached your session limit.") from None
         if old is not None:
             self.store.end(old)
-        if self.token_in_body:
-            body = {"tokenId": session.token, **body}
-        return Outcome(body=body, session=session, finished=True)
+        body = self._success(dialogue.realm, dialogue.goto, session.token)
+        return Outcome(body=body, dialogue=dialogue, session=session, finished=True)
+
+    def _success(self, realm: str, goto: str | None, token: str = "") -> dict[str, Any]:
+        body: dict[str, Any] = {"tokenId": token} if token and self.token_in_body else {}
+        return body | {"successUrl": goto or self.success_url(realm), "realm": realm}
+
+    def _odd(self) -> Refusal:
+        status = 500 if self.profile.breaks_on_odd_input else 400
+        return Refusal(status, "An input is missing, or of a type that the callback does not take")
 
     def _failed(self, dialogue: Dialogue) -> Refusal:
         self._dialogues.pop(dialogue.auth_id, None)
@@ -195,13 +216,13 @@ class Authenticator:
         return Refusal(self.profile.timeout_status, "Session has timed out", detail)
 
 
-def _header_text(request: EmulatedRequest, name: str) -> str | None:
-    """The value of a header, its encoded words (RFC 2047) decoded; raw bytes are taken as Latin-1, as servers do."""
-    value = request.headers.get(name)
-    if value is None or not value.isascii():
+def _header_text(request: EmulatedRequest, name: str) -> str:
+    """The value of a header, its encoded words (RFC 2047) decoded; a broken word is nothing, raw bytes are Latin-1."""
+    value = request.headers.get(name, "")
+    if not value.isascii():
         return value
     try:
         parts = decode_header(value)
         return "".join(part if isinstance(part, str) else part.decode(charset or "ascii") for part, charset in parts)
     except (HeaderParseError, LookupError, ValueError):
-        return value
+        return ""

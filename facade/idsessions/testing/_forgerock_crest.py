@@ -8,7 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, Literal, TypeGuard
 
 from attrs import define, frozen
 
@@ -23,43 +23,30 @@ from idsessions.testing._forgerock_profiles import (
 )
 from idsessions.testing._messages import Answer, EmulatedRequest
 
+_LITERAL: Final = re.compile(r"true|false|null|-?\d+(\.\d+)?")
 _JSON_TYPE: Final = "application/json"
-# The names that CREST keeps to itself; one that does not belong to the kind of request is refused.
-_RESERVED: Final = frozenset(
-    {
-        "_action",
-        "_fields",
-        "_pagedresultscookie",
-        "_pagedresultsoffset",
-        "_pagesize",
-        "_prettyprint",
-        "_queryexpression",
-        "_queryfilter",
-        "_queryid",
-        "_sortkeys",
-        "_totalpagedresultspolicy",
-    }
-)
-_COMMON: Final = frozenset({"_fields", "_prettyprint"})
-_OF_KIND: Final[Mapping[str, frozenset[str]]] = {
-    "action": _COMMON | {"_action"},
-    "read": _COMMON,
-    "query": _RESERVED - {"_action"},
-}
 _REASONS: Final[Mapping[int, str]] = {408: "Request Time-out"}
 _TOKENS: Final = re.compile(
-    r"""\s*(?:(?P<paren>[()])|(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<word>[\w./:-]+))"""
+    r"""\s*(?:(?P<sign>[()!])|(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<word>[\w./:-]+))"""
 )
 
 
 class Refusal(Exception):
     """The server answers with an error instead of doing what was asked."""
 
-    def __init__(self, status: int, message: str | None = None, detail: Any = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str | None = None,
+        detail: Any = None,
+        *,
+        form: Literal["json", "text", "empty"] = "json",
+    ) -> None:
         super().__init__(status)
         self.status = status
         self.message = reason(status) if message is None else message
         self.detail = detail
+        self.form = form
 
 
 def reason(status: int) -> str:
@@ -94,13 +81,13 @@ def json_answer(body: Any, request: EmulatedRequest, *, status: int = 200) -> An
 
 @define
 class VersionGate:
-    """Called by an endpoint when the request has been read: gives the version that answers, or refuses.
+    """What a request asks of the versions of its endpoint; called when it has passed all else, it opens or refuses.
 
     Attributes:
         profile: The kind of server.
-        endpoint: The first segment of the path.
+        endpoint: The endpoint's path.
         request: What is asked.
-        served: The version that answers, once that is known.
+        served: The version that answers, once the gate was passed.
     """
 
     profile: ServerProfile
@@ -108,67 +95,71 @@ class VersionGate:
     request: EmulatedRequest
     served: Version | None = None
 
+    @property
+    def asked(self) -> Asked:
+        """What the header asks for.
+
+        Raises:
+            ValueError: It is malformed.
+        """
+        return asked_versions(self.request.headers.get("accept-api-version"))
+
+    @property
+    def wanted(self) -> Version:
+        """The version that would answer, or the one asked for in vain."""
+        asked = self.asked.resource
+        return serving(self.profile.versions[self.endpoint], asked) or asked or (0, 0)
+
     def __call__(self) -> Version:
         """The version that answers.
 
         Raises:
-            Refusal: The server has none that fits, or the header is malformed.
+            Refusal: The server has none that fits.
         """
-        self.served = serving(self.profile.versions[self.endpoint], self._asked().resource)
+        self.served = serving(self.profile.versions[self.endpoint], self.asked.resource)
         if self.served is None:
-            raise Refusal(404, "Resource '' not found")
+            raise Refusal(404, f"Resource '{'*' if self.endpoint == 'serverinfo' else ''}' not found")
         return self.served
 
-    def headers(self) -> Iterator[tuple[str, str]]:
-        """What the answer says about versions."""
+    def check_protocol(self) -> None:
+        """Refuse a protocol that is newer than the server's."""
+        protocol = self.asked.protocol
+        if protocol is not None and protocol > NEWEST_PROTOCOL:
+            part = "major" if protocol[0] > NEWEST_PROTOCOL[0] else "minor"
+            raise Refusal(400, f"Unsupported {part} version: {written(protocol)}")
+
+    def headers(self, *, has_results: bool = False) -> Iterator[tuple[str, str]]:
+        """What the answer says about versions; ``has_results``: it is a list that is not empty."""
         if self.served is None:
             return
-        asked = self._asked()
         text = f"resource={written(self.served)}"
-        if self.profile.writes_protocol and self.endpoint != "authenticate":
-            text = f"protocol={written(asked.protocol or NEWEST_PROTOCOL)},{text}"
+        if has_results and self.profile.name == "openam":
+            yield "Content-API-Version", f"protocol={written(self.asked.protocol or NEWEST_PROTOCOL)},{text}"
         yield "Content-API-Version", text
-        if self.profile.writes_protocol and self.request.operation == "querySessions":
-            yield "Content-API-Version", text
-        if asked.resource is None:
+        if self.asked.resource is None:
             yield "Warning", '100 CREST "Accept-API-Version should be included in the request."'
 
-    def _asked(self) -> Asked:
-        try:
-            return asked_versions(self.request.headers.get("accept-api-version"))
-        except ValueError as error:
-            raise Refusal(400, str(error)) from None
 
-
-def check_parameters(request: EmulatedRequest, kind: str) -> None:
-    """Refuse query parameters that CREST knows but not for this kind of request, and values it cannot read."""
-    for name, value in request.query.multi_items():
-        lowered = name.lower()
-        if lowered in _RESERVED and lowered not in _OF_KIND[kind]:
-            raise Refusal(400, f"Unrecognized request parameter '{name}'")
-        if lowered == "_prettyprint" and value not in ("true", "false"):
-            raise Refusal(400, f"The value '{value}' of '{name}' is not a boolean")
-    if kind == "action" and len(request.query.getlist("_action")) > 1:
-        raise Refusal(400, "The parameter '_action' was sent more than once")
-
-
-def json_object(request: EmulatedRequest) -> dict[str, Any]:
-    """The body of an action; nothing at all is an empty object."""
-    if request.content_type and request.content_type != _JSON_TYPE:
-        raise Refusal(400, f"The content-type '{request.content_type}' is not supported, only '{_JSON_TYPE}'")
+def json_body(request: EmulatedRequest) -> Any:
+    """The body as JSON; nothing at all is None."""
     if not request.body.strip():
-        return {}
+        return None
     try:
-        value = request.json()
+        return request.json()
     except json.JSONDecodeError as error:
-        where = f"{error.msg} at line {error.lineno}, column {error.colno}"
+        where = None if error.msg == "Extra data" else f"{error.msg} at line {error.lineno}, column {error.colno}"
         raise Refusal(400, "The content is not valid JSON", where) from None
     except ValueError as error:
         why = "not UTF-8" if isinstance(error, UnicodeError) else str(error)
         raise Refusal(400, "The content is not valid JSON", why) from None
-    if not is_object(value):
-        raise Refusal(400, "The content is not a JSON object")
-    return value
+
+
+def action_body(request: EmulatedRequest) -> dict[str, Any]:
+    """The body of an action; what is no object counts as an empty one."""
+    if request.content_type and request.content_type != _JSON_TYPE:
+        raise Refusal(400, f"The content-type '{request.content_type}' is not supported, only '{_JSON_TYPE}'")
+    value = json_body(request)
+    return value if is_object(value) else {}
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
@@ -195,22 +186,34 @@ def chosen_fields(resource: dict[str, Any], request: EmulatedRequest) -> dict[st
     return {name: value for name, value in resource.items() if name in wanted or name in ("_id", "_rev")}
 
 
+class UnsupportedFilterError(Exception):
+    """A filter that CREST knows and sessions do not."""
+
+
 @frozen
 class _Word:
     text: str
-    quoted: bool
+    quoted: bool = False
 
 
 def filter_terms(text: str) -> list[tuple[str, str]]:
-    """The fields and values of a filter made of ``field eq "value"`` joined by ``and``."""
+    """The fields and values of a filter made of ``field eq "value"`` joined by ``and``.
+
+    Raises:
+        Refusal: It is no filter.
+        UnsupportedFilterError: It is another kind of filter.
+    """
     try:
         words = list(_words(text))
-        terms = _conjunction(words)
+        terms = _expression(words)
         if words:
             raise ValueError("something follows the filter")
     except (ValueError, IndexError):
-        raise Refusal(400, f"The value '{text}' is not a valid query filter") from None
-    return terms
+        message = f"The value '{text}' for parameter '_queryFilter' could not be parsed as a valid query filter"
+        raise Refusal(400, message) from None
+    if None in terms:
+        raise UnsupportedFilterError
+    return [term for term in terms if term is not None]
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -223,26 +226,47 @@ def _words(text: str) -> Iterator[_Word]:
         if found["text"]:
             yield _Word(re.sub(r"\\(.)", r"\1", found["text"][1:-1]), quoted=True)
         else:
-            yield _Word(found["paren"] or found["word"], quoted=False)
+            yield _Word(found["sign"] or found["word"])
 
 
-def _conjunction(words: list[_Word]) -> list[tuple[str, str]]:
-    """Take an expression from the front of the words."""
-    terms = _term(words)
-    while words and words[0] == _Word("and", quoted=False):
+def _is(words: list[_Word], *texts: str) -> bool:
+    """Whether the next word is one of these; if so, it is taken."""
+    if words and not words[0].quoted and words[0].text.lower() in texts:
         del words[0]
+        return True
+    return False
+
+
+def _expression(words: list[_Word]) -> list[tuple[str, str] | None]:
+    """Take an expression from the front of the words; None stands for what sessions do not support."""
+    terms = _term(words)
+    while words and words[0].text != ")":
+        if _is(words, "or"):
+            terms.append(None)
+        elif not _is(words, "and"):
+            raise ValueError("neither and nor or")
         terms += _term(words)
     return terms
 
 
-def _term(words: list[_Word]) -> list[tuple[str, str]]:
-    first = words.pop(0)
-    if first == _Word("(", quoted=False):
-        terms = _conjunction(words)
-        if words.pop(0) != _Word(")", quoted=False):
+def _term(words: list[_Word]) -> list[tuple[str, str] | None]:
+    if _is(words, "!"):
+        return [None, *_term(words)]
+    if _is(words, "("):
+        terms = _expression(words)
+        if not _is(words, ")"):
             raise ValueError("a parenthesis is not closed")
         return terms
-    operator, value = words.pop(0), words.pop(0)
-    if first.quoted or operator != _Word("eq", quoted=False) or value.text in ("(", ")"):
-        raise ValueError("not of the form: field eq value")
-    return [(first.text.strip("/"), value.text)]
+    if _is(words, "true", "false"):
+        return [None]
+    name, operator = words.pop(0), words.pop(0)
+    if name.quoted or operator.quoted or not name.text.strip("/"):
+        raise ValueError("no field, or no operator")
+    if operator.text.lower() == "pr":
+        return [None]
+    value = words.pop(0)
+    if not value.quoted:
+        if not _LITERAL.fullmatch(value.text):
+            raise ValueError("no value")
+        return [None]
+    return [(name.text.strip("/"), value.text)] if operator.text.lower() == "eq" else [None]

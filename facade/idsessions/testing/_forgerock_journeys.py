@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from idsessions.testing._forgerock_crest import Refusal, is_list, is_object
 
@@ -18,8 +18,16 @@ from idsessions.testing._forgerock_crest import Refusal, is_list, is_object
 AUTH_ID_SECONDS: Final = 15 * 60.0
 
 
+class OddInputError(Exception):
+    """An input is of a type that the question does not take."""
+
+
 def _anything(_: Any) -> bool:
     return True
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or isinstance(value, str)
 
 
 @frozen(kw_only=True)
@@ -31,6 +39,7 @@ class Question:
         output: What the server says about it, by name.
         has_input: Whether it is answered; else it is a text to show.
         default: The value of the input as the server sends it.
+        fits: Whether an answer is of the right type.
         accepts: Whether an answer is right; a wrong one fails the sign-in.
         gives: Which of the two credentials the answer is.
         wait_seconds: How long the page must have been shown before it counts as answered.
@@ -40,6 +49,7 @@ class Question:
     output: Mapping[str, Any] = field(factory=dict[str, Any])
     has_input: bool = True
     default: Any = ""
+    fits: Callable[[Any], bool] = _anything
     accepts: Callable[[Any], bool] = _anything
     gives: Literal["username", "password"] | None = None
     wait_seconds: float = 0.0
@@ -65,20 +75,18 @@ class Journey:
 
 def name_question(prompt: str = "User Name") -> Question:
     """Ask for the user name."""
-    return Question(type="NameCallback", output={"prompt": prompt}, gives="username")
+    return Question(type="NameCallback", output={"prompt": prompt}, fits=_is_text, gives="username")
 
 
 def password_question(prompt: str = "Password") -> Question:
     """Ask for the password."""
-    return Question(type="PasswordCallback", output={"prompt": prompt}, gives="password")
+    return Question(type="PasswordCallback", output={"prompt": prompt}, fits=_is_text, gives="password")
 
 
 def choice_question(prompt: str, choices: Sequence[str], default: int = 0) -> Question:
     """Ask for one of several; the answer is its index."""
     output = {"prompt": prompt, "choices": list(choices), "defaultChoice": default}
-    return Question(
-        type="ChoiceCallback", output=output, default=default, accepts=lambda value: _is_index(value, choices)
-    )
+    return Question(type="ChoiceCallback", output=output, default=default, fits=lambda value: _is_index(value, choices))
 
 
 def confirmation_question(prompt: str, options: Sequence[str] = ("OK", "Cancel"), default: int = 0) -> Question:
@@ -87,7 +95,11 @@ def confirmation_question(prompt: str, options: Sequence[str] = ("OK", "Cancel")
         "prompt": prompt, "messageType": 0, "options": list(options), "optionType": -1, "defaultOption": default
     }  # fmt: skip
     return Question(
-        type="ConfirmationCallback", output=output, default=default, accepts=lambda value: _is_index(value, options[:1])
+        type="ConfirmationCallback",
+        output=output,
+        default=default,
+        fits=lambda value: _is_index(value, options),
+        accepts=lambda value: int(value) == 0,
     )
 
 
@@ -96,6 +108,7 @@ def text_question(prompt: str, expected: str | None = None, default: str = "") -
     return Question(
         type="TextInputCallback",
         output={"prompt": prompt, "defaultText": default},
+        fits=_is_text,
         accepts=lambda value: expected is None or value == expected,
     )
 
@@ -111,9 +124,10 @@ def polling_wait(seconds: float, message: str = "Please wait") -> Question:
     return Question(type="PollingWaitCallback", output=output, has_input=False, wait_seconds=seconds)
 
 
-def simple_journey(name: str) -> Journey:
-    """Ask for name and password, nothing else."""
-    return Journey(name, (Page(questions=(name_question(), password_question())),))
+def simple_journey(name: str, *, colons: bool) -> Journey:
+    """Ask for name and password, nothing else; OpenAM's prompts have colons."""
+    end = ":" if colons else ""
+    return Journey(name, (Page(questions=(name_question(f"User Name{end}"), password_question(f"Password{end}"))),))
 
 
 def long_journey(name: str, code: str) -> Journey:
@@ -174,7 +188,15 @@ class Dialogue:
         return self.journey.pages[self.page]
 
     def take_headers(self, username: str, password: str) -> tuple[Question, ...]:
-        """Answer what two headers can answer; gives what of the present page remains."""
+        """Answer what two headers can answer; gives what of the present page remains.
+
+        A name alone is put into its question as the default, as the servers do; nothing is answered by half.
+        """
+        if not (username and password):
+            return tuple(
+                evolve(question, default=username) if question.gives == "username" else question
+                for question in self.present.questions
+            )
         credentials = {"username": username, "password": password}
         for question in self.present.questions:
             if question.gives is not None:
@@ -182,34 +204,35 @@ class Dialogue:
         return tuple(question for question in self.present.questions if question.gives is None)
 
     def take_answers(self, callbacks: Any) -> bool:
-        """Read the answers to what was asked; False: one of them is wrong.
+        """Read the answers to what was asked; False: one of them is wrong, or there are none.
 
         Raises:
-            Refusal: The answers do not fit the questions.
+            Refusal: The answers are not to these questions.
+            OddInputError: An answer cannot be read.
         """
+        if callbacks is None:
+            return False
         if not is_list(callbacks) or len(callbacks) != len(self.asked):
-            raise Refusal(400, "The callbacks do not match the questions")
-        right = True
-        for question, each in zip(self.asked, callbacks, strict=True):
-            answer = each if is_object(each) else {}
-            kind = answer.get("type")
-            if kind != question.type:
-                raise Refusal(400, f"Invalid Callback, {kind if isinstance(kind, str) else ''}, for handler")
-            if question.has_input:
-                right = self._take(question, answer.get("input")) and right
-        return right
+            raise Refusal(400, "Incorrect number of callbacks found in JSON response")
+        answers = [each if is_object(each) else {} for each in callbacks]
+        if [each.get("type") for each in answers] != [question.type for question in self.asked]:
+            raise Refusal(400, "Required callback not found in JSON response")
+        pairs = zip(self.asked, answers, strict=True)
+        # All are read, so that an odd one is found even after a wrong one.
+        results = [self._take(question, each.get("input")) for question, each in pairs if question.has_input]
+        return all(results)
 
     def too_early(self, now: float) -> bool:
         """Whether the page wants the client to wait longer."""
         return any(now < self.shown_at + question.wait_seconds for question in self.asked)
 
     def _take(self, question: Question, inputs: Any) -> bool:
-        first: Any = inputs[0] if is_list(inputs) and inputs else None
-        if not is_object(first) or "value" not in first:
-            raise Refusal(400, f"{question.type} has no input")
-        value: Any = first["value"]
+        first: Any = inputs[0] if is_list(inputs) and len(inputs) == 1 else None
+        if not is_object(first) or not question.fits(first.get("value")):
+            raise OddInputError
+        value = first.get("value")
         if question.gives is not None:
-            self.given[question.gives] = str(value)
+            self.given[question.gives] = value or ""
         return question.accepts(value)
 
 
@@ -217,7 +240,12 @@ def page_body(page: Page, questions: Sequence[Question], auth_id: str, *, number
     """A step as JSON; ``numbered`` is the newer form of AIC and PingAM."""
     body: dict[str, Any] = {"authId": auth_id}
     if not numbered:
-        body |= {"template": "", "stage": "DataStore1", "header": "Sign in", "infoText": ["" for _ in questions]}
+        body |= {
+            "template": "",
+            "stage": "DataStore1",
+            "header": "Sign in to OpenAM",
+            "infoText": ["" for _ in questions],
+        }
     extras = {"stage": page.stage, "header": page.header, "description": page.description}
     body |= {name: value for name, value in extras.items() if value is not None}
     body["callbacks"] = [_callback(question, index, numbered=numbered) for index, question in enumerate(questions)]

@@ -12,7 +12,7 @@ Version = tuple[int, int]
 ProfileName = Literal["aic", "pingam", "openam"]
 
 _ASKED = re.compile(r"(protocol|resource)=(\d+)(?:\.(\d+))?")
-# The newest CREST protocol that servers speak; a newer one is refused.
+# The newest CREST protocol that servers speak.
 NEWEST_PROTOCOL: Final[Version] = (2, 1)
 
 
@@ -26,7 +26,7 @@ class ServerProfile:
         cookie_name: The session cookie's name; None: random per tenant.
         realms: The realms that are there from the beginning, as paths.
         base_dn: What the distinguished names of users end in.
-        versions: The versions served, oldest first, by the first segment of the endpoint's path.
+        versions: The versions served, oldest first, by the endpoint's path.
         actions: The major versions of ``sessions`` that have an action, by its name in lower case.
         admin_actions: Actions, in lower case, that need an administrator even for one's own session.
         default_service: The journey that answers when none is asked for.
@@ -34,7 +34,8 @@ class ServerProfile:
         bearer: Whether access tokens are accepted.
         managed_users: Whether session endpoints call a user by a UUID instead of the login name.
         escapes_messages: Whether error messages are escaped as HTML.
-        writes_protocol: Whether ``Content-API-Version`` names the protocol of CREST endpoints too.
+        breaks_on_odd_input: Whether input of a wrong type ends in a 500 of the Java below; else in a 400.
+        spares_cookies: Whether the sign-in has the cookie ``AMAuthCookie`` of its own, and logout clears no cookie.
         target_alone: Whether a target in the body may be the only credential of getSessionInfo and validate.
         logout_by_anyone: Whether any caller may end any session whose token it knows.
         own_logout_by_user: Whether users may end all sessions of their own name.
@@ -44,10 +45,11 @@ class ServerProfile:
         query_milliseconds: Whether the query gives the latest access in milliseconds.
         fresh_auth_ids: Whether each step of a dialogue has an ``authId`` of its own.
         callback_ids: Whether callbacks are numbered (``_id``); else steps carry the older page properties.
+        upgrades_at_once: Whether a sign-in with the token of a live session just gives that token back.
+        auth_index_types: What ``authIndexType`` may be.
         login_failed: The message of a wrong name or password.
         timeout_status: The status of a dialogue that took too long or is over.
         no_session_message: Whether success without a session has a ``message``.
-        clears_auth_cookie: Whether a sign-in also clears ``AMAuthCookie``.
         success_path: Where a browser goes after signing in.
     """
 
@@ -64,7 +66,8 @@ class ServerProfile:
     bearer: bool
     managed_users: bool
     escapes_messages: bool
-    writes_protocol: bool
+    breaks_on_odd_input: bool
+    spares_cookies: bool
     target_alone: bool
     logout_by_anyone: bool
     own_logout_by_user: bool
@@ -74,10 +77,11 @@ class ServerProfile:
     query_milliseconds: bool
     fresh_auth_ids: bool
     callback_ids: bool
+    upgrades_at_once: bool
+    auth_index_types: frozenset[str]
     login_failed: str
     timeout_status: int
     no_session_message: bool
-    clears_auth_cookie: bool
     success_path: str
 
 
@@ -91,6 +95,7 @@ _AM_VERSIONS: Final[Mapping[str, tuple[Version, ...]]] = {
     "sessions": ((1, 2), (2, 1), (3, 2), (4, 0), (5, 1)),
     "authenticate": ((1, 2), (2, 1)),
     "serverinfo": ((1, 1), (2, 0)),
+    "serverinfo/version": ((1, 0),),
 }
 _AM_ACTIONS: Final[Mapping[str, frozenset[int]]] = {
     "validate": _majors(1, 2, 3, 4, 5),
@@ -118,7 +123,8 @@ AIC: Final = ServerProfile(
     bearer=True,
     managed_users=True,
     escapes_messages=False,
-    writes_protocol=False,
+    breaks_on_odd_input=False,
+    spares_cookies=False,
     target_alone=True,
     logout_by_anyone=False,
     own_logout_by_user=False,
@@ -128,10 +134,11 @@ AIC: Final = ServerProfile(
     query_milliseconds=True,
     fresh_auth_ids=True,
     callback_ids=True,
+    upgrades_at_once=False,
+    auth_index_types=frozenset({"service", "composite_advice", "resource", "transaction"}),
     login_failed="Login failure",
     timeout_status=401,
     no_session_message=False,
-    clears_auth_cookie=False,
     success_path="/enduser/?realm=",
 )
 
@@ -148,7 +155,8 @@ PINGAM: Final = ServerProfile(
     bearer=False,
     managed_users=False,
     escapes_messages=False,
-    writes_protocol=False,
+    breaks_on_odd_input=False,
+    spares_cookies=False,
     target_alone=True,
     logout_by_anyone=False,
     own_logout_by_user=True,
@@ -158,10 +166,11 @@ PINGAM: Final = ServerProfile(
     query_milliseconds=True,
     fresh_auth_ids=True,
     callback_ids=True,
+    upgrades_at_once=False,
+    auth_index_types=frozenset({"service", "composite_advice", "resource", "transaction"}),
     login_failed="Login failure",
     timeout_status=401,
     no_session_message=False,
-    clears_auth_cookie=False,
     success_path="/am/console",
 )
 
@@ -175,6 +184,7 @@ OPENAM: Final = ServerProfile(
         "sessions": ((1, 2), (2, 0)),
         "authenticate": ((1, 2), (2, 1)),
         "serverinfo": ((1, 1),),
+        "serverinfo/version": ((1, 0),),
     },
     actions={
         "validate": _majors(1),
@@ -191,7 +201,8 @@ OPENAM: Final = ServerProfile(
     bearer=False,
     managed_users=False,
     escapes_messages=True,
-    writes_protocol=True,
+    breaks_on_odd_input=True,
+    spares_cookies=True,
     target_alone=False,
     logout_by_anyone=True,
     own_logout_by_user=False,
@@ -201,10 +212,11 @@ OPENAM: Final = ServerProfile(
     query_milliseconds=False,
     fresh_auth_ids=False,
     callback_ids=False,
+    upgrades_at_once=True,
+    auth_index_types=frozenset({"service", "module", "level", "role", "user", "composite_advice", "resource"}),
     login_failed="Authentication Failed",
     timeout_status=408,
     no_session_message=True,
-    clears_auth_cookie=True,
     success_path="/openam/console",
 )
 
@@ -223,18 +235,15 @@ def asked_versions(header: str | None) -> Asked:
     """Read ``Accept-API-Version``.
 
     Raises:
-        ValueError: It is malformed, or the protocol is too new.
+        ValueError: It is malformed.
     """
     found: dict[str, Version] = {}
     for part in filter(None, (header or "").strip().split(",")):
         matched = _ASKED.fullmatch(part.strip())
         if matched is None or matched[1] in found:
-            raise ValueError("Version string is in an invalid format")
+            raise ValueError(f"Version string is in an invalid format: {header}")
         found[matched[1]] = (int(matched[2]), int(matched[3] or 0))
-    asked = Asked(**found)
-    if asked.protocol is not None and asked.protocol > NEWEST_PROTOCOL:
-        raise ValueError("Unsupported protocol version")
-    return asked
+    return Asked(**found)
 
 
 def serving(versions: tuple[Version, ...], asked: Version | None) -> Version | None:

@@ -12,22 +12,21 @@ from attrs import evolve
 
 from idsessions._clock import Clock
 from idsessions.testing._emulator import Emulator, Handler
-from idsessions.testing._forgerock_authenticate import LB_COOKIE, LB_VALUE, Authenticator
+from idsessions.testing._forgerock_authenticate import LB_COOKIE, LB_VALUE, Authenticator, Outcome
 from idsessions.testing._forgerock_crest import (
     Refusal,
     VersionGate,
-    check_parameters,
+    action_body,
     chosen_fields,
     error_body,
     html_page,
     json_answer,
-    json_object,
     revision,
 )
 from idsessions.testing._forgerock_journeys import simple_journey
-from idsessions.testing._forgerock_profiles import ServerProfile
+from idsessions.testing._forgerock_profiles import ServerProfile, asked_versions
 from idsessions.testing._forgerock_serverinfo import server_info, server_version
-from idsessions.testing._forgerock_sessions import BODY_TARGET, Caller, SessionsEndpoint
+from idsessions.testing._forgerock_sessions import BODY_TARGET, UNSUPPORTED, Caller, SessionsEndpoint
 from idsessions.testing._forgerock_store import Store
 from idsessions.testing._messages import Answer, EmulatedRequest
 from idsessions.testing._routes import Match
@@ -37,7 +36,8 @@ from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 _PASSING_MINUTES: Final = 5
 _REALM: Final = re.compile(r"/realms/([^/]+)")
 _GONE: Final = "Thu, 01 Jan 1970 00:00:00 GMT"
-_NOT_FOUND: Final = 404
+_UNAUTHORIZED: Final = 401
+_AUTH_COOKIE: Final = "AMAuthCookie"
 # The actions on sessions, by what servers compare: the name in lower case.
 _ACTIONS: Final = {
     name.lower(): name
@@ -66,7 +66,7 @@ class ForgeRockServer(Emulator):
     ) -> None:
         super().__init__(clock=clock)
         self.profile = profile
-        self.realms = set(profile.realms)
+        self._realms = {realm.casefold(): realm for realm in profile.realms}
         self._random = random
         self._token_in_body = token_in_body
         self._store = Store(profile, self.clock, random)
@@ -80,7 +80,10 @@ class ForgeRockServer(Emulator):
             clock=self.clock,
             random=random,
             store=self._store,
-            journeys={name: simple_journey(name) for name in ("Login", "PasswordGrant", "ldapService")},
+            journeys={
+                name: simple_journey(name, colons=not profile.callback_ids)
+                for name in ("Login", "PasswordGrant", "ldapService")
+            },
             default_service=profile.default_service,
             success_url=self._success_url,
             sticky=sticky,
@@ -117,8 +120,8 @@ class ForgeRockServer(Emulator):
             return
         try:
             version = VersionGate(self.profile, "sessions", request)()
-            in_body = "tokenId" in json_object(request)
-        except Refusal:
+            in_body = "tokenId" in action_body(request)
+        except (Refusal, ValueError):
             return
         if in_body and version[0] < BODY_TARGET:
             yield "body.tokenId is ignored below resource=3.0: the action is on the caller's own session"
@@ -140,7 +143,7 @@ class ForgeRockServer(Emulator):
         return rest.replace("%2A", "*").replace("%2a", "*"), {"realm": "/" + "/".join(names)}
 
     async def before(self, request: EmulatedRequest) -> Answer | None:
-        """What stands before the endpoints: the web container, the filter against forgery, the realm."""
+        """What stands before the endpoints: the web container, the filter against forgery, versions, the realm."""
         lowered = request.raw_path.lower()
         if "%2f" in lowered or "%5c" in lowered:
             return html_page(400)
@@ -151,8 +154,14 @@ class ForgeRockServer(Emulator):
         # https://docs.pingidentity.com/pingam/8/security/rest-CSRF.html
         if self.profile.csrf and not safe:
             return self._error(Refusal(403), request)
+        try:
+            asked_versions(request.headers.get("accept-api-version"))
+        except ValueError as error:
+            return self._error(
+                Refusal(400, str(error), form="text" if self.profile.name == "openam" else "json"), request
+            )
         realm = request.prefix_params["realm"]
-        if realm not in self.realms:
+        if realm.casefold() not in self._realms:
             return self._error(Refusal(404, f'Realm "{realm}" not found'), request)
         return None
 
@@ -161,16 +170,18 @@ class ForgeRockServer(Emulator):
         stripped = self.strip_prefix(request.raw_path)
         rest = stripped[0].strip("/") if stripped else ""
         first, _, last = rest.partition("/")
-        if first == "sessions" and request.method == "POST":
+        if request.method != "POST" and "_action" in request.query and first in ("sessions", "serverinfo"):
+            return self._error(Refusal(400, "Unrecognized request parameter '_action'"), request)
+        if first == "sessions" and request.method == "POST" and "/" not in last:
             return self._crest(request, "sessions", lambda gate: self._acted(request, gate, unquote(last) or None))
-        if first == "sessions":
-            return self._crest(request, "sessions", lambda gate: self._not_supported(request, gate))
+        if rest == "sessions":
+            return self._crest(request, "sessions", lambda gate: self._others(request, gate))
         if rest == "serverinfo/version" and request.method == "GET":
-            return self._crest(request, "serverinfo", lambda gate: self._server_version(request, gate))
+            return self._crest(request, rest, lambda gate: self._server_version(request, gate))
         if rest == "serverinfo/*":
             return self._crest(request, "serverinfo", lambda gate: self._not_supported(request, gate))
         if rest == "authenticate":
-            return self._error(Refusal(405), request)
+            return self._crest(request, rest, self._not_allowed)
         return self._error(Refusal(404, f"Resource '{rest}' not found"), request)
 
     async def after(self, request: EmulatedRequest, answer: Answer) -> Answer:
@@ -201,67 +212,99 @@ class ForgeRockServer(Emulator):
         return self._crest(request, "sessions", lambda gate: self._acted(request, gate))
 
     def _acted(self, request: EmulatedRequest, gate: VersionGate, path_token: str | None = None) -> Answer:
-        body = self._sessions.act(request, request.prefix_params["realm"], self._caller(request), gate, path_token)
+        body = self._sessions.act(request, self._realm(request), self._caller(request), gate, path_token)
         answer = json_answer(body, request)
-        if body.get("result") == "Successfully logged out":
+        if body.get("result") == "Successfully logged out" and not self.profile.spares_cookies:
             gone = f"Expires={_GONE}; Path=/"
             cookies = (f'{self.cookie_name}=""; {gone}; HttpOnly', f"{LB_COOKIE}=LOGOUT; {gone}")
             return answer.adding(*(("Set-Cookie", cookie) for cookie in cookies))
         return answer
 
     async def _query(self, request: EmulatedRequest) -> Answer:
+        if "_action" in request.query:
+            return self._error(Refusal(400, "Unrecognized request parameter '_action'"), request)
         return self._crest(request, "sessions", lambda gate: self._queried(request, gate))
 
     def _queried(self, request: EmulatedRequest, gate: VersionGate) -> Answer:
-        return json_answer(self._sessions.query(request, self._caller(request), gate), request)
+        body = self._sessions.query(request, self._caller(request), gate)
+        answer = json_answer(body, request).adding(*gate.headers(has_results=bool(body["result"])))
+        gate.served = None
+        return answer
+
+    def _others(self, request: EmulatedRequest, gate: VersionGate) -> Answer:
+        raise self._sessions.other(request, self._caller(request), gate)
 
     async def _authenticate(self, request: EmulatedRequest) -> Answer:
         gate = VersionGate(self.profile, "authenticate", request)
         try:
             version = gate()
-        except Refusal as refusal:
-            return Answer.empty(404) if refusal.status == _NOT_FOUND else self._error(refusal, request)
+        except Refusal:
+            return Answer.empty(404)
         try:
-            outcome = self._authenticator.step(request, request.prefix_params["realm"])
+            outcome = self._authenticator.step(request, self._realm(request))
         except Refusal as refusal:
-            return self._error(refusal, request, old_form=version[0] == 1).adding(*gate.headers())
-        cookies = [f"{LB_COOKIE}={LB_VALUE}; Path=/"]
-        if outcome.session is not None:
-            flags = "; HttpOnly" if self.profile.name == "aic" or not self._token_in_body else ""
-            flags += "; Secure; SameSite=none" if self._secure else ""
-            cookies.insert(0, f"{self.cookie_name}={outcome.session.token}; Path=/{flags}")
-        if self.profile.clears_auth_cookie and outcome.finished:
-            cookies.append("AMAuthCookie=LOGOUT; Max-Age=0; Path=/")
+            answer = self._error(refusal, request, old_form=version[0] == 1).adding(*gate.headers())
+            over = refusal.status == self.profile.timeout_status and refusal.status != _UNAUTHORIZED
+            return answer.adding(*self._no_cookies()) if over else answer
+        cookies = self._cookies_of(outcome)
         headers = (*gate.headers(), *(("Set-Cookie", cookie) for cookie in cookies))
         return json_answer(outcome.body, request).adding(*headers)
 
+    def _cookies_of(self, outcome: Outcome) -> list[str]:
+        """What a step of a sign-in sets."""
+        cookies: list[str] = []
+        if outcome.session is not None:
+            flags = "; HttpOnly" if self.profile.name == "aic" or not self._token_in_body else ""
+            flags += "; Secure; SameSite=none" if self._secure else ""
+            cookies.append(f"{self.cookie_name}={outcome.session.token}; Path=/{flags}")
+        elif outcome.dialogue is not None and self.profile.spares_cookies:
+            cookies.append(f"{_AUTH_COOKIE}={self._store.new_token()}; Path=/")
+        if outcome.dialogue is not None:
+            cookies.append(f"{LB_COOKIE}={LB_VALUE}; Path=/")
+        if outcome.finished and self.profile.spares_cookies:
+            cookies.append(f"{_AUTH_COOKIE}=LOGOUT; Max-Age=0; Expires={_GONE}; Path=/")
+        return cookies
+
+    def _no_cookies(self) -> list[tuple[str, str]]:
+        gone = f"Max-Age=0; Expires={_GONE}; Path=/"
+        return [("Set-Cookie", f"{self.cookie_name}=; {gone}"), ("Set-Cookie", f"{LB_COOKIE}=LOGOUT; {gone}")]
+
     async def _server_info(self, request: EmulatedRequest) -> Answer:
+        if "_action" in request.query:
+            return self._error(Refusal(400, "Unrecognized request parameter '_action'"), request)
         return self._crest(request, "serverinfo", lambda gate: self._informed(request, gate))
 
     def _informed(self, request: EmulatedRequest, gate: VersionGate) -> Answer:
-        check_parameters(request, "read")
+        gate.check_protocol()
         gate()
         info = server_info(
             self.profile,
             cookie_name=self.cookie_name,
             domain=urlsplit(self.origin).hostname or "",
-            realm=request.prefix_params["realm"],
+            realm=self._realm(request),
             secure=self._secure,
             token_in_body=self._token_in_body,
         )
         return json_answer(chosen_fields({"_id": "*", "_rev": revision(info), **info}, request), request)
 
     def _server_version(self, request: EmulatedRequest, gate: VersionGate) -> Answer:
-        check_parameters(request, "read")
-        gate()
-        if self._caller(request).session is None:
+        caller = self._caller(request)
+        if caller.session is None:
             raise Refusal(403, "No session for request.")
+        if not caller.admin:
+            raise Refusal(403, "The user has insufficient privileges")
+        gate()
         return json_answer(server_version(self.profile), request)
 
     def _not_supported(self, request: EmulatedRequest, gate: VersionGate) -> Answer:
-        check_parameters(request, "action" if request.method == "POST" else "read")
+        if self._caller(request).session is None:
+            raise Refusal(401, "Access Denied")
         gate()
-        raise self._sessions.unsupported(self._caller(request))
+        raise Refusal(501, UNSUPPORTED)
+
+    def _not_allowed(self, gate: VersionGate) -> Answer:
+        gate()
+        raise Refusal(405)
 
     def _crest(self, request: EmulatedRequest, endpoint: str, work: Callable[[VersionGate], Answer]) -> Answer:
         gate = VersionGate(self.profile, endpoint, request)
@@ -269,23 +312,31 @@ class ForgeRockServer(Emulator):
             answer = work(gate)
         except Refusal as refusal:
             answer = self._error(refusal, request)
+            # What breaks the server below leaves no header behind.
+            return answer if refusal.form == "empty" else answer.adding(*gate.headers())
         return answer.adding(*gate.headers())
 
     def _error(self, refusal: Refusal, request: EmulatedRequest, *, old_form: bool = False) -> Answer:
+        if refusal.form != "json":
+            return Answer(refusal.status, body=refusal.message.encode() if refusal.form == "text" else b"")
         body = error_body(refusal, escape=self.profile.escapes_messages)
         if old_form:
             body = {"errorMessage": body["message"]}
         return json_answer(body, request, status=refusal.status)
 
+    def _realm(self, request: EmulatedRequest) -> str:
+        """The realm of the path, as it is written where it was made."""
+        return self._realms[request.prefix_params["realm"].casefold()]
+
     # --- who is calling --------------------------------------------------------------------------------------------
 
     def _caller(self, request: EmulatedRequest) -> Caller:
         """The cookie before the header, as OpenAM has it; a bearer token only where there is neither."""
-        token = self._cookie(request)
-        if token is None:
-            token = request.headers.get(self.cookie_name)
+        cookie, header = self._cookie(request), request.headers.get(self.cookie_name)
+        token = header if cookie is None else cookie
         if token is not None:
-            return Caller(token=token, session=self._store.live(token))
+            owned = token if header is None else header
+            return Caller(token=token, session=self._store.live(token), owned=self._store.live(owned))
         scheme, _, credential = request.headers.get("authorization", "").partition(" ")
         if not self.profile.bearer or scheme.lower() != "bearer":
             return Caller()
@@ -299,7 +350,7 @@ class ForgeRockServer(Emulator):
 
     @property
     def _secure(self) -> bool:
-        return self.origin.startswith("https:")
+        return self.origin.startswith("https:") and self.profile.name != "openam"
 
     def _success_url(self, realm: str) -> str:
         path = self.profile.success_path

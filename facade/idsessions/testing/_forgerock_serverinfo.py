@@ -31,14 +31,16 @@ def server_info(
         "xuiUserSessionValidationEnabled": True,
     }
     if profile.name == "openam":
-        return info | {"cookieHttpOnly": not token_in_body, "cookieSameSite": None}
-    return info | {
-        "fileBasedConfiguration": profile.managed_users,
-        "userIdAttributes": ["fr-idm-uuid"] if profile.managed_users else [],
-    }
+        info |= {"domains": [], "secureCookie": False, "cookieSameSite": None}
+        if not token_in_body:
+            info["cookieHttpOnly"] = True
+    else:
+        info["fileBasedConfiguration"] = profile.managed_users
+        info["userIdAttributes"] = ["fr-idm-uuid"] if profile.managed_users else []
+    return info
 
 
 def server_version(profile: ServerProfile) -> dict[str, Any]:
     """Which release the server is."""
     release = _RELEASES[profile.name]
-    return {"_id": "version", "_rev": release, "version": release, "fullVersion": f"{release} (emulated)"}
+    return {"_id": "version", "_rev": "1", "version": release, "revision": "emulated", "date": "2026-February-04 16:06"}

@@ -10,11 +10,12 @@ from attrs import define, field, frozen
 from idsessions._clock import Clock
 from idsessions.testing._forgerock_crest import (
     Refusal,
-    check_parameters,
+    UnsupportedFilterError,
+    VersionGate,
+    action_body,
     chosen_fields,
     filter_terms,
     is_list,
-    json_object,
     revision,
 )
 from idsessions.testing._forgerock_profiles import ServerProfile, Version
@@ -25,6 +26,7 @@ from idsessions.testing._messages import EmulatedRequest
 MAX_LIST: Final = 120
 # From this version of the endpoint on, the target of an action is in the body; before, in the query.
 BODY_TARGET: Final = 3
+UNSUPPORTED: Final = "Operation is not supported."
 _NO_TARGET: Final = "iPlanetDirectoryCookie not set on request"
 
 
@@ -35,10 +37,12 @@ class Caller:
     Attributes:
         token: What came in the session cookie or header, or as a bearer token that is not accepted.
         session: The live session of that, or of a service account.
+        owned: The live session that ownership is judged by: the header's before the cookie's, the other way round.
     """
 
     token: str | None = field(default=None, repr=False)
     session: EmulatedSession | None = None
+    owned: EmulatedSession | None = None
 
     @property
     def admin(self) -> bool:
@@ -74,53 +78,64 @@ class SessionsEndpoint:
     properties: tuple[str, ...]
 
     def act(
-        self,
-        request: EmulatedRequest,
-        realm: str,
-        caller: Caller,
-        version: Callable[[], Version],
-        path_token: str | None = None,
+        self, request: EmulatedRequest, realm: str, caller: Caller, gate: VersionGate, path_token: str | None = None
     ) -> dict[str, Any]:
-        """The answer to a POST; ``version`` refuses an unsupported one, after the request has been read."""
-        check_parameters(request, "action")
-        body = json_object(request)
-        served = version()
+        """The answer to a POST."""
+        gate.check_protocol()
         action = request.query.get("_action")
+        if action is None and not request.content_type:
+            # To CREST, a POST without an action creates something, and that takes a body.
+            raise Refusal(400, "The content-type was not specified and is required")
+        body = action_body(request)
         if action is None:
-            raise self.unsupported(caller)
-        named = self._named_target(request, served, body, path_token)
-        target = caller.session if named is None else self.store.live(named)
+            raise self.unsupported(caller, gate)
+        named = self._named_target(request, gate.wanted, body, path_token)
         call = _Call(
             action=action.lower(),
-            version=served,
+            version=gate.wanted,
             realm=realm,
             request=request,
             caller=caller,
             body=body,
             named=named,
-            target=target,
+            target=caller.session if named is None else self.store.live(named),
         )
         self._authenticate(call)
         self._authorize(call)
+        gate()
+        if path_token is not None and call.version[0] > 1:
+            raise Refusal(501, UNSUPPORTED)
         if named is None and caller.token is None and caller.session is None:
             raise Refusal(400, _NO_TARGET)
-        if served[0] not in self.profile.actions.get(call.action, ()) or (path_token and served[0] != 1):
+        if call.version[0] not in self.profile.actions.get(call.action, ()):
             raise Refusal(501, f"Action {action} not implemented for this resource")
         return self._handlers()[call.action](call)
 
-    def query(self, request: EmulatedRequest, caller: Caller, version: Callable[[], Version]) -> dict[str, Any]:
+    def query(self, request: EmulatedRequest, caller: Caller, gate: VersionGate) -> dict[str, Any]:
         """The answer to a GET; the realm is the filter's, whatever the path says."""
+        gate.check_protocol()
+        size = request.query.get("_pageSize", "0")
+        if not size.isdecimal():
+            raise Refusal(400, f"The value '{size}' for parameter '_pageSize' could not be parsed as a valid integer")
         wanted = request.query.get("_queryFilter")
-        check_parameters(request, "read" if wanted is None else "query")
-        terms = filter_terms(wanted) if wanted is not None else []
-        version()
-        if wanted is None or not caller.admin:
-            raise self.unsupported(caller)
+        try:
+            terms = None if wanted is None else filter_terms(wanted)
+        except UnsupportedFilterError:
+            terms = []
+        if caller.session is None:
+            raise Refusal(401, "Access Denied")
+        if terms is not None and not caller.admin:
+            raise Refusal(403)
+        gate()
+        if terms is None:
+            raise Refusal(400, "The resource collection  cannot be read")
+        if not terms:
+            raise self._odd("The query filter is not supported")
         for name, _ in terms:
             if name not in ("username", "realm"):
                 raise Refusal(400, f"{name} is not supported in query filter")
         filters = dict(terms)
-        if not filters.get("realm"):
+        if "realm" not in filters:
             raise Refusal(400, "The query filter must specify the realm")
         found = [
             session
@@ -136,6 +151,28 @@ class SessionsEndpoint:
             "totalPagedResults": -1,
             "remainingPagedResults": -1,
         }
+
+    def other(self, request: EmulatedRequest, caller: Caller, gate: VersionGate) -> Refusal:
+        """Why a method that sessions do not have is refused."""
+        gate.check_protocol()
+        what = {"DELETE": "deleted", "PATCH": "patched"}.get(request.method)
+        if what is None:
+            return Refusal(404, "Resource '' not found")
+        refusal = self.unsupported(caller, gate)
+        return refusal if refusal.status != 501 else Refusal(400, f"The resource collection  cannot be {what}")
+
+    def unsupported(self, caller: Caller, gate: VersionGate) -> Refusal:
+        """Why what no resource has is refused: for the first reason that holds."""
+        if caller.session is None:
+            return Refusal(401, "Access Denied")
+        if not caller.admin:
+            return Refusal(403)
+        gate()
+        return Refusal(501, UNSUPPORTED)
+
+    def _odd(self, message: str) -> Refusal:
+        """Why input is refused that the server did not expect."""
+        return Refusal(500, form="empty") if self.profile.breaks_on_odd_input else Refusal(400, message)
 
     # --- who may ---------------------------------------------------------------------------------------------------
 
@@ -175,14 +212,10 @@ class SessionsEndpoint:
         if call.action == "logoutbyuser":
             if call.body.get("username") != caller.user.uid:
                 raise Refusal(403)
-        elif call.target is None or call.target.user != caller.user:
+            return
+        owned = call.caller.owned if call.named is None else call.target
+        if owned is None or owned.user != caller.user:
             raise Refusal(403)
-
-    def unsupported(self, caller: Caller) -> Refusal:
-        """What is no action, no query, or an administrator's query: refused for the first reason that holds."""
-        if caller.session is None:
-            return Refusal(401, "Access Denied")
-        return Refusal(501) if caller.admin else Refusal(403)
 
     # --- the actions -----------------------------------------------------------------------------------------------
 
@@ -261,8 +294,10 @@ class SessionsEndpoint:
 
     def _logout_by_handle(self, call: _Call) -> dict[str, Any]:
         handles = call.body.get("sessionHandles")
+        if "sessionHandles" not in call.body:
+            raise Refusal(400, 'The "sessionHandles" field is not defined in the request')
         if not is_list(handles) or not all(isinstance(each, str) for each in handles):
-            raise Refusal(400, 'The "sessionHandles" field must be an array of strings')
+            raise self._odd('The "sessionHandles" field must be an array of strings')
         result: dict[str, bool] = {}
         for handle in handles:
             session = self.store.by_handle(handle)

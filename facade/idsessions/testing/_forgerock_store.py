@@ -96,7 +96,7 @@ class Store:
     def __init__(self, profile: ServerProfile, clock: Clock, random: Random) -> None:
         self.quota: int | None = None
         self.quota_behaviour: QuotaBehaviour = "end_least_recent"
-        self.users: dict[tuple[str, str], EmulatedUser] = {}
+        self._users: dict[tuple[str, str], EmulatedUser] = {}
         self._profile = profile
         self._clock = clock
         self._random = random
@@ -112,8 +112,13 @@ class Store:
         user = EmulatedUser(
             username=username, password=password, realm=realm, uid=uid, universal_id=universal_id, admin=admin
         )
-        self.users[realm, username] = user
+        self._users[realm, username.casefold()] = user
         return user
+
+    def user(self, realm: str, username: str, password: str) -> EmulatedUser | None:
+        """The user that these credentials are of; the case of the name does not matter."""
+        user = self._users.get((realm, username.casefold()))
+        return user if user is not None and user.password == password else None
 
     def begin(self, user: EmulatedUser) -> EmulatedSession:
         """Begin a session.
@@ -123,10 +128,10 @@ class Store:
         """
         self._make_room(user)
         now = self._clock.time()
-        token = self._new_token()
+        token = self.new_token()
         session = EmulatedSession(
             token=token,
-            handle="shandle:" + self._new_token(),
+            handle="shandle:" + self.new_token(),
             user=user,
             context_id=f"{self.new_uuid()}-{len(self._sessions) + 1}",
             created=now,
@@ -202,11 +207,11 @@ class Store:
         raw = base64.urlsafe_b64encode(self._random.randbytes(length)).decode()
         return raw.replace("-", "a").replace("_", "b")[:length]
 
-    def _new_token(self) -> str:
+    def new_token(self) -> str:
         """A token of the length and alphabet of the server's own: random, then what says where the session is kept."""
         if self._profile.name == "openam":
-            head = "AQIC" + self._letters(44)
-            pairs = {"SI": "01", "SK": str(-self._random.randrange(10**18, 9 * 10**18))}
+            head = "AQIC" + self._letters(43) + "."
+            pairs = {"SI": "01", "SK": str(self._random.randrange(10**18, 9 * 10**18)), "S1": ""}
         else:
             head = self._letters(27) + "."
             server = "02" if self._profile.name == "aic" else "01"

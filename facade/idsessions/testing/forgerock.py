@@ -85,7 +85,8 @@ class ForgeRockEmulator(ForgeRockServer):
             token_in_body=token_in_body,
             sticky=sticky,
         )
-        self.realms.update(realms)
+        for path in realms:
+            self._add_realm(path)
         self.realm = "/alpha"
         self.one_time_code = f"{self._random.randrange(10**6):06}"
         self.user = self.add_user("bjensen", "Passw0rd!bjensen")
@@ -101,6 +102,11 @@ class ForgeRockEmulator(ForgeRockServer):
     def url(self) -> str:
         """The base URL for a client."""
         return self.origin + self.profile.deployment
+
+    @property
+    def realms(self) -> tuple[str, ...]:
+        """The realms, as paths."""
+        return tuple(self._realms.values())
 
     @property
     def username(self) -> str:
@@ -140,7 +146,7 @@ class ForgeRockEmulator(ForgeRockServer):
 
     def add_user(self, username: str, password: str, *, realm: str = "/alpha", admin: bool = False) -> EmulatedUser:
         """Create or replace a user; the realm is a path, created if need be."""
-        self.realms.add(realm)
+        self._add_realm(realm)
         return self._store.add_user(username, password, realm, admin=admin)
 
     def add_journey(self, journey: Journey, *, default: bool = False) -> None:
@@ -191,6 +197,9 @@ class ForgeRockEmulator(ForgeRockServer):
         """
         headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
         self.fail_next(429, error_body(Refusal(429), escape=False), headers, operation=operation, times=times)
+
+    def _add_realm(self, path: str) -> None:
+        self._realms[path.casefold()] = path
 
     def _live_token(self, user: EmulatedUser) -> str:
         if self._store.live(self._tokens.get(user.uid, "")) is None:
