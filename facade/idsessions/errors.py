@@ -27,6 +27,8 @@ No error carries a secret, and none leads to a request or to an exception of htt
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "AnswerError",
     "AuthenticationError",
@@ -82,11 +84,21 @@ class SessionsError(Exception):
         self.code = code
         self.request_id = request_id
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exceptions are made again from their args alone, and these take more than that.
+        return _made_again, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         where = " ".join(part for part in (self.provider, self.operation) if part)
         what = " ".join(str(part) for part in (self.status, self.code, self.message) if part)
         whence = f" (request id {self.request_id})" if self.request_id else ""
         return f"{where}: {what}{whence}" if where else f"{what}{whence}"
+
+
+def _made_again(kind: type[SessionsError], args: tuple[Any, ...], attributes: dict[str, Any]) -> SessionsError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(attributes)
+    return error
 
 
 class UsageError(SessionsError):
