@@ -1,0 +1,1 @@
+"""Proof from outside: what others wrote runs against the emulators."""

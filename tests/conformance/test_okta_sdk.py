@@ -1,0 +1,140 @@
+"""Okta's own SDK for Python runs its session calls against the Okta emulator, and reads every answer as an org's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import pytest
+from okta.client import Client
+from okta.errors.okta_api_error import OktaAPIError
+from okta.request_executor import RequestExecutor
+
+from idsessions.testing import ManualClock, OktaEmulator
+
+# Without the space, which the SDK leaves out; the rest of its requests is as the document has it.
+UNSPACED = "no space between SSWS and the token"
+# The SDK's annotations name the entity only, but its calls answer with (entity, response, error), or, after an error with
+# a body, with (response, error).
+Answers = tuple[Any, ...]
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+async def org(clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OktaEmulator]:
+    """An org on TCP."""
+    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
+    org = OktaEmulator(clock=clock)
+    org.allow_violations(UNSPACED)
+    async with org.serve():
+        yield org
+    org.assert_no_violations()
+
+
+@pytest.fixture
+async def sdk(org: OktaEmulator, clock: ManualClock) -> AsyncIterator[Client]:
+    """The SDK as an application has it, but waiting by the clock of the test."""
+
+    class ByTheClock(RequestExecutor):
+        async def pause_for_backoff(self, backoff_time: float) -> None:
+            await clock.sleep(backoff_time)
+
+    async with Client({"orgUrl": org.url, "token": org.api_token, "requestExecutor": ByTheClock}) as sdk:
+        yield sdk
+
+
+async def call(sdk: Client, operation: str, *arguments: Any) -> Answers:
+    return cast("Answers", await getattr(sdk, operation)(*arguments))
+
+
+def code(answers: Answers) -> tuple[int, str]:
+    assert isinstance(answers[-1], OktaAPIError)
+    error: Any = answers[-1]
+    return error.status, error.error_code
+
+
+async def test_a_session_is_read_refreshed_and_revoked(org: OktaEmulator, sdk: Client, clock: ManualClock) -> None:
+    session = org.sign_in()
+    read, response, error = await call(sdk, "get_session", session.id)
+    assert (error, response.status_code) == (None, 200)
+    assert (read.id, read.user_id, read.login) == (session.id, org.user.id, org.username)
+    assert (read.status, read.amr, read.idp.type) == ("ACTIVE", ["pwd"], "OKTA")
+    assert read.created_at.timestamp() == session.created_at
+    assert (read.expires_at - read.created_at).total_seconds() == 7200
+    assert read.last_factor_verification is None
+    assert read.links.var_self.href.endswith(session.external_id)
+
+    clock.advance(60)
+    refreshed, _, error = await call(sdk, "refresh_session", session.id)
+    assert (error, refreshed.id) == (None, session.id)
+    assert (refreshed.expires_at - read.expires_at).total_seconds() == 60
+
+    entity, response, error = await call(sdk, "revoke_session", session.id)
+    assert (entity, response.status_code, error) == (None, 204, None)
+    assert org.sessions == ()
+
+
+@pytest.mark.parametrize("flags", [(), (True, False)])
+async def test_all_sessions_of_a_user_are_revoked(org: OktaEmulator, sdk: Client, flags: tuple[bool, ...]) -> None:
+    for _ in range(3):
+        org.sign_in()
+    others = org.sign_in(org.admin)
+    entity, response, error = await call(sdk, "revoke_user_sessions", org.user.id, *flags)
+    assert (entity, response.status_code, error) == (None, 204, None)
+    assert org.sessions == (others,)
+    assert org.user.oauth_tokens_revoked is bool(flags)
+
+
+@pytest.mark.parametrize("operation", ["get_session", "refresh_session", "revoke_session", "revoke_user_sessions"])
+async def test_what_is_not_there(org: OktaEmulator, sdk: Client, operation: str) -> None:
+    answers = await call(sdk, operation, "unknown")
+    assert code(answers) == (404, "E0000007")
+    kind = "User" if operation == "revoke_user_sessions" else "AppSession"
+    assert answers[-1].error_summary == f"Not found: Resource not found: unknown ({kind})"
+
+
+async def test_a_revoked_token(org: OktaEmulator, sdk: Client) -> None:
+    org.revoke_api_token()
+    assert code(await call(sdk, "get_session", org.sign_in().id)) == (401, "E0000011")
+
+
+@pytest.mark.parametrize("operation", ["get_session", "refresh_session", "revoke_session", "revoke_user_sessions"])
+async def test_a_429_is_waited_out(org: OktaEmulator, sdk: Client, clock: ManualClock, operation: str) -> None:
+    bucket = "/api/v1/users" if operation == "revoke_user_sessions" else "/api/v1/sessions"
+    argument = org.user.id if operation == "revoke_user_sessions" else org.sign_in().id
+    org.limit(1, bucket, seconds=3600)
+    assert code(await call(sdk, operation, "unknown")) == (404, "E0000007")
+    # By the headers: until the reset, and a second more.
+    assert (await call(sdk, operation, argument))[-1] is None
+    assert clock.monotonic() == 3601
+    first, again = org.requests[-2:]
+    assert "x-okta-retry-for" not in first.headers
+    assert again.headers["x-okta-retry-count"] == "1"
+    assert len(again.headers["x-okta-retry-for"]) == 32
+
+
+async def test_a_429_that_stays(org: OktaEmulator, sdk: Client, clock: ManualClock) -> None:
+    org.limit(0, seconds=60)
+    answers = await call(sdk, "get_session", org.sign_in().id)
+    assert code(answers) == (429, "E0000047")
+    assert len(org.requests) == 3
+    assert clock.monotonic() == 122
+
+
+async def test_a_concurrency_refusal_costs_the_sdk_two_minutes(
+    org: OktaEmulator, sdk: Client, clock: ManualClock
+) -> None:
+    org.refuse_concurrent()
+    assert (await call(sdk, "get_session", org.sign_in().id))[-1] is None
+    assert clock.monotonic() > 100
+
+
+async def test_an_org_may_insist_on_the_space(org: OktaEmulator, sdk: Client) -> None:
+    org.settings.accepts_unspaced_token = False
+    org.allow_violations("wrong credential")
+    assert code(await call(sdk, "get_session", org.sign_in().id)) == (403, "E0000005")
+    assert any(UNSPACED in violation.message for violation in org.violations)
