@@ -41,6 +41,6 @@ def by_status(answer: Answer, *, message: str = "", code: str | None = None) -> 
         return answer.error(UnreadableAnswerError, "the answer is a redirect, which is never followed")
     foreign = answer.body is None and not answer.problem.startswith("the answer is empty")
     if foreign and status < 500 and status != 429:
-        return answer.error(UnreadableAnswerError, answer.problem)
+        return answer.error(UnreadableAnswerError, answer.problem or "the answer is JSON, but no object")
     kind = _BY_STATUS.get(status, BadRequestError if status < 500 else ServerError)
-    return answer.error(kind, message or answer.problem, code=code)
+    return answer.error(kind, message or answer.problem or "the answer does not say why", code=code)
