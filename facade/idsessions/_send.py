@@ -9,6 +9,7 @@ parser sees nothing but successes that are what the document says.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, cast
@@ -199,6 +200,7 @@ class Sender(httpx.AsyncClient):
     async def _exchange(self, request: httpx.Request, operation: Operation, deadline: float | None) -> Reply:
         """One request and its answer, read to the end."""
         failure: TransportError
+        handled = sys.exception()
         remaining = None if deadline is None else max(0.0, deadline - self._clock.monotonic())
         try:
             async with asyncio.timeout(remaining):
@@ -209,7 +211,7 @@ class Sender(httpx.AsyncClient):
                     finally:
                         await response.aclose()
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            failure = transport_error(error, self._provider.name, operation.id)
+            failure = transport_error(error, self._provider.name, operation.id, handled)
         raise failure
 
     def _judge(

@@ -14,9 +14,18 @@ from .errors import CallTimeoutError, ConnectionFailedError, NameResolutionError
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
-def transport_error(error: Exception, provider: str, operation: str) -> TransportError:
-    """The error to raise for ``error``; it is not chained, for httpx's exceptions hold the request."""
-    kind, message = _kind(error)
+def transport_error(
+    error: Exception, provider: str, operation: str, handled: BaseException | None = None
+) -> TransportError:
+    """The error to raise for ``error``; it is not chained, for httpx's exceptions hold the request.
+
+    Args:
+        error: What httpx raised.
+        provider: The provider's name.
+        operation: The operation's name.
+        handled: What the application was handling when it called: the end of every chain, and no cause of ``error``.
+    """
+    kind, message = _kind(error, handled)
     return kind(
         message,
         provider=provider,
@@ -25,8 +34,8 @@ def transport_error(error: Exception, provider: str, operation: str) -> Transpor
     )
 
 
-def _kind(error: Exception) -> tuple[type[TransportError], str]:
-    causes = list(_causes(error))
+def _kind(error: Exception, handled: BaseException | None) -> tuple[type[TransportError], str]:
+    causes = list(_causes(error, handled))
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return NameResolutionError, "the host name is not known"
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
@@ -52,10 +61,8 @@ def _kind(error: Exception) -> tuple[type[TransportError], str]:
             return ConnectionFailedError, "the connection broke off before the answer was complete"
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
+def _causes(error: BaseException, handled: BaseException | None) -> Iterator[BaseException]:
     current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
+    while current is not None and current is not handled:
         yield current
         current = current.__cause__ or current.__context__
