@@ -33,7 +33,7 @@ async def test_what_it_begins_with_is_forgotten_when_it_has_begun() -> None:
     async def begin(given: _Password = password) -> _Session:
         return _Session()
 
-    login = Login(lambda begin=begin: begin())
+    login = Login(begin)
     del password, begin
     async with login as session:
         gc.collect()
