@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import field, frozen
+
 from idsessions_forgerock.models import (
     AuthenticationStep,
     Callback,
