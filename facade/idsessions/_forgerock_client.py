@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -23,7 +24,7 @@ from ._forgerock_tables import FORGEROCK
 from ._options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
 from ._provider import Provider
 from ._rate_gate import RateLimit
-from .credentials import AccessToken, Credential, SessionToken, checked_secret
+from .credentials import Credential, SessionToken, checked_secret
 from .errors import (
     AuthenticationError,
     BadRequestError,
@@ -35,6 +36,8 @@ from .errors import (
 )
 
 _T = TypeVar("_T")
+# What can stand in a header (RFC 9110, section 5.5); whether it is a version is for the server to say.
+_VERSION = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 
 
 @frozen
@@ -99,6 +102,8 @@ class ForgeRockClient(SessionsClient):
         self._versions = {**self._profile.versions, **(api_versions or {})}
         if unknown := self._versions.keys() - self._profile.versions.keys():
             raise UsageError(f"api_versions: there is no operation {', '.join(sorted(unknown))}")
+        if not all(_VERSION.fullmatch(version) for version in self._versions.values()):
+            raise UsageError("api_versions: what is asked for looks like 'resource=4.0, protocol=1.0'")
         self._realm = realm
         self._realm_url = f"{self._base_url}/json{realm_path(realm)}"
         self._cookie_name = CookieName(cookie_name, self._clock)
@@ -243,6 +248,12 @@ class ForgeRockClient(SessionsClient):
                 operation=operation,
             )
         own = self._credentials
+        if own is not None and "bearer" in own.schemes and not profile.bearer:
+            raise CredentialError(
+                f"a server of the profile {profile.name!r} takes no access tokens; use SessionToken",
+                provider="forgerock",
+                operation=operation,
+            )
         target = query = None
         is_own = isinstance(own, SessionToken) and own.token == token
         sole = own is None or is_own
@@ -263,17 +274,11 @@ class ForgeRockClient(SessionsClient):
                 operation=operation,
             )
         used = SessionToken(token) if sole and token is not None and not is_own else own
-        credential, header = await self._named(used, operation)
+        credential, header = await self._named(used)
         return Act(credential, header, target, query, version, sole, self._call(credential, base_url=self._realm_url))
 
-    async def _named(self, credential: Credential | None, operation: str) -> tuple[Credential | None, str | None]:
+    async def _named(self, credential: Credential | None) -> tuple[Credential | None, str | None]:
         """``credential``, sent under the name of the server's cookie; and that name, if the server was asked for it."""
-        if isinstance(credential, AccessToken) and not self._profile.bearer:
-            raise CredentialError(
-                f"a server of the profile {self._profile.name!r} takes no access tokens; use SessionToken",
-                provider="forgerock",
-                operation=operation,
-            )
         if not isinstance(credential, SessionToken):
             return credential, None
         name = credential.header or await self._cookie_name.get(self._ask_cookie_name)
