@@ -107,4 +107,5 @@ AGILEAPPS: Final = Provider(
     bucket=bucket,
     error=error,
     request_id="x-request-id",  # None is documented; this is what proxies call theirs.
+    refuses=lambda error: isinstance(error, SessionExpiredError) and error.operation in _REPEATABLE,
 )

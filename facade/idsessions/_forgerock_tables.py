@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 from idsessions_forgerock.description import OPERATIONS, SCHEMAS
@@ -57,4 +58,5 @@ FORGEROCK: Final = Provider(
     bucket=bucket,
     error=error,
     request_id="x-forgerock-transactionid",
+    refuses=lambda error: error.status == HTTPStatus.UNAUTHORIZED,
 )

@@ -42,6 +42,9 @@ _CODES: Final[Mapping[str, type[AnswerError]]] = {
     "access_denied": PermissionDeniedError,
 }
 
+# "Invalid token provided"; and a proof of possession that lacks what the server wants in it (RFC 9449, section 9).
+_REFUSALS: Final = frozenset({"E0000011", "use_dpop_nonce"})
+
 # The cookie is all that these are asked with: what is not found is the session.
 _OF_THE_CURRENT_SESSION: Final = frozenset({"getCurrentSession", "refreshCurrentSession", "closeCurrentSession"})
 
@@ -85,4 +88,5 @@ OKTA: Final = Provider(
     bucket=bucket,
     error=error,
     request_id="x-okta-request-id",
+    refuses=lambda error: error.code in _REFUSALS,
 )

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import httpx
 from attrs import field, frozen
 
+from ._client_assertion import ClientAssertion
 from ._operations import Description, Operation
 from ._options import Options
 from .credentials import Credential
@@ -75,6 +76,7 @@ class Provider:
         bucket: The rate-limit bucket of an operation.
         error: The error that an answer stands for; None for an answer that is a success.
         request_id: The header that carries the provider's id of a request.
+        refuses: Whether an error says that the credential was not accepted, so that a renewed one may be.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Provider:
     bucket: Callable[[Operation], str]
     error: Callable[[Answer], AnswerError | None]
     request_id: str
+    refuses: Callable[[AnswerError], bool]
 
 
 @frozen
@@ -92,6 +95,7 @@ class Call:
     Attributes:
         cookie: A cookie that goes along and is no credential.
         path: Where to send it instead of to the document's path; empty almost always.
+        assertion: What a token request has in place of a credential.
     """
 
     base_url: str
@@ -99,6 +103,12 @@ class Call:
     options: Options
     cookie: str = ""
     path: str = ""
+    assertion: ClientAssertion | None = None
+
+    @property
+    def signer(self) -> Credential | None:
+        """Who puts a secret on its requests."""
+        return self.credential or self.assertion
 
 
 def check_credential(operation: Operation, credential: Credential | None, provider: str) -> None:
@@ -120,15 +130,15 @@ def check_credential(operation: Operation, credential: Credential | None, provid
     elif credential is None:
         text = f"this operation needs a credential: {takes}"
     else:
-        text = f"this operation takes {takes}, not {type(credential).__name__}"
+        text = f"this operation takes {takes}, not {credential.kind}"
     raise CredentialError(text, provider=provider, operation=operation.id)
 
 
 # How a user of the facade knows the schemes of the documents.
 NAMES: Final = {
     "apiToken": "ApiToken",
-    "oauth2": "AccessToken",
-    "bearer": "AccessToken",
+    "oauth2": "AccessToken or ServiceApp",
+    "bearer": "AccessToken or ServiceAccount",
     "sid": "SessionCookie('sid', ...)",
     "idx": "SessionCookie('idx', ...)",
     "session": "SessionToken",

@@ -1,16 +1,17 @@
 """The send boundary: the only place where a request leaves and an answer is looked at.
 
 It is the ``httpx.AsyncClient`` that the generated clients are given. There a body is still a dict and the operation has
-its name; proxies, TLS and a transport of the user's own lie below, untouched. For each call, in this order: the rate
-gate; then, at each attempt, the credential, HTTP, and reading the answer; then success or one typed error. The generated
-parser sees nothing but successes that are what the document says.
+its name; proxies, TLS and a transport of the user's own lie below, untouched. For each call, in this order: getting the
+credential ready; the rate gate; then, at each attempt, the credential, HTTP, and reading the answer; then success or one
+typed error. The generated parser sees nothing but successes that are what the document says.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+import sys
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
@@ -18,15 +19,19 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from . import _log
+from ._access_token import Unprepared
+from ._client_assertion import with_form
 from ._clock import Clock
 from ._operations import XML, Operation
-from ._options import CallRecord, RateLimitState
 from ._provider import CALL, Answer, Call, Provider, check_credential
 from ._rate_gate import Bucket, Gates, GateTimeout, Outcome
 from ._reading import Reply, check, decode
+from ._report import Report
 from ._transport_errors import transport_error
 from ._xml import XmlError, dump_xml
+from .credentials import Credential
 from .errors import (
+    AnswerError,
     CallTimeoutError,
     RateLimitError,
     SessionsError,
@@ -41,6 +46,8 @@ _SECRETS = "idsessions.secrets"
 # How often a connection that broke is tried anew, for what may be repeated: a kept-alive one may have been closed
 # by the other side just then.
 _FRESH_CONNECTIONS = 1
+# How often a call gets its credential ready, should that have expired each time when its turn comes.
+_PREPARATIONS = 3
 
 
 class _NoCookies(httpx.Cookies):
@@ -142,7 +149,7 @@ class Sender(httpx.AsyncClient):
         """Send ``request`` when its turn comes, as often as need be; return a success, raise anything else."""
         call: Call = request.extensions[CALL]
         operation = self._provider.description.by_name[request.extensions["operation"]]
-        report = _Report(self._provider.name, operation.id, call, self._clock)
+        report = Report(self._provider.name, operation.id, call, self._clock)
         try:
             return await self._send(request, call, operation, report)
         except SessionsError as error:
@@ -151,51 +158,121 @@ class Sender(httpx.AsyncClient):
         finally:
             report.give()
 
-    async def _send(self, request: httpx.Request, call: Call, operation: Operation, report: _Report) -> httpx.Response:
-        options = call.options
-        deadline = None if options.deadline is None else self._clock.monotonic() + options.deadline
+    async def _send(self, request: httpx.Request, call: Call, operation: Operation, report: Report) -> httpx.Response:
+        signer = call.signer
+        deadline = None if call.options.deadline is None else self._clock.monotonic() + call.options.deadline
         secrets: set[str] = set(request.extensions[_SECRETS])
         repeatable = operation.id in self._provider.repeatable
+        sent: dict[str, str] = {}
 
-        async def attempt(number: int) -> httpx.Response:
-            report.attempts = number
+        async def attempt(_: int) -> httpx.Response:
             for fresh in range(_FRESH_CONNECTIONS, -1, -1):
-                await self._authenticate(request, call, secrets)
+                signed = await self._signed(request, call, sent, secrets)
+                report.attempts += fresh == _FRESH_CONNECTIONS
                 try:
-                    return await self._exchange(request, operation, deadline)
+                    reply = await self._exchange(signed, operation, deadline)
                 except TransportError as error:
                     if not fresh or isinstance(error, CallTimeoutError) or (error.maybe_processed and not repeatable):
                         raise
+                else:
+                    if signer is not None:
+                        signer.answered(reply.headers)
+                    return reply
             raise AssertionError("unreachable")
 
-        principal: object = call.credential
-        if call.credential is None or call.credential.is_end_user:
-            principal = _END_USERS
-        outcome: Outcome | GateTimeout
-        try:
-            outcome = await self._gates.send(
-                attempt,
-                bucket=Bucket(_origin(request.url), principal, self._provider.bucket(operation)),
-                limit=options.rate_limit,
-                repeatable=repeatable,
-                deadline=deadline,
-            )
-        except GateTimeout as timeout:
-            outcome = timeout
-        if isinstance(outcome, GateTimeout):
-            report.waited = outcome.waited
-            raise self._not_sent(outcome, operation, report.attempts)
-        report.take(outcome, self._provider.request_id)
-        return self._judge(outcome, operation, frozenset(secrets), request)
+        renewed = False
+        while True:
+            outcome = await self._in_turn(attempt, request, call, operation, report, deadline)
+            report.take(outcome, self._provider.request_id)
+            try:
+                return self._judge(outcome, operation, frozenset(secrets), request)
+            except AnswerError as error:
+                refused = error
+            if (
+                renewed
+                or signer is None
+                or not self._provider.refuses(refused)
+                or not await signer.renew(refused, sent)
+            ):
+                raise refused
+            renewed = True
 
-    async def _authenticate(self, request: httpx.Request, call: Call, secrets: set[str]) -> None:
-        if call.credential is None:
-            return
-        for name, value in (await call.credential.headers(request.method, str(request.url))).items():
+    async def _in_turn(
+        self,
+        attempt: Callable[[int], Awaitable[httpx.Response]],
+        request: httpx.Request,
+        call: Call,
+        operation: Operation,
+        report: Report,
+        deadline: float | None,
+    ) -> Outcome:
+        """Get the credential ready, wait for a turn, and make the attempts."""
+        principal: object = call.signer
+        if call.signer is None or call.signer.is_end_user:
+            principal = _END_USERS
+        for _ in range(_PREPARATIONS):
+            if call.signer is not None:
+                await self._prepare(call.signer, operation, deadline)
+            entered = self._clock.monotonic()
+            try:
+                return await self._gates.send(
+                    attempt,
+                    bucket=Bucket(_origin(request.url), principal, self._provider.bucket(operation)),
+                    limit=call.options.rate_limit,
+                    repeatable=operation.id in self._provider.repeatable,
+                    deadline=deadline,
+                )
+            except GateTimeout as error:
+                timeout = error
+            except Unprepared:
+                report.waited += self._clock.monotonic() - entered
+                continue
+            report.waited += timeout.waited
+            raise self._not_sent(timeout, operation, report.attempts)
+        raise CallTimeoutError(
+            "not sent: the access tokens that the provider issues expire before the call has its turn",
+            provider=self._provider.name,
+            operation=operation.id,
+            maybe_processed=False,
+        )
+
+    async def _prepare(self, signer: Credential, operation: Operation, deadline: float | None) -> None:
+        remaining = None if deadline is None else max(0.0, deadline - self._clock.monotonic())
+        timeout = asyncio.timeout(remaining)
+        try:
+            async with timeout:
+                return await signer.prepare()
+        except TimeoutError:
+            if not timeout.expired():
+                raise
+        raise CallTimeoutError(
+            "the deadline passed before the credential was ready",
+            provider=self._provider.name,
+            operation=operation.id,
+            maybe_processed=False,
+        )
+
+    async def _signed(
+        self, request: httpx.Request, call: Call, sent: dict[str, str], secrets: set[str]
+    ) -> httpx.Request:
+        """``request`` as it goes out in this attempt; ``sent`` has the headers of the one before, then of this one."""
+        signer = call.signer
+        if signer is None:
+            return request
+        for name in sent:
+            del request.headers[name]
+        sent.clear()
+        if call.assertion is not None:
+            fields = await call.assertion.form()
+            secrets.update(fields.values())
+            request = with_form(request, fields)
+        sent.update(await signer.headers(request.method, str(request.url)))
+        for name, value in sent.items():
             request.headers[name] = value
             secrets.update((value, value.partition(" ")[2] or value))
             secrets.update(pair.partition("=")[2].strip() for pair in value.split(";") if "=" in pair)
         secrets.discard("")
+        return request
 
     async def _exchange(self, request: httpx.Request, operation: Operation, deadline: float | None) -> Reply:
         """One request and its answer, read to the end."""
@@ -274,47 +351,6 @@ class Sender(httpx.AsyncClient):
             retry_after=timeout.retry_after,
             attempts=attempts,
             waited=timeout.waited,
-        )
-
-
-class _Report:
-    """Collects what ``on_call`` is told of one call."""
-
-    def __init__(self, provider: str, operation: str, call: Call, clock: Clock) -> None:
-        self.error: SessionsError | None = None
-        self.attempts = 0
-        self.waited = 0.0
-        self._provider = provider
-        self._operation = operation
-        self._call = call
-        self._clock = clock
-        self._started = clock.monotonic()
-        self._outcome: Outcome | None = None
-        self._request_id: str | None = None
-
-    def take(self, outcome: Outcome, request_id: str) -> None:
-        self._outcome = outcome
-        self.waited = outcome.waited
-        self.attempts = outcome.attempts
-        self._request_id = outcome.response.headers.get(request_id)
-
-    def give(self) -> None:
-        on_call = self._call.options.on_call
-        if on_call is None:
-            return
-        quota = self._outcome.quota if self._outcome is not None else None
-        on_call(
-            CallRecord(
-                provider=self._provider,
-                operation=self._operation,
-                status=self._outcome.response.status_code if self._outcome is not None else None,
-                error=type(self.error).__name__ if self.error is not None else None,
-                request_id=self._request_id,
-                attempts=self.attempts,
-                waited=self.waited,
-                seconds=self._clock.monotonic() - self._started,
-                rate_limit=RateLimitState(quota.limit, quota.remaining, quota.resets_in) if quota is not None else None,
-            )
         )
 
 

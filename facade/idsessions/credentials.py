@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Self, TypeAlias
 
 from attrs import field, frozen
 
-from .errors import CredentialError
+from ._environment import Environment
+from .errors import AnswerError, CredentialError
 
 __all__ = ["AccessToken", "ApiToken", "Credential", "Secret", "SessionCookie", "SessionCookies", "SessionToken"]
 
@@ -21,7 +23,12 @@ _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")
 
 
 class Credential(ABC):
-    """What a request can be sent as. Subclass it if none of ours fits."""
+    """What a request can be sent as. Subclass it if none of ours fits: `schemes` and `headers` are enough."""
+
+    @property
+    def kind(self) -> str:
+        """What errors call it."""
+        return type(self).__name__
 
     @property
     @abstractmethod
@@ -40,7 +47,22 @@ class Credential(ABC):
 
     @abstractmethod
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        """The headers that authenticate one request; asked for anew before every attempt."""
+        """The headers that authenticate one request; asked for anew before every attempt, when its turn has come."""
+
+    async def prepare(self) -> None:  # noqa: B027  # a hook: most have nothing to get ready
+        """Get ready what `headers` needs; called before a request waits for its turn, and may send requests itself."""
+
+    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
+        """Whether there is something new to repeat a request with, after the provider did not accept the credential.
+
+        Args:
+            refused: How the provider refused it.
+            sent: The headers that were refused. They tell whether a renewal for another call has come in between.
+        """
+        return False
+
+    def answered(self, headers: Mapping[str, str]) -> None:  # noqa: B027  # a hook: most have nothing to look for
+        """Look at the headers of each answer."""
 
 
 def hidden(_: object) -> str:
@@ -62,16 +84,28 @@ def _check_secret(_: object, __: object, value: Any) -> None:
         raise CredentialError("a secret is a string, or a function that returns one")
 
 
-def _check_cookie_value(cookie: SessionCookie, _: object, value: str) -> None:
+def _check_cookie_value(cookie: SessionCookie, _: object, value: Any) -> None:
+    if not callable(value):
+        _checked_cookie_value(value, cookie.name)
+
+
+def _checked_cookie_value(value: str, name: str) -> str:
     if not _COOKIE_VALUE.fullmatch(value):
-        raise CredentialError(f"the value of the cookie {cookie.name} has a character that no cookie has (RFC 6265)")
+        raise CredentialError(f"the value of the cookie {name} has a character that no cookie has (RFC 6265)")
+    return value
 
 
-def _check_cookies(_: object, __: object, header: str) -> None:
+def _check_cookies(_: object, __: object, header: Any) -> None:
+    if not callable(header):
+        _checked_cookies(header)
+
+
+def _checked_cookies(header: str) -> str:
     for pair in header.split(";"):
-        name, equals, value = pair.strip().partition("=")
+        name, equals, value = pair.strip(" ").partition("=")
         if not (equals and _TOKEN.fullmatch(name) and (not value or _COOKIE_VALUE.fullmatch(value.strip('"')))):
             raise CredentialError("these are not cookies: name=value pairs joined by '; ' are wanted (RFC 6265)")
+    return header
 
 
 def _check_header(_: object, __: object, header: str | None) -> None:
@@ -81,8 +115,6 @@ def _check_header(_: object, __: object, header: str | None) -> None:
 
 def checked_secret(value: str) -> str:
     """``value`` if it can stand in a header: printable ASCII without blanks."""
-    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller's function may be untyped
-        raise CredentialError("the function for the secret returned something other than a string")
     if not value:
         raise CredentialError("the secret is empty")
     if not re.fullmatch(r"[\x21-\x7e]+", value):
@@ -90,18 +122,38 @@ def checked_secret(value: str) -> str:
     return value
 
 
-async def reveal(secret: Secret) -> str:
-    """The secret itself, checked; a function is called, and awaited if need be."""
+async def ask(secret: Secret) -> str:
+    """The secret itself; a function is called, and awaited if need be. Only that it is a text is checked."""
     if isinstance(secret, str):
         return secret
-    value = secret()
-    return checked_secret(value if isinstance(value, str) else await value)
+    given = secret()
+    # A function of the caller's may be untyped.
+    value: Any = await given if inspect.isawaitable(given) else given
+    if not isinstance(value, str):
+        raise CredentialError(f"the function for a secret returned {type(value).__name__}, not a string")
+    if not value:
+        raise CredentialError("the function for a secret returned an empty string")
+    return value
 
 
-def _as_scopes(given: frozenset[str] | set[str] | list[str] | tuple[str, ...] | str | None) -> frozenset[str] | None:
-    if given is None:
-        return None
-    return frozenset(given.split() if isinstance(given, str) else given)
+async def reveal(secret: Secret) -> str:
+    """A token, which was checked when it was given, or is now, if a function returns it."""
+    return secret if isinstance(secret, str) else checked_secret(await ask(secret))
+
+
+async def _has_changed(credential: Credential, secret: Secret, sent: Mapping[str, str]) -> bool:
+    """Whether the function for ``secret`` now returns another one than was sent."""
+    return not isinstance(secret, str) and dict(await credential.headers("", "")) != dict(sent)
+
+
+def _given_as_text(secret: Secret) -> str:
+    if not isinstance(secret, str):
+        raise CredentialError("this was given as a function; what it returns is known only when it is called")
+    return secret
+
+
+def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
+    return None if given is None else frozenset(given.split() if isinstance(given, str) else given)
 
 
 @frozen(eq=False)
@@ -124,8 +176,23 @@ class ApiToken(Credential):
     def is_end_user(self) -> bool:
         return False
 
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The token of ``OKTA_CLIENT_TOKEN``, as Okta's own SDKs call it.
+
+        Args:
+            environ: What to read instead of the environment.
+
+        Raises:
+            UsageError: It is not set.
+        """
+        return cls(Environment(environ)["OKTA_CLIENT_TOKEN"])
+
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         return {"Authorization": f"SSWS {await reveal(self.token)}"}
+
+    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
+        return await _has_changed(self, self.token, sent)
 
 
 @frozen(eq=False)
@@ -155,6 +222,9 @@ class AccessToken(Credential):
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {await reveal(self.token)}"}
 
+    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
+        return await _has_changed(self, self.token, sent)
+
 
 @frozen(eq=False)
 class SessionCookie(Credential):
@@ -162,18 +232,33 @@ class SessionCookie(Credential):
 
     Args:
         name: The cookie's name.
-        value: Its value, as the browser sent it; it is a live credential.
+        value: Its value, as the browser sent it, or a function that returns it; it is a live credential.
     """
 
     name: str = field(converter=checked_name)
-    value: str = field(repr=hidden, validator=_check_cookie_value)
+    _value: Secret = field(repr=hidden, validator=_check_cookie_value)
+
+    @property
+    def value(self) -> str:
+        """Its value.
+
+        Raises:
+            CredentialError: It was given as a function.
+        """
+        return _given_as_text(self._value)
 
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({self.name})
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return {"Cookie": f"{self.name}={self.value}"}
+        value = (
+            self._value if isinstance(self._value, str) else _checked_cookie_value(await ask(self._value), self.name)
+        )
+        return {"Cookie": f"{self.name}={value}"}
+
+    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
+        return await _has_changed(self, self._value, sent)
 
 
 @frozen(eq=False)
@@ -181,17 +266,29 @@ class SessionCookies(Credential):
     """The cookies of an AgileApps session, all of them, as they go into the ``Cookie`` header.
 
     Args:
-        header: ``name=value`` pairs joined by ``; ``, such as ``JSESSIONID=...``.
+        header: ``name=value`` pairs joined by ``; ``, such as ``JSESSIONID=...``, or a function that returns them.
     """
 
-    header: str = field(repr=hidden, validator=_check_cookies)
+    _header: Secret = field(repr=hidden, validator=_check_cookies)
+
+    @property
+    def header(self) -> str:
+        """The pairs.
+
+        Raises:
+            CredentialError: They were given as a function.
+        """
+        return _given_as_text(self._header)
 
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"sessionCookie"})
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return {"Cookie": self.header}
+        return {"Cookie": self._header if isinstance(self._header, str) else _checked_cookies(await ask(self._header))}
+
+    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
+        return await _has_changed(self, self._header, sent)
 
 
 @frozen(eq=False)
@@ -219,3 +316,6 @@ class SessionToken(Credential):
             raise CredentialError("the name of the session cookie is not known yet")
         token = await reveal(self.token)
         return {"Cookie": f"{self.header}={token}"} if self.as_cookie else {self.header: token}
+
+    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
+        return await _has_changed(self, self.token, sent)

@@ -1,0 +1,42 @@
+"""Reads settings from the environment, for those who ask for it; an error names the variable."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from .errors import UsageError
+
+_WORDS: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+class Environment:
+    """The variables of a process, or of a mapping in their place. One that is empty counts as not set."""
+
+    def __init__(self, given: Mapping[str, str] | None) -> None:
+        self._variables: Mapping[str, str] = os.environ if given is None else given
+
+    def get(self, *names: str) -> str | None:
+        """The first of these variables that is set."""
+        return next((value for name in names if (value := self._variables.get(name, "").strip())), None)
+
+    def __getitem__(self, name: str) -> str:
+        value = self.get(name)
+        if value is None:
+            raise UsageError(f"the environment variable {name} is not set")
+        return value
+
+    def words(self, name: str) -> list[str]:
+        """The words of a variable, between blanks or commas; both are in use."""
+        return [word for word in re.split(r"[\s,]+", self[name]) if word]
+
+    def flag(self, name: str) -> bool:
+        """Whether a variable says yes; False if it is not set."""
+        value = self.get(name)
+        if value is None:
+            return False
+        if value.lower() not in _WORDS:
+            raise UsageError(f"the environment variable {name} must be true or false")
+        return _WORDS[value.lower()]
