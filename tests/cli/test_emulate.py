@@ -71,12 +71,12 @@ async def test_json_has_all_that_a_client_needs() -> None:
                     await as_admin.query_sessions(forgerock["users"][0]["uid"])
 
         async with AgileAppsSessions(agileapps["url"]) as tenant:
-            async with tenant.login(agileapps["username"], agileapps["password"]) as session:
-                assert (await session.get_user_info()).id == agileapps["user_id"]
+            async with tenant.login(agileapps["username"], agileapps["password"]) as logged_in:
+                assert (await logged_in.get_user_info()).id == agileapps["user_id"]
             name, password = agileapps["admin"]["username"], agileapps["admin"]["password"]
             async with (
-                tenant.login(name, password) as session,
-                session.proxy_login(agileapps["user_id"], password=password) as customer,
+                tenant.login(name, password) as logged_in,
+                logged_in.proxy_login(agileapps["user_id"], password=password) as customer,
             ):
                 assert (await customer.get_user_info()).id == agileapps["user_id"]
             client_id = agileapps["client_tenant_id"]
@@ -150,7 +150,7 @@ async def test_ports_and_credentials_can_be_fixed() -> None:
     first, second = runs
     # The same port at once again: the first run has left no socket behind.
     assert first["okta"] == second["okta"]
-    assert urlsplit(first["okta"]["url"]).port == port
+    assert urlsplit(str(first["okta"]["url"])).port == port
     assert first["forgerock"]["cookie_name"] == second["forgerock"]["cookie_name"]
 
 
