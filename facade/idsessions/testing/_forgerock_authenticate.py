@@ -82,7 +82,12 @@ class Authenticator:
         old = self.store.live(upgrades) if upgrades else None
         if upgrades is not None and old is None:
             # The token is quoted, as OpenAM does: whoever shows this message shows the token.
-            raise Refusal(400, f"Invalid session ID.{upgrades}")
+            told = (
+                "Invalid session ID."
+                if "*" in upgrades
+                else "Failed to create encrypted storage key for:\nSession ID: "
+            )
+            raise Refusal(400, f"{told}{upgrades}")
         value = json_body(request)
         body = value if is_object(value) else {}
         auth_id = body.get("authId")

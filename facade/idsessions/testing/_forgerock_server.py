@@ -35,7 +35,8 @@ from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 # How long the session lives that AIC makes up for a service account's request.
 _PASSING_MINUTES: Final = 5
 _REALM: Final = re.compile(r"/realms/([^/]+)")
-_GONE: Final = "Thu, 01 Jan 1970 00:00:00 GMT"
+# As the servers write a moment long gone.
+_GONE: Final = "Thu, 01 Jan 1970 00:00:10 GMT"
 _UNAUTHORIZED: Final = 401
 _AUTH_COOKIE: Final = "AMAuthCookie"
 # The actions on sessions, by what servers compare: the name in lower case.
