@@ -42,6 +42,13 @@ async def facts_of(process: asyncio.subprocess.Process) -> dict[str, Any]:
     return facts
 
 
+async def lines_of(process: asyncio.subprocess.Process) -> list[str]:
+    """What it prints up to its last line."""
+    assert process.stdout is not None
+    printed = await asyncio.wait_for(process.stdout.readuntil(b"Serving until Ctrl-C.\n"), PATIENCE)
+    return printed.decode().splitlines()
+
+
 async def stopped(process: asyncio.subprocess.Process, number: signal.Signals) -> tuple[str, str]:
     """What it still prints after this signal."""
     process.send_signal(number)
@@ -90,10 +97,7 @@ async def test_json_has_all_that_a_client_needs() -> None:
 
 async def test_the_curl_lines_work() -> None:
     async with emulating() as process:
-        assert process.stdout is not None
-        lines: list[str] = []
-        while not lines or not lines[-1].startswith("Serving"):
-            lines.append((await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode())
+        lines = await lines_of(process)
         answers = [await called(line) for line in lines if line.startswith("  curl ")]
         assert [answer.status_code for answer in answers] == [200, 200, 200]
         okta, forgerock, agileapps = answers
