@@ -6,6 +6,7 @@ import asyncio
 import selectors
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from email.utils import formatdate
 from math import ceil, inf
 from random import Random
@@ -117,9 +118,16 @@ class FixedWindow:
         left, wait = str(self.limit - self._used), str(ceil(reset - now))
         said: dict[str, str] = {}
         if "okta" in self.dialect:
-            said |= {"x-rate-limit-limit": str(self.limit), "x-rate-limit-remaining": left, "x-rate-limit-reset": str(reset)}
+            said |= {
+                "x-rate-limit-limit": str(self.limit),
+                "x-rate-limit-remaining": left,
+                "x-rate-limit-reset": str(reset),
+            }
         if "standard" in self.dialect:
-            said |= {"ratelimit-policy": f'"default";q={self.limit};w={self.period}', "ratelimit": f'"default";r={left};t={wait}'}
+            said |= {
+                "ratelimit-policy": f'"default";q={self.limit};w={self.period}',
+                "ratelimit": f'"default";r={left};t={wait}',
+            }
         if "retry-after" in self.dialect and refused:
             said |= {"retry-after": wait}
         return said
@@ -231,6 +239,11 @@ class World:
     skew: float = 0.0
     processes: int = 1
     cap: int = 32
+    # Targets: of refusals in the windows in which a client learns the limit, in each later one, and of all that is sent.
+    learning: int = 0
+    refused_learning: int = 0
+    refused_later: float = 1
+    refused_share: float = 1.0
 
     def schedule(self, tasks: int, calls: int) -> tuple[float, float]:
         """What a client that knows everything and serves in order takes for all calls, and its longest wait for one."""
@@ -256,7 +269,16 @@ def _fixed(name: str, dialect: str, **options: Any) -> World:
 
 
 def _concurrent(name: str, okta: bool, cap: int = 32) -> World:
-    return World(name, lambda: Server(Concurrent(okta), work=0.5), lambda k: 0.0, at_once=min(75, cap), cap=cap, window=8)
+    return World(
+        name,
+        lambda: Server(Concurrent(okta), work=0.5),
+        lambda k: 0.0,
+        at_once=min(75, cap),
+        cap=cap,
+        window=8,
+        refused_later=inf,
+        refused_share=0.02,
+    )
 
 
 WORLDS: Final = {
@@ -264,9 +286,16 @@ WORLDS: Final = {
     for world in [
         _fixed("W1", "okta"),
         _fixed("W2", "okta, retry-after"),
-        _fixed("W3", "retry-after"),
+        _fixed("W3", "retry-after", learning=2, refused_learning=2 * 32, refused_later=5),
         _fixed("W4", "standard"),
-        World("T1", lambda: Server(TokenBucket()), lambda k: max(0.0, (k - 99) / 50), window=1.25),
+        World(
+            "T1",
+            lambda: Server(TokenBucket()),
+            lambda k: max(0.0, (k - 99) / 50),
+            window=1.5,
+            refused_later=inf,
+            refused_share=0.025,
+        ),
         _concurrent("C1", okta=False),
         _concurrent("C2", okta=True),
         _concurrent("C1 cap 100", okta=False, cap=100),
@@ -279,7 +308,7 @@ WORLDS: Final = {
             lambda: Server(FixedWindow("okta", others=4.0)),
             _windows((600 - 29) * 320 // 324, 600 * 320 // 324),
         ),
-        *(_fixed(f"W1 x{n}", "okta", processes=n) for n in (2, 4, 8)),
+        *(_fixed(f"W1 x{n}", "okta", processes=n, refused_later=32 * n) for n in (2, 4, 8)),
     ]
 }
 Attempt = Callable[[], Awaitable[httpx.Response]]
@@ -324,30 +353,49 @@ class Row:
         return [self.server.refused[n] for n in range(first, max(self.server.refused, default=first) + 1)]
 
 
-def run(who: str, client: Callable[[World, int], Client], world: World, tasks: int, calls: int | None = None) -> Row:
-    """Let so many tasks make calls one after the other, until all calls are made. `client` makes that of each process."""
+def run(
+    who: str,
+    client: Callable[[World, int], Client],
+    world: World,
+    tasks: int,
+    calls: int | None = None,
+    clocks: Callable[[Callable[[], float]], AbstractContextManager[None]] = lambda now: nullcontext(),
+) -> Row:
+    """Let so many tasks make calls one after the other, until all calls are made.
+
+    Args:
+        who: The name of the client in the row.
+        client: Makes the client of each process.
+        world: What they call.
+        tasks: How many tasks there are.
+        calls: How many calls there are, or as many as usual.
+        clocks: Entered for the time of the run with the virtual clock, for clients that cannot be given one.
+    """
     calls = max(CALLS, tasks) if calls is None else calls
     server = world.server()
     waits: list[float] = []
     lost = 0
     left = calls
 
-    async def task(make: Client) -> None:
+    async def task(call: Client) -> None:
         nonlocal left, lost
+        now = asyncio.get_running_loop().time
         while left:
             left -= 1
-            started = asyncio.get_running_loop().time()
+            started = now()
             try:
-                if (await make(server)).status_code != 200:
+                if (await call(server)).status_code != 200:
                     lost += 1
             except Lost:
                 lost += 1
-            waits.append(asyncio.get_running_loop().time() - started)
+            waits.append(now() - started)
 
     async def main() -> float:
-        clients = [client(world, n) for n in range(world.processes)]
-        await asyncio.gather(*(task(clients[n % len(clients)]) for n in range(tasks)))
-        return asyncio.get_running_loop().time()
+        now = asyncio.get_running_loop().time
+        with clocks(now):
+            clients = [client(world, n) for n in range(world.processes)]
+            await asyncio.gather(*(task(clients[n % len(clients)]) for n in range(tasks)))
+        return now()
 
     makespan = run_virtual(main())
     bound, best_longest_wait = world.schedule(tasks, calls)

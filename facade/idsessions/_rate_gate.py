@@ -2,8 +2,8 @@
 
 `Gates` is what the send boundary talks to. It hands out the slots of one client, each to the call that has waited longest of
 all that may go. Whether a call may go is for the state of its bucket to say (`_rate_state`). A call that is refused keeps its
-place in the queue. There is no task in the background: each closed gate before which somebody waits has an alarm, and so has
-each waiting call with a deadline.
+place in the queue. There is no task in the background, but for an alarm for each gate before which somebody waits for a
+moment to come.
 """
 
 from __future__ import annotations
@@ -12,108 +12,29 @@ import asyncio
 import logging
 import random as _random
 from bisect import bisect_left, insort
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from heapq import heappop, heappush
 from math import inf
 from operator import attrgetter
-from typing import Final, Literal, TypeAlias
-from weakref import WeakValueDictionary
+from typing import Final
+from weakref import WeakValueDictionary, ref
 
 import httpx
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ._alarm import Alarm
 from ._clock import Clock
-from ._rate_limits import Quota, Said, read
-from ._rate_state import BucketState, OriginState, Reason, Ticket
+from ._rate_limits import Said, read
+from ._rate_records import Bucket, GateTimeout, Outcome, Pause, RateLimit, Refused
+from ._rate_state import BucketState, OriginState, Ticket
 
-Refused: TypeAlias = Literal["", "max_attempts", "max_wait", "deadline"]
+__all__ = ["Bucket", "GateTimeout", "Gates", "Outcome", "Pause", "RateLimit"]
 
 _log: Final = logging.getLogger("idsessions.rate")
 # The most that is added to a pause, so that several processes do not come back at once.
 _JITTER: Final = 0.25
 _SWEEP_EVERY: Final = 60.0
 _place: Final = attrgetter("place")
-
-
-@frozen
-class Pause:
-    """A pause that is about to begin.
-
-    Attributes:
-        bucket: The name of what is limited.
-        seconds: How long it will be.
-        reason: Of all calls of the bucket: ``used up`` (no request remains in this window), ``refused`` (a 429), ``unavailable``
-            (a 503 with ``Retry-After``). Of one call alone: ``narrower`` (a limit of its own, such as one per user),
-            ``crowded`` (too many requests at once).
-        waiting: How many calls wait for its end.
-    """
-
-    bucket: str
-    seconds: float
-    reason: Reason
-    waiting: int
-
-
-@frozen
-class RateLimit:
-    """How a call waits when the server limits requests.
-
-    Args:
-        max_attempts: Sends of one call that may end in a refusal; after the last one it fails.
-        max_wait: The longest pause to sit out, in seconds. When the server asks for a longer one, calls fail at once.
-        on_pause: Called before each pause, once however many calls wait for its end.
-    """
-
-    max_attempts: int = 8
-    max_wait: float = 120.0
-    on_pause: Callable[[Pause], None] | None = None
-
-
-@frozen
-class Bucket:
-    """What shares one quota: the calls of one principal to one family of endpoints."""
-
-    origin: str
-    # By identity: a credential that renews its token keeps its gate, and no secret is hashed or compared.
-    principal: object = field(eq=id, repr=False)
-    name: str
-
-
-@frozen
-class Outcome:
-    """The last response to a call, and what it took.
-
-    Attributes:
-        response: The response, a refusal if the call was refused to the end.
-        attempts: How often it was sent.
-        waited: Seconds spent in the queue and in pauses.
-        retry_after: Seconds from now that the server asks to wait; None if it does not say.
-        refused: Why a refusal was not repeated; empty otherwise.
-        quota: The budget, as the response tells it.
-    """
-
-    response: httpx.Response
-    attempts: int
-    waited: float
-    retry_after: float | None
-    refused: Refused
-    quota: Quota | None
-
-
-class GateTimeout(Exception):
-    """A call was never sent, since its turn does not come in time.
-
-    Attributes:
-        reason: ``max_wait`` or ``deadline``.
-        waited: Seconds spent in the queue.
-        retry_after: Seconds from now until the pause ends; None if it was not a pause that took too long.
-    """
-
-    def __init__(self, reason: Refused, *, waited: float, retry_after: float | None) -> None:
-        super().__init__(f"not sent within {reason}")
-        self.reason = reason
-        self.waited = waited
-        self.retry_after = retry_after
 
 
 @define(eq=False)
@@ -129,24 +50,39 @@ class _Call:
     response: httpx.Response | None = None
     said: Said = field(factory=Said)
 
-    def end(self, refused: Refused = "", pause: float | None = None) -> Outcome:
-        """The outcome; with the seconds that a pause still takes, if one is in the way."""
+    def waits(self) -> bool:
+        return self.turn is not None and not self.turn.done()
+
+    def end(self, refused: Refused, retry_after: float | None) -> Outcome:
+        """The outcome; or, if it was never sent, the error."""
         if self.response is None:
-            raise GateTimeout(refused, waited=self.waited, retry_after=pause)
-        after, quota = self.said.retry_after, self.said.quota
-        if after is None and self.response.status_code == 429 and quota is not None and quota.remaining == 0:
-            after = quota.resets_in
-        return Outcome(self.response, self.attempts, self.waited, pause or after, refused, quota)
+            raise GateTimeout(refused, waited=self.waited, retry_after=retry_after)
+        return Outcome(self.response, self.attempts, self.waited, retry_after, refused, self.said.quota)
 
 
 @define(eq=False)
 class _Gate:
     name: str
     state: BucketState
+    principal: object = None
     queue: list[_Call] = field(factory=list[_Call])
     """In order of their places."""
+    deadlines: list[tuple[float, int, _Call]] = field(factory=list[tuple[float, int, "_Call"]])
+    """A heap of those in the queue that have one; and of some that have left it meanwhile."""
     told: set[Callable[[Pause], None]] = field(factory=set[Callable[[Pause], None]])
     """Hooks that have been told of the present pause."""
+
+    def wakes_at(self, now: float) -> float:
+        """When to look again; `inf`: not before a call in flight is back."""
+        ready = self.state.ready_at(now)
+        return min(ready if ready > now else inf, self.deadlines[0][0] if self.deadlines else inf)
+
+    def overdue(self, now: float) -> Iterator[_Call]:
+        """Those in the queue whose deadline has passed."""
+        while self.deadlines and (self.deadlines[0][0] <= now or not self.deadlines[0][2].waits()):
+            call = heappop(self.deadlines)[2]
+            if call.waits():
+                yield call
 
     def pause_left(self, now: float) -> float | None:
         """Seconds until the end of the pause as the server named it, if there is one."""
@@ -184,7 +120,8 @@ class Gates:
         self._random = random
         self._free = max_concurrency
         self._places = 0
-        self._gates: dict[Bucket, _Gate] = {}
+        # By the identity of the principal: a credential that renews its token keeps its gate, and no secret is hashed.
+        self._gates: dict[tuple[str, int, str], _Gate] = {}
         self._origins: WeakValueDictionary[str, OriginState] = WeakValueDictionary()
         self._waiting: dict[_Gate, Alarm] = {}
         """The gates before which somebody waits."""
@@ -211,10 +148,12 @@ class Gates:
         Raises:
             GateTimeout: The call was never sent.
         """
-        gate = self._gate(bucket if limit else Bucket(bucket.origin, None, ""))
+        if limit is None:
+            bucket = Bucket(bucket.origin, None, "")
         self._places += 1
         call = _Call(self._places, limit or RateLimit(), inf if deadline is None else deadline, repeatable)
         while True:
+            gate = self._gate(bucket)
             if refused := await self._turn(gate, call):
                 return call.end(refused, gate.pause_left(self._clock.monotonic()))
             call.attempts += 1
@@ -225,7 +164,7 @@ class Gates:
                 self._admit()
                 raise
             self._give_back(gate, call)
-            step = self._learn(gate, call, call.response) if limit else call.end()
+            step = self._learn(gate, call, call.response, repeat=limit is not None)
             if step is None:
                 continue  # To its place in the queue; only then does the slot go to whoever is next.
             self._admit()
@@ -236,12 +175,20 @@ class Gates:
     def _gate(self, bucket: Bucket) -> _Gate:
         now = self._clock.monotonic()
         if now >= self._sweep_at:
-            self._gates = {key: gate for key, gate in self._gates.items() if gate.queue or not gate.state.spent(now)}
+            for key in tuple(self._gates):
+                gate = self._gates.get(key)
+                if gate is not None and not gate.queue and gate.state.spent(now):
+                    self._gates.pop(key, None)
             self._sweep_at = now + _SWEEP_EVERY
-        gate = self._gates.get(bucket)
+        key = (bucket.origin, id(bucket.principal), bucket.name)
+        gate = self._gates.get(key)
         if gate is None:
             origin = self._origins.setdefault(bucket.origin, OriginState())
-            gate = self._gates[bucket] = _Gate(bucket.name, BucketState(origin))
+            gate = self._gates[key] = _Gate(bucket.name, BucketState(origin))
+            try:
+                gate.principal = ref(bucket.principal, lambda _: self._gates.pop(key, None))
+            except TypeError:  # A constant: it is kept, so that its id does not become another's.
+                gate.principal = bucket.principal
         if not gate.queue and not gate.state.in_flight:
             gate.state.pace.restart(None if gate.state.closed else now)
         return gate
@@ -258,25 +205,22 @@ class Gates:
         turn: asyncio.Future[Refused] = asyncio.get_running_loop().create_future()
         call.turn = turn
         insort(gate.queue, call, key=_place)
+        if call.deadline < inf:
+            heappush(gate.deadlines, (call.deadline, call.place, call))
         if gate not in self._waiting:
             self._waiting[gate] = Alarm(self._clock, lambda error: self._ring(gate, error))
-        alarm = Alarm(self._clock, lambda error: self._resolve(gate, call, "deadline", error))
-        if call.deadline < inf:
-            alarm.set(call.deadline)
         if gate.state.closed and (left := gate.state.opens_at - now) > 0:
             self._tell(call, Pause(gate.name, left, gate.state.reason, len(gate.queue)), gate.told)
         self._admit()
         try:
             return await turn
         except asyncio.CancelledError:
-            if turn.cancelled():
-                self._leave_queue(gate, call)
-            elif turn.exception() is None and not turn.result():  # Cancelled in the moment of having its turn.
-                self._give_back(gate, call)
+            self._leave_queue(gate, call)
+            if not turn.cancelled() and turn.exception() is None and not turn.result():
+                self._give_back(gate, call)  # Cancelled after its turn had come.
             self._admit()
             raise
         finally:
-            alarm.cancel()
             call.waited += self._clock.monotonic() - now
 
     def _may_go(self, gate: _Gate, now: float) -> bool:
@@ -295,13 +239,17 @@ class Gates:
         if not self._waiting:
             return
         now = self._clock.monotonic()
+        for gate in list(self._waiting):
+            for call in gate.overdue(now):
+                self._resolve(gate, call, "deadline")
         while self._free > 0 and (ready := [gate for gate in self._waiting if self._may_go(gate, now)]):
             gate = min(ready, key=lambda gate: gate.queue[0].place)
             call = gate.next()
-            self._take(gate, call, now)
+            if call.waits():  # Else it has been cancelled just now.
+                self._take(gate, call, now)
             self._resolve(gate, call, "")
         for gate, alarm in self._waiting.items():
-            if now < (moment := gate.state.ready_at(now)) < inf:
+            if (moment := gate.wakes_at(now)) < inf:
                 alarm.set(moment)
 
     def _ring(self, gate: _Gate, error: BaseException | None) -> None:
@@ -326,26 +274,31 @@ class Gates:
             del gate.queue[at]
         if not gate.queue and gate in self._waiting:
             self._waiting.pop(gate).cancel()
+            gate.deadlines.clear()
 
-    def _learn(self, gate: _Gate, call: _Call, response: httpx.Response) -> Outcome | Pause | None:
+    def _learn(self, gate: _Gate, call: _Call, response: httpx.Response, *, repeat: bool) -> Outcome | Pause | None:
         """What comes after an answer: the end, a pause of the call alone, or its place in the queue again."""
         now = self._clock.monotonic()
-        state = gate.state
-        call.said = read(response.headers.raw, state.origin.clock, sent=call.ticket.sent, received=now)
+        state, status = gate.state, response.status_code
+        said = call.said = read(response.headers.raw, state.origin.clock, sent=call.ticket.sent, received=now)
+        retry_after = said.retry_after
+        if retry_after is None and status == 429 and said.quota is not None and said.quota.remaining == 0:
+            retry_after = said.quota.resets_in
+        if not repeat:
+            return call.end("", retry_after)
         epoch = state.epoch
-        jitter = _JITTER * self._random()
-        refusal = state.answered(call.ticket, response.status_code, call.said, now=now, jitter=jitter)
-        again = refusal is not None and (response.status_code != 503 or call.repeatable)
+        refusal = state.answered(call.ticket, status, said, now=now, jitter=_JITTER * self._random())
+        again = refusal is not None and (status == 429 or call.repeatable)
         if state.epoch != epoch:
             self._closed(gate, now, waiting=len(gate.queue) + again)
         if refusal is None or not again:
-            return call.end()
+            return call.end("", retry_after)
         if call.attempts >= call.limit.max_attempts:
-            return call.end("max_attempts")
+            return call.end("max_attempts", retry_after)
         if refusal.alone > call.limit.max_wait + _JITTER:
-            return call.end("max_wait")
+            return call.end("max_wait", retry_after)
         if now + refusal.alone > call.deadline:
-            return call.end("deadline")
+            return call.end("deadline", retry_after)
         return Pause(gate.name, refusal.alone, refusal.reason, 1) if refusal.alone else None
 
     def _closed(self, gate: _Gate, now: float, waiting: int) -> None:

@@ -9,7 +9,7 @@ A bucket is in one of three states:
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, log
 from typing import Final, Literal, TypeAlias
 
 from attrs import define, field, frozen
@@ -27,8 +27,6 @@ _NARROW_IN_A_ROW: Final = 8
 _SAME_WINDOW: Final = 2.0
 # A pause shorter than this is the refill of a bucket of tokens, a longer one the end of a window.
 _REFILL: Final = 5.0
-# The pace grows little for so many seconds, or for as many as the last pause had.
-_SLOW_GROWTH: Final = 10.0
 
 
 def _ladder(steps: int) -> float:
@@ -124,15 +122,20 @@ class Pace:
     def ready_at(self, now: float) -> float:
         """When the next call falls due, counting from the last refusal.
 
-        Of a refill half is kept back. That lasts until the growth, slow at first and then steep, has found out whether
-        there is more to be had, at the price of a refusal.
+        More than that goes to find out, at the price of a refusal, whether there is more to be had. At a window: one call,
+        then two, four and so on as they are let in. At a bucket of tokens that would be too fast to tell, so there half of
+        the refill is kept back, to last while the number doubles every second.
         """
         if self.opened_at is None or self.rate == inf:
             return now
         passed = now - self.opened_at
-        grown = self.rate * (1 + (passed / max(_SLOW_GROWTH, self.pause)) ** 3)
-        carried = self.pause if self.pause >= _REFILL else self.pause / 2
-        return now + (self.sent + 1) / grown - carried - passed
+        if self.pause >= _REFILL:
+            due, pace = self.rate * (self.pause + passed), self.rate
+            more = 1 + 2 * max(0.0, self.accepted - due)
+        else:
+            due, more = self.rate * (self.pause / 2 + passed), 2.0 ** min(passed, 100.0)
+            pace = self.rate + more * log(2)
+        return now + (self.sent + 1 - due - more) / pace
 
 
 @define(eq=False)
@@ -191,6 +194,7 @@ class BucketState:
             self.origin.grow()
             if fresh:
                 self._let_in(ticket, said.quota, now=now, jitter=jitter)
+            self.pace.accepted += 1
             return None
         told, quota = said.retry_after, said.quota
         alone = max(told or 0.0, _ladder(ticket.refusals)) + jitter
@@ -223,7 +227,6 @@ class BucketState:
         if self.closed:
             self.closed = False
             self.pace.opened(ticket.sent, self.closed_at)
-        self.pace.accepted += 1
         if quota is not None and quota.resets_in:
             count = self.count = self.count or Count()
             count.learn(quota, now + quota.resets_in, in_flight=self.in_flight, now=now)

@@ -242,25 +242,38 @@ def test_an_answer_without_a_count_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pause", "sent", "after", "due"),
+    ("pause", "after", "accepted", "may_be_sent"),
     [
-        # Ten a second. After a long pause all that came in meanwhile goes at once, and then at the pace.
-        (50.0, 499, 0.0, True),
-        (50.0, 500, 0.0, False),
-        (50.0, 500, 0.11, True),
-        # After a short one half of it.
-        (2.0, 9, 0.0, True),
-        (2.0, 10, 0.0, False),
-        # The pace grows, slowly at first: in the first second by a thousandth, in ten it doubles.
-        (2.0, 20, 1.0, False),
-        (2.0, 19, 1.0, True),
-        (2.0, 215, 10.0, True),
-        (2.0, 225, 10.0, False),
+        # Ten a second. After a long pause all that came in meanwhile goes at once, and then at the pace; and one more,
+        # and when more than was due has been let in, twice as many.
+        (50.0, 0.0, 0, 501),
+        (50.0, 0.0, 500, 501),
+        (50.0, 1.0, 500, 511),
+        (50.0, 0.0, 501, 503),
+        (50.0, 0.0, 503, 507),
+        (50.0, 0.0, 507, 515),
+        # After a short one half of it; and one more, twice as many every second.
+        (2.0, 0.0, 0, 11),
+        (2.0, 1.0, 0, 22),
+        (2.0, 1.0, 22, 22),
+        (2.0, 3.0, 0, 48),
+        (2.0, 5.0, 0, 92),
     ],
 )
-def test_the_pace(pause: float, sent: int, after: float, due: bool) -> None:
-    pace = Pace(rate=10.0, pause=pause, opened_at=NOW, sent=sent)
-    assert (pace.ready_at(NOW + after) <= NOW + after) is due
+def test_the_pace(pause: float, after: float, accepted: int, may_be_sent: int) -> None:
+    pace = Pace(rate=10.0, pause=pause, opened_at=NOW, accepted=accepted)
+    while pace.ready_at(NOW + after) <= NOW + after:
+        pace.sent += 1
+    assert pace.sent == may_be_sent
+
+
+def test_the_pace_names_the_moment_when_the_next_call_falls_due() -> None:
+    pace = Pace(rate=10.0, pause=50.0, opened_at=NOW, sent=501)
+    assert pace.ready_at(NOW) == pytest.approx(NOW + 0.1)
+    refilled = Pace(rate=10.0, pause=2.0, opened_at=NOW, sent=11)
+    moment = refilled.ready_at(NOW)
+    assert NOW < moment < NOW + 0.1
+    assert refilled.ready_at(moment) <= moment
 
 
 def test_the_pace_is_learned_from_one_opening_to_the_next() -> None:

@@ -1,0 +1,155 @@
+"""Others' own code for a refused request, as clients of the rate-limit worlds: `uv run --group bench` installs it."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final
+
+import httpx
+from attrs import define
+
+from rate_limit_worlds import START, Attempt, Client, Lost, World
+
+Peer = Callable[[World, int], Client]
+
+
+class _Refused(Exception):
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+
+
+async def _once(attempt: Attempt) -> httpx.Response:
+    response = await attempt()
+    if response.status_code == 429:
+        raise _Refused(response)
+    return response
+
+
+class _Transport(httpx.AsyncBaseTransport):
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        attempt: Attempt = request.extensions["attempt"]
+        return await attempt()
+
+
+def httpx_retries(world: World, process: int) -> Client:
+    """As its documentation advises for 429, and with POST allowed."""
+    library: Any = import_module("httpx_retries")
+    retry = library.Retry(total=10, backoff_factor=0.5, allowed_methods=["GET", "POST"])
+    client = httpx.AsyncClient(transport=library.RetryTransport(transport=_Transport(), retry=retry))
+
+    async def call(attempt: Attempt) -> httpx.Response:
+        return await client.post("https://acme.example/", extensions={"attempt": attempt})
+
+    return call
+
+
+def tenacity(world: World, process: int) -> Client:
+    """The wait that its documentation advises for many clients of one server; it knows no HTTP."""
+    library: Any = import_module("tenacity")
+
+    async def call(attempt: Attempt) -> httpx.Response:
+        retrying = library.AsyncRetrying(
+            wait=library.wait_random_exponential(multiplier=0.5, max=60), stop=library.stop_after_attempt(10)
+        )
+        response: httpx.Response
+        try:
+            response = await retrying(_once, attempt)
+        except library.RetryError as error:
+            raise Lost from error
+        return response
+
+    return call
+
+
+def stamina(world: World, process: int) -> Client:
+    """With a hook that waits as long as `Retry-After` says."""
+    library: Any = import_module("stamina")
+
+    def hook(error: Exception) -> float | bool:
+        if not isinstance(error, _Refused):
+            return False
+        seconds: str | None = error.response.headers.get("retry-after")
+        return True if seconds is None else float(seconds)
+
+    async def call(attempt: Attempt) -> httpx.Response:
+        try:
+            async for again in library.retry_context(on=hook):
+                with again:
+                    return await _once(attempt)
+        except _Refused as error:
+            raise Lost from error
+        raise AssertionError("unreachable")
+
+    return call
+
+
+def okta(world: World, process: int) -> Client:
+    """The request executor of Okta's own SDK with its defaults, on top of our exchange."""
+    library: Any = import_module("okta.request_executor")
+    cache: Any = import_module("okta.cache.no_op_cache")
+    multidict: Any = import_module("multidict")
+
+    @define
+    class Answer:
+        status: int
+        headers: Any
+
+    class Exchange:
+        """What the executor wants of an HTTP client."""
+
+        def __init__(self, options: dict[str, Any]) -> None:
+            pass
+
+        async def send_request(self, request: dict[str, Any]) -> tuple[None, Answer, str, None]:
+            attempt: Callable[[], Awaitable[httpx.Response]] = request["data"]
+            response = await attempt()
+            answer = Answer(response.status_code, multidict.CIMultiDict(response.headers.multi_items()))
+            return None, answer, "{}", None
+
+    settings: dict[str, Any] = {
+        "orgUrl": "https://acme.example",
+        "authorizationMode": "SSWS",
+        "token": "not-a-token",
+        "rateLimit": {},
+    }
+    executor = library.RequestExecutor({"client": settings}, cache.NoOpCache(), http_client=Exchange)
+
+    async def call(attempt: Attempt) -> httpx.Response:
+        request: dict[str, Any] = {"method": "POST", "url": "https://acme.example/", "headers": {}, "data": attempt}
+        _, answer, _, error = await executor.fire_request(request)
+        if error is not None:
+            raise Lost from error
+        return httpx.Response(answer.status)
+
+    return call
+
+
+_ALL: Final[dict[str, tuple[str, Peer]]] = {
+    "httpx-retries": ("httpx_retries", httpx_retries),
+    "tenacity": ("tenacity", tenacity),
+    "stamina": ("stamina", stamina),
+    "okta": ("okta", okta),
+}
+
+
+def installed() -> dict[str, Peer]:
+    """The peers that can be run here, by name."""
+    return {name: peer for name, (module, peer) in _ALL.items() if find_spec(module) is not None}
+
+
+@contextmanager
+def virtual_clocks(now: Callable[[], float], seed: int = 1) -> Generator[None]:
+    """Let `time` tell virtual time: peers take no clock, and read the module's."""
+    real = time.time, time.monotonic
+    random.seed(seed)
+    time.time = lambda: START + now()
+    time.monotonic = now
+    try:
+        yield
+    finally:
+        time.time, time.monotonic = real
