@@ -153,11 +153,17 @@ class ForgeRockClient(SessionsClient):
 
         Endpoint: GET /serverinfo/*
         """
-        response = await get_server_info.asyncio_detailed(
-            client=self._client,
-            fields=joined(fields),
-            accept_api_version=self._versions["getServerInfo"],
-            extensions=self._call(None, base_url=self._realm_url),
+        return await self._server_info(fields)
+
+    async def _server_info(self, fields: Sequence[str] | None, within: float | None = None) -> ServerInfo:
+        response = await self._explained(
+            "getServerInfo",
+            get_server_info.asyncio_detailed(
+                client=self._client,
+                fields=joined(fields),
+                accept_api_version=self._versions["getServerInfo"],
+                extensions=self._call(None, base_url=self._realm_url, within=within),
+            ),
         )
         return self._expect(response, ServerInfo)
 
@@ -301,11 +307,18 @@ class ForgeRockClient(SessionsClient):
                 raise
             refused = error
         version = self._versions[operation]
-        others = ", ".join(repr(name) for name in PROFILES if name != self._profile.name)
+        others = [
+            repr(name)
+            for name, profile in PROFILES.items()
+            if name != self._profile.name
+            and operation not in profile.unsupported
+            and profile.versions[operation] != version
+        ]
+        profiles = f"profile= {', '.join(others)}, or " if others else ""
         remedy = (
             f"check the realm {self._realm!r}"
             if "realm" in refused.message.lower()
-            else f"the server may not serve {version} here: try profile= {others}, or api_versions={{{operation!r}: ...}}"
+            else f"the server may not serve {version} here: try {profiles}api_versions={{{operation!r}: ...}}"
         )
         raise BadRequestError(
             f"{refused.message}; {remedy}",

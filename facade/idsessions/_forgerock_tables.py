@@ -33,8 +33,9 @@ def error(answer: Answer) -> AnswerError | None:
             return answer.error(SessionExpiredError, "the session is not valid")
         return None
     # OpenAM escapes its messages as if they went into a page.
-    message = html.unescape(answer.text("message", "reason"))
-    code = str(body["code"]) if "code" in body else None
+    message = html.unescape(answer.text("message", "errorMessage", "reason"))
+    # By the document it is the status again; whatever else is there is not for an error's text.
+    code = str(body["code"]) if type(body.get("code")) is int else None
     if answer.operation == "authenticate" and (answer.status == 408 or _detail_code(answer) == _TIMED_OUT):
         return answer.error(AuthenticationError, message or "the dialogue timed out: begin it anew", code=code)
     if answer.status in _STATUSES and (answer.body is not None or answer.problem.startswith("the answer is empty")):
