@@ -134,9 +134,9 @@ async def asyncio_detailed(
 ) -> Response[CrestError | LogoutResult]:
     """End a session
 
-     Ends the caller's own session, or the one that `tokenId` names if the caller is an administrator.
-    Ending it twice is no failure: a target that has already ended is a 200 with `Token has expired`. A
-    caller whose own session has already ended gets a 401.
+     Ends the caller's own session, or the one that `tokenId` names if the caller is an administrator (on
+    OpenAM, any caller). Ending it twice is no failure: a target that has already ended is a 200 with
+    `Token has expired`. A caller whose own session has already ended gets a 401.
 
     Send neither body nor `Content-Type` to end one's own session. The slash before the query is the
     vendor's; the path works without it, too.
@@ -187,9 +187,9 @@ async def asyncio(
 ) -> CrestError | LogoutResult | None:
     """End a session
 
-     Ends the caller's own session, or the one that `tokenId` names if the caller is an administrator.
-    Ending it twice is no failure: a target that has already ended is a 200 with `Token has expired`. A
-    caller whose own session has already ended gets a 401.
+     Ends the caller's own session, or the one that `tokenId` names if the caller is an administrator (on
+    OpenAM, any caller). Ending it twice is no failure: a target that has already ended is a 200 with
+    `Token has expired`. A caller whose own session has already ended gets a 401.
 
     Send neither body nor `Content-Type` to end one's own session. The slash before the query is the
     vendor's; the path works without it, too.
