@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar, Self, TypeVar
 
 import httpx
@@ -19,13 +20,14 @@ from ._client import UNCHANGED, SessionsClient, Unchanged
 from ._clock import Clock
 from ._forgerock_cookie_name import CookieName
 from ._forgerock_login import header_words, token_in_cookie
-from ._forgerock_profiles import PROFILES, Profile, ProfileName, realm_path, target_is_read
-from ._forgerock_tables import FORGEROCK
+from ._forgerock_profiles import PROFILES, Profile, ProfileName, realm_path, target_is_read, version_remedy
+from ._forgerock_tables import FORGEROCK, is_refusal
 from ._options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
 from ._provider import Provider
 from ._rate_gate import RateLimit
-from .credentials import Credential, SessionToken, checked_secret
+from .credentials import Credential, SessionToken, checked_name, checked_secret
 from .errors import (
+    AnswerError,
     AuthenticationError,
     BadRequestError,
     CredentialError,
@@ -209,7 +211,9 @@ class ForgeRockClient(SessionsClient):
         answer = self._expect(response, AuthenticationStep)
         if answer.token_id is None and not answer.callbacks and not no_session:
             # A server can be set to give the token in the cookie alone.
-            answer.token_id = token_in_cookie(response.headers, await self._cookie_name.get(self._ask_cookie_name))
+            answer.token_id = token_in_cookie(
+                response.headers, await self._cookie_name.get(self._asking(self._clock.monotonic()))
+            )
         return answer, response.headers
 
     @property
@@ -223,18 +227,21 @@ class ForgeRockClient(SessionsClient):
         A 401 says that the session is over only if nothing but its own token was sent; and if the cookie has been
         renamed meanwhile, it says nothing yet.
         """
-        act = await self._acting(operation, token)
+        began = self._clock.monotonic()
+        act = await self._acting(operation, token, began)
         try:
             return await self._explained(operation, send(act))
-        except AuthenticationError as error:
+        except AnswerError as error:
+            if not is_refusal(error):
+                raise
             refused = error
-        if act.header is not None and await self._cookie_name.has_changed(act.header, self._ask_cookie_name):
-            act = await self._acting(operation, token)
+        if act.header is not None and await self._cookie_name.has_changed(act.header, self._asking(began)):
+            act = await self._acting(operation, token, began)
             try:
                 return await self._explained(operation, send(act))
             except AuthenticationError as error:
                 refused = error
-        if act.sole:
+        if act.sole and isinstance(refused, AuthenticationError):
             raise SessionExpiredError(
                 refused.message,
                 provider=refused.provider,
@@ -245,7 +252,7 @@ class ForgeRockClient(SessionsClient):
             )
         raise refused
 
-    async def _acting(self, operation: str, token: str | None) -> Act:
+    async def _acting(self, operation: str, token: str | None, began: float) -> Act:
         profile, version = self._profile, self._versions[operation]
         if operation in profile.unsupported:
             raise UnsupportedOperationError(
@@ -280,23 +287,36 @@ class ForgeRockClient(SessionsClient):
                 operation=operation,
             )
         used = SessionToken(token) if sole and token is not None and not is_own else own
-        credential, header = await self._named(used)
-        return Act(credential, header, target, query, version, sole, self._call(credential, base_url=self._realm_url))
+        credential, header = await self._named(used, began)
+        extensions = self._call(credential, base_url=self._realm_url, within=self._left(began))
+        return Act(credential, header, target, query, version, sole, extensions)
 
-    async def _named(self, credential: Credential | None) -> tuple[Credential | None, str | None]:
+    async def _named(self, credential: Credential | None, began: float) -> tuple[Credential | None, str | None]:
         """``credential``, sent under the name of the server's cookie; and that name, if the server was asked for it."""
         if not isinstance(credential, SessionToken):
             return credential, None
-        name = credential.header or await self._cookie_name.get(self._ask_cookie_name)
+        name = credential.header or await self._cookie_name.get(self._asking(began))
         if any(own.lower() == name.lower() for own in self._options.headers):
             raise UsageError("a header of your own has the name of the session cookie; give it as credentials=")
         return evolve(credential, header=name), None if credential.header else name
 
-    async def _ask_cookie_name(self) -> str:
-        name = (await self.get_server_info(fields=["cookieName"])).cookie_name
-        if name is None:
-            raise UnreadableAnswerError("no cookieName: is this the URL of the server?", provider="forgerock")
-        return name
+    def _left(self, began: float) -> float | None:
+        """Seconds left until the deadline of a call that began then: it covers what must be asked first."""
+        deadline = self._options.deadline
+        return None if deadline is None else max(0.0, began + deadline - self._clock.monotonic())
+
+    def _asking(self, began: float) -> Callable[[], Awaitable[str]]:
+        async def ask() -> str:
+            name = (await self._server_info(["cookieName"], self._left(began))).cookie_name
+            with suppress(CredentialError):
+                return checked_name(name or "")
+            raise UnreadableAnswerError(
+                "the answer has no cookieName that a header can have: is this the URL of the server?",
+                provider="forgerock",
+                operation="getServerInfo",
+            )
+
+        return ask
 
     async def _explained(self, operation: str, sending: Awaitable[_T]) -> _T:
         """The answer; a refusal of the realm or the version says what can be done."""
@@ -306,19 +326,10 @@ class ForgeRockClient(SessionsClient):
             if error.status not in (404, 406, 501):
                 raise
             refused = error
-        version = self._versions[operation]
-        others = [
-            repr(name)
-            for name, profile in PROFILES.items()
-            if name != self._profile.name
-            and operation not in profile.unsupported
-            and profile.versions[operation] != version
-        ]
-        profiles = f"profile= {', '.join(others)}, or " if others else ""
         remedy = (
             f"check the realm {self._realm!r}"
             if "realm" in refused.message.lower()
-            else f"the server may not serve {version} here: try {profiles}api_versions={{{operation!r}: ...}}"
+            else version_remedy(self._profile, operation, self._versions[operation])
         )
         raise BadRequestError(
             f"{refused.message}; {remedy}",

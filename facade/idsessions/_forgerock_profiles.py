@@ -100,6 +100,17 @@ def target_is_read(version: str, *, in_body: bool) -> bool:
     return found is not None and ((int(found[1]), int(found[2])) >= _FIRST_WITH_BODY_TARGET) is in_body
 
 
+def version_remedy(profile: Profile, operation: str, version: str) -> str:
+    """What to try when a server of this kind does not serve the version: a profile that asks for another, or one's own."""
+    others = [
+        repr(other.name)
+        for other in PROFILES.values()
+        if other is not profile and operation not in other.unsupported and other.versions[operation] != version
+    ]
+    profiles = f"profile= {', '.join(others)}, or " if others else ""
+    return f"the server may not serve {version} here: try {profiles}api_versions={{{operation!r}: ...}}"
+
+
 def realm_path(realm: str) -> str:
     """The part of the URL that addresses a realm: ``a/b`` is ``/realms/root/realms/a/realms/b``.
 

@@ -20,6 +20,7 @@ from .errors import AnswerError, AuthenticationError, BadRequestError, SessionEx
 # Where the status alone would mislead: no session is known to be gone because a path was not found.
 _STATUSES: Final[Mapping[int, type[AnswerError]]] = {404: BadRequestError, 406: BadRequestError, 501: BadRequestError}
 _TIMED_OUT: Final = "110"
+_NO_TOKEN: Final = "not set on request"
 
 # Sending these twice has the effect of sending them once; not so a step of a dialogue.
 _REPEATABLE: Final = frozenset(OPERATIONS) - {"authenticate"}
@@ -41,6 +42,11 @@ def error(answer: Answer) -> AnswerError | None:
     if answer.status in _STATUSES and (answer.body is not None or answer.problem.startswith("the answer is empty")):
         return answer.error(_STATUSES[answer.status], message or answer.problem, code=code)
     return by_status(answer, message=message, code=code)
+
+
+def is_refusal(error: AnswerError) -> bool:
+    """Whether the server did not accept the credential, or did not see it: OpenAM's validate then answers 400."""
+    return isinstance(error, AuthenticationError) or (error.status == 400 and error.message.endswith(_NO_TOKEN))
 
 
 def _detail_code(answer: Answer) -> object:
