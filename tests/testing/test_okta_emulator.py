@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 
 import httpx
 import pytest
+
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator, OktaSettings, OktaUser
 
@@ -211,6 +212,16 @@ async def test_a_token_without_the_space_works_by_setting_and_is_a_violation(acc
     messages = [violation.message for violation in org.violations]
     assert "wrong header 'Authorization': no space between SSWS and the token" in messages
     assert org.api_token not in str(messages)
+
+
+async def test_what_meets_a_fault_is_judged_all_the_same(org: OktaEmulator) -> None:
+    org.html_error_page()
+    async with httpx.AsyncClient(transport=org.transport(), base_url=org.url) as http:
+        with org.allow_violations("no space"):
+            await http.get(f"{SESSIONS}/{org.sign_in().id}", headers={"Authorization": f"SSWS{org.api_token}"})
+    assert [violation.message for violation in org.violations] == [
+        "wrong header 'Authorization': no space between SSWS and the token"
+    ]
 
 
 @pytest.mark.parametrize(

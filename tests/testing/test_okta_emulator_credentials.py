@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import AuthnOutcome, OktaEmulator
 
@@ -155,6 +156,15 @@ async def test_an_access_token_lives_for_an_hour(
     assert rates(await http.get(path, headers=headers))[:2] == (375, 374)
     clock.advance(1)
     assert code(await http.get(path, headers=headers)) == (401, "E0000011")
+
+
+async def test_an_access_token_is_there_for_the_asking(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+    path = f"{SESSIONS}/{org.sign_in().id}"
+    everything = {"Authorization": f"Bearer {org.access_token()}"}
+    reading = {"Authorization": f"Bearer {org.access_token('okta.sessions.read')}"}
+    assert (await http.get(path, headers=reading)).status_code == 200
+    assert code(await http.delete(path, headers=reading)) == (403, "E0000006")
+    assert (await http.delete(path, headers=everything)).status_code == 204
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import define, frozen
-from idsessions_okta.description import OPERATIONS
 
 from idsessions.testing import _okta_authn as authn
 from idsessions.testing._messages import Answer, EmulatedRequest
@@ -17,7 +16,6 @@ from idsessions.testing._okta_rates import RateLimits, Standing
 from idsessions.testing._okta_state import (
     ACCESS_TOKEN_SECONDS,
     STATE_TOKEN_SECONDS,
-    AccessToken,
     OktaSession,
     OktaUser,
     OrgState,
@@ -25,6 +23,7 @@ from idsessions.testing._okta_state import (
     link,
     timestamp,
 )
+from idsessions_okta.description import OPERATIONS
 
 _HTTP_ONLY = "Path=/; Secure; HttpOnly"
 
@@ -181,16 +180,13 @@ class Operations:
         return Answer.json(self._reached(outcome, user, call, relay))
 
     def issue_access_token(self, call: Call) -> Answer:
-        now = self._now()
-        app, scopes = grant(call.request, self._state, token_url=call.origin + TOKEN_PATH, now=now)
-        value = self._state.new_id("eyJ", 60)
-        token = AccessToken(value=value, app=app, scopes=frozenset(scopes), expires_at=now + ACCESS_TOKEN_SECONDS)
-        self._state.access_tokens[value] = token
+        app, scopes = grant(call.request, self._state, token_url=call.origin + TOKEN_PATH, now=self._now())
+        token = self._state.issue_access_token(app, scopes)
         return Answer.json(
             {
                 "token_type": token.token_type,
                 "expires_in": ACCESS_TOKEN_SECONDS,
-                "access_token": value,
+                "access_token": token.value,
                 "scope": " ".join(scopes),
             }
         )

@@ -193,6 +193,12 @@ class OrgState:
         user, expires_at = self.session_tokens.pop(token, (None, 0.0))
         return user if self._now() < expires_at else None
 
+    def issue_access_token(self, app: ServiceApp, scopes: Iterable[str]) -> AccessToken:
+        """A new access token of a service app."""
+        value, expires_at = self.new_id("eyJ", 60), self._now() + ACCESS_TOKEN_SECONDS
+        self.access_tokens[value] = AccessToken(value=value, app=app, scopes=frozenset(scopes), expires_at=expires_at)
+        return self.access_tokens[value]
+
     def access_token(self, value: str) -> AccessToken | None:
         """The access token, if it has not expired."""
         found = self.access_tokens.get(value)

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import evolve
-from idsessions_okta.description import OPERATIONS, SCHEMAS
 from starlette.datastructures import Headers
 
 from idsessions.testing._emulator import Emulator, Exchange, Handler
@@ -30,7 +29,7 @@ from idsessions.testing._okta_state import (
     OrgState,
     ServiceApp,
 )
-from idsessions.testing._violations import Violation
+from idsessions_okta.description import OPERATIONS, SCHEMAS
 
 if TYPE_CHECKING:
     from idsessions._clock import Clock
@@ -175,6 +174,11 @@ class OktaEmulator(Emulator):
         """A session token as ``authenticate`` gives it, without the request; of the ready-made user by default."""
         return self._state.issue_session_token(user or self.user)[0]
 
+    def access_token(self, *scopes: str, app: ServiceApp | None = None) -> str:
+        """An access token as a service app gets it, without the request; with all its scopes unless told otherwise."""
+        app = app or self.service_app
+        return self._state.issue_access_token(app, scopes or app.scopes).value
+
     def sign_in(self, user: OktaUser | None = None) -> OktaSession:
         """A session as a browser begins one, without the requests; ``id`` and ``idx`` are its cookies' values."""
         return self._state.start_session(user or self.user, self.settings.session_lifetime)
@@ -211,6 +215,11 @@ class OktaEmulator(Emulator):
             found.add(authorization.scheme or "an unknown kind of Authorization")
         return found
 
+    def own_rules(self, request: EmulatedRequest) -> Iterable[str]:
+        authorization = Authorization.of(request)
+        if authorization.word and not authorization.spaced:
+            yield "wrong header 'Authorization': no space between SSWS and the token"
+
     async def exchange(self, method: str, target: bytes, headers: Headers, body: bytes) -> Exchange:
         self._under_way += 1
         try:
@@ -231,10 +240,6 @@ class OktaEmulator(Emulator):
             self._under_way -= 1
 
     async def before(self, request: EmulatedRequest) -> Answer | None:
-        authorization = Authorization.of(request)
-        if authorization.word and not authorization.spaced:
-            where = request.operation or f"{request.method} {request.shown_path}"
-            self._log.add([Violation(where, "wrong header 'Authorization': no space between SSWS and the token")])
         sized = "content-length" in request.headers or "transfer-encoding" in request.headers
         if request.method in ("POST", "PUT") and not sized:
             return Answer.text(_LENGTH_REQUIRED, "text/html", status=411)
