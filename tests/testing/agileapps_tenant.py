@@ -9,11 +9,12 @@ from xml.sax.saxutils import escape
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
+
 from idsessions._xml import load_xml
 from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator, AgileAppsUser
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
-from jsonschema import Draft202012Validator
 
 START = 1_790_000_000.0
 XML = "application/xml"

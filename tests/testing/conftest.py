@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+
 from idsessions.testing import ManualClock
 
 from .library import MOMENT, Library

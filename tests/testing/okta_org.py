@@ -10,10 +10,11 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
+
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator
 from idsessions_okta.description import OPERATIONS, SCHEMAS
-from jsonschema import Draft202012Validator
 
 START = 1_790_000_000.0
 SESSIONS = "/api/v1/sessions"

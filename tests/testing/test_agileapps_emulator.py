@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
+
 from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator, ExpiredAnswer, Reference
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator
 

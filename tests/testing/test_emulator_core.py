@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import httpx
 import pytest
+
 from idsessions.testing import Answer, EmulatedRequest
 
 from .library import MOMENT, OPERATIONS, Library

@@ -11,6 +11,7 @@ import urllib.request
 
 import httpx
 import pytest
+
 from idsessions._clock import SystemClock
 from idsessions.testing import ManualClock
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from idsessions.testing import Violation
 
 from .library import Library

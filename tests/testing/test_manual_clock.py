@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+
 from idsessions._clock import Clock
 from idsessions.testing import ManualClock
 from idsessions.testing._clock import http_date

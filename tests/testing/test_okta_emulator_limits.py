@@ -6,6 +6,7 @@ import asyncio
 
 import httpx
 import pytest
+
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator
 

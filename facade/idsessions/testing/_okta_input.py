@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any, Final, Literal, cast
 
 from attrs import frozen
-from idsessions_okta.description import SCHEMAS
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from idsessions.testing._messages import EmulatedRequest
 from idsessions.testing._okta_errors import refusal
 from idsessions.testing._okta_state import OrgState
+from idsessions_okta.description import SCHEMAS
 
 # Of a value with the right type: Okta validates it. A wrong type is one that it cannot read at all.
 _VALIDATION_RULES: Final = frozenset({"required", "minLength", "maxLength"})

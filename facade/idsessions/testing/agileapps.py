@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve
-from idsessions_agileapps.description import OPERATIONS, SCHEMAS
 
 from idsessions.testing._agileapps_operations import Call, Done, NotLoggedIn, Operations
 from idsessions.testing._agileapps_state import (
@@ -32,6 +31,7 @@ from idsessions.testing._agileapps_wire import (
 )
 from idsessions.testing._emulator import Emulator, Handler
 from idsessions.testing._messages import Answer, EmulatedRequest
+from idsessions_agileapps.description import OPERATIONS, SCHEMAS
 
 if TYPE_CHECKING:
     from idsessions._clock import Clock
