@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Generator
@@ -143,13 +144,16 @@ def installed() -> dict[str, Peer]:
 
 
 @contextmanager
-def virtual_clocks(now: Callable[[], float], seed: int = 1) -> Generator[None]:
-    """Let `time` tell virtual time: peers take no clock, and read the module's."""
+def surroundings(now: Callable[[], float]) -> Generator[None]:
+    """What peers take from around them: the time of the `time` module, its random numbers, and silence for their logs."""
     real = time.time, time.monotonic
-    random.seed(seed)
+    logged = logging.root.manager.disable
+    random.seed(1)
     time.time = lambda: START + now()
     time.monotonic = now
+    logging.disable()
     try:
         yield
     finally:
+        logging.disable(logged)
         time.time, time.monotonic = real

@@ -1,18 +1,19 @@
-"""A picture of runs against a limiting server: what was answered and what was refused, second by second, as SVG."""
+"""A picture of runs against a limiting server: what was let in and what was refused, second by second, as SVG."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
+from math import sqrt
 from typing import Final
 
 from rate_limit_worlds import Row
 
 _WIDTH: Final = 860
 _LEFT: Final = 56
-_PANEL: Final = 150
-_HALF: Final = 56
+_PANEL: Final = 160
+_HALF: Final = 60
 # Legible on white and on black, and apart for the colour-blind.
 _STYLE: Final = """
   text { font: 12px system-ui, sans-serif; fill: #777 }
@@ -24,14 +25,14 @@ _STYLE: Final = """
 
 
 def picture(rows: Sequence[Row]) -> str:
-    """One panel a run, above each other on one scale of time: answers upward, refusals downward."""
+    """One panel a run, on one scale of time: what was let in upward, refusals downward, both as square roots to show the few."""
     answered = [Counter(int(at) for at, status in row.server.answers if status == 200) for row in rows]
     refused = [Counter(int(at) for at, status in row.server.answers if status != 200) for row in rows]
     seconds = max(int(row.makespan) for row in rows) + 1
     most = max(count for counts in (*answered, *refused) for count in counts.values())
-    height = _PANEL * len(rows) + 40
+    height = _PANEL * len(rows) + 52
     across = (_WIDTH - _LEFT - 12) / seconds
-    title = f"{len(answered[0]) and sum(answered[0].values())} calls by {rows[0].tasks} tasks, 600 a minute are let in"
+    title = f"{sum(answered[0].values())} calls by {rows[0].tasks} tasks, 600 a minute are let in"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">',
         f"<title>{escape(title)}</title>",
@@ -44,17 +45,19 @@ def picture(rows: Sequence[Row]) -> str:
             f'<text x="{_LEFT}" y="{base - _HALF - 8}"><tspan class="name">{escape(row.who)}</tspan> {said}</text>'
         )
         for name, counts, sign in (("ok", answered[n], -1), ("no", refused[n], 1)):
-            bars = "".join(_bar(second, count / most, across, base, sign) for second, count in sorted(counts.items()))
+            bars = "".join(
+                _bar(second, sqrt(count / most), across, base, sign) for second, count in sorted(counts.items())
+            )
             parts.append(f'<path class="{name}" d="{bars}"/>')
         parts.append(f'<line x1="{_LEFT}" x2="{_WIDTH - 12}" y1="{base}" y2="{base}"/>')
-        parts.append(f'<text x="4" y="{base - 6}">answered</text><text x="4" y="{base + 16}">refused</text>')
+        parts.append(f'<text x="4" y="{base - 6}">let in</text><text x="4" y="{base + 16}">refused</text>')
     for second in range(0, seconds, 60):
-        parts.append(f'<text x="{_LEFT + second * across:.1f}" y="{height - 8}">{second} s</text>')
+        parts.append(f'<text x="{_LEFT + second * across:.1f}" y="{height - 28}">{second} s</text>')
     parts.append(
-        f'<text x="{_WIDTH - 12}" y="{height - 8}" text-anchor="end">{escape(title)}; full height: {most} a second</text>'
+        f'<text x="{_LEFT}" y="{height - 8}">{escape(title)}; full height: {most} a second (square roots)</text>'
     )
     return "\n".join([*parts, "</svg>", ""])
 
 
 def _bar(second: int, share: float, across: float, base: int, sign: int) -> str:
-    return f"M{_LEFT + second * across:.1f} {base}v{sign * max(1.0, share * _HALF):.1f}h{across * 0.85:.1f}V{base}z"
+    return f"M{_LEFT + second * across:.1f} {base}v{sign * max(0.6, share * _HALF):.1f}h{across * 0.85:.1f}V{base}z"

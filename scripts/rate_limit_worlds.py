@@ -359,7 +359,7 @@ def run(
     world: World,
     tasks: int,
     calls: int | None = None,
-    clocks: Callable[[Callable[[], float]], AbstractContextManager[None]] = lambda now: nullcontext(),
+    surroundings: Callable[[Callable[[], float]], AbstractContextManager[None]] = lambda now: nullcontext(),
 ) -> Row:
     """Let so many tasks make calls one after the other, until all calls are made.
 
@@ -369,7 +369,7 @@ def run(
         world: What they call.
         tasks: How many tasks there are.
         calls: How many calls there are, or as many as usual.
-        clocks: Entered for the time of the run with the virtual clock, for clients that cannot be given one.
+        surroundings: Entered for the time of the run, with the virtual clock, for clients that cannot be given one.
     """
     calls = max(CALLS, tasks) if calls is None else calls
     server = world.server()
@@ -392,7 +392,7 @@ def run(
 
     async def main() -> float:
         now = asyncio.get_running_loop().time
-        with clocks(now):
+        with surroundings(now):
             clients = [client(world, n) for n in range(world.processes)]
             await asyncio.gather(*(task(clients[n % len(clients)]) for n in range(tasks)))
         return now()

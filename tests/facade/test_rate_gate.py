@@ -17,6 +17,7 @@ from attrs import define, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from idsessions._clock import SystemClock
 from idsessions._rate_gate import Bucket, Gates, GateTimeout, Outcome, Pause, RateLimit
 from idsessions.testing import ManualClock
 from rate_limit_worlds import VirtualClock, run_virtual
@@ -748,3 +749,48 @@ async def test_a_broken_clock_is_heard_of() -> None:
     shared = Gates(clock=Broken(), max_concurrency=1)
     results = await asyncio.gather(*(send(shared, server) for _ in range(3)), return_exceptions=True)
     assert [str(result) for result in results] == ["no test of mine sleeps"] * 3
+
+
+# --- with sockets ---
+
+
+class Wire(asyncio.Protocol):
+    """The server's side of a connection: answers each request at once."""
+
+    def __init__(self) -> None:
+        self.closed = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.closed.set()
+
+    def data_received(self, data: bytes) -> None:
+        assert isinstance(self.transport, asyncio.WriteTransport)
+        self.transport.write(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n" * data.count(b"\r\n\r\n"))
+
+
+async def test_the_cap_keeps_the_pool_of_httpx_alive() -> None:
+    """Without the gate and with these time-outs none of 2000 tasks would get through."""
+    wires: list[Wire] = []
+
+    def wire() -> Wire:
+        wires.append(Wire())
+        return wires[-1]
+
+    server = await asyncio.get_running_loop().create_server(wire, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    shared = Gates(clock=SystemClock())
+    limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
+    async with server, httpx.AsyncClient(limits=limits, trust_env=False) as client:
+
+        async def attempt(number: int) -> httpx.Response:
+            return await client.get(f"http://127.0.0.1:{port}/")
+
+        send = functools.partial(shared.send, bucket=SESSIONS, limit=LIMIT, repeatable=False, deadline=None)
+        outcomes = await asyncio.gather(*(send(attempt) for _ in range(2000)))
+        await client.aclose()
+        await asyncio.gather(*(wire.closed.wait() for wire in wires))
+    assert {outcome.response.status_code for outcome in outcomes} == {200}
+    assert len(wires) <= 32
