@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
@@ -60,10 +61,16 @@ class Answer:
 
 def hide(text: str, secrets: frozenset[str]) -> str:
     """``text`` without ``secrets``, however they are escaped: providers repeat what they were sent."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        for spelling in {secret, quote(secret), quote(secret, safe=""), html.escape(secret)}:
-            text = text.replace(spelling, "<hidden>")
-    return text
+    spellings = {
+        spelling
+        for secret in secrets - {""}
+        for spelling in (secret, quote(secret), quote(secret, safe=""), html.escape(secret))
+    }
+    if not spellings:
+        return text
+    # All at once: a short secret may be a part of what stands for another.
+    longest_first = sorted(spellings, key=len, reverse=True)
+    return re.sub("|".join(re.escape(spelling) for spelling in longest_first), "<hidden>", text)
 
 
 @frozen
