@@ -19,7 +19,7 @@ from idsessions_forgerock.models import AuthenticationStep, ServerInfo, SessionT
 from ._client import UNCHANGED, SessionsClient, Unchanged
 from ._clock import Clock
 from ._forgerock_cookie_name import CookieName
-from ._forgerock_login import header_words, token_in_cookie
+from ._forgerock_login import header_words, seconds_to_live, token_in_cookie
 from ._forgerock_profiles import PROFILES, Profile, ProfileName, realm_path, target_is_read, version_remedy
 from ._forgerock_tables import FORGEROCK, is_refusal
 from ._options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
@@ -182,14 +182,16 @@ class ForgeRockClient(SessionsClient):
         suspended_id: str | None = None,
         goto: str | None = None,
         cookie: str = "",
-        within: float | None = None,
+        until: float | None = None,
     ) -> tuple[AuthenticationStep, Mapping[str, str]]:
         """One step of a sign-in, as `ForgeRockSessions.authenticate` describes it, and the headers of its answer.
 
         Args:
             cookie: The load balancer's, within a dialogue.
-            within: Seconds that the step may wait for its turn, all in all.
+            until: The moment, by this client's clock, after which it is of no use to wait any more.
         """
+        # A clock of ours may be wrong: what seems too late is for the server to refuse.
+        within = None if until is None or until <= self._clock.monotonic() else until - self._clock.monotonic()
         response = await self._explained(
             "authenticate",
             authenticate.asyncio_detailed(
@@ -210,11 +212,22 @@ class ForgeRockClient(SessionsClient):
         )
         answer = self._expect(response, AuthenticationStep)
         if answer.token_id is None and not answer.callbacks and not no_session:
-            # A server can be set to give the token in the cookie alone.
-            answer.token_id = token_in_cookie(
-                response.headers, await self._cookie_name.get(self._asking(self._clock.monotonic()))
-            )
+            answer.token_id = await self._token_in_cookie(response.headers)
         return answer, response.headers
+
+    async def _token_in_cookie(self, headers: Mapping[str, str]) -> str | None:
+        """The token of a server that is set to give it in the cookie alone, whatever that is called by now."""
+        ask = self._asking(self._clock.monotonic())
+        name = await self._cookie_name.get(ask)
+        token = token_in_cookie(headers, name)
+        if token is None and await self._cookie_name.has_changed(name, ask):
+            token = token_in_cookie(headers, await self._cookie_name.get(ask))
+        return token
+
+    def good_until(self, step: AuthenticationStep) -> float | None:
+        """The moment, by this client's clock, until which a step that has just come can be answered, if it says so."""
+        life = seconds_to_live(step.auth_id or "")
+        return None if life is None else self._clock.monotonic() + life
 
     @property
     def refresh_needs_admin(self) -> bool:

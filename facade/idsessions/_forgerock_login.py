@@ -25,12 +25,12 @@ from idsessions_forgerock.models import (
 from ._cookies import set_cookies
 from ._operations import as_mapping
 from .credentials import hidden
-from .errors import UnansweredCallbacksError, UnreadableAnswerError, UsageError
+from .errors import AuthenticationError, UnansweredCallbacksError, UnreadableAnswerError, UsageError
 
 if TYPE_CHECKING:
     from .forgerock import ForgeRockSessions
 
-_PLAIN = re.compile(r"(?!=\?)[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
+_PLAIN = re.compile(r"(?!.*=\?)[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 _STICKY: Final = "amlbcookie"
 
 
@@ -48,6 +48,13 @@ def header_words(text: str) -> str:
     if not octets:
         raise UsageError("a name or password is empty, or holds half a character (a lone surrogate)")
     return f"=?UTF-8?B?{base64.b64encode(octets).decode()}?="
+
+
+def spoken(words: str) -> str:
+    """What `header_words` made ``words`` of."""
+    if not words.startswith("=?UTF-8?B?"):
+        return words
+    return base64.b64decode(words[10:-2]).decode()
 
 
 def token_in_cookie(headers: Mapping[str, str], cookie_name: str) -> str | None:
@@ -83,9 +90,12 @@ class Dialogue:
         self._service = service
         # The server whose memory has this dialogue, behind a load balancer: sent back within the dialogue, then forgotten.
         self._server = ""
+        self._until: float | None = None
 
     async def start(self) -> AuthenticationStep:
         """Begin, and get the first questions."""
+        self._server = ""
+        self._until = None
         return await self._advance(None)
 
     async def answer(self, step: AuthenticationStep) -> AuthenticationStep:
@@ -100,8 +110,8 @@ class Dialogue:
         return await self._advance(step)
 
     async def _advance(self, step: AuthenticationStep | None) -> AuthenticationStep:
-        life = None if step is None else seconds_to_live(step.auth_id or "")
-        answer, headers = await self._am.send_step(step, service=self._service, cookie=self._server, within=life)
+        answer, headers = await self._am.send_step(step, service=self._service, cookie=self._server, until=self._until)
+        self._until = self._am.good_until(answer)
         for name, value in set_cookies(headers):
             if name == _STICKY:
                 self._server = f"{name}={value}"
@@ -122,16 +132,24 @@ async def log_in(
         return ForgeRockSession(am, step.token_id, step.realm, step.success_url)
     dialogue = am.dialogue(service=service)
     step = await dialogue.start()
-    # Each is answered once: to be asked again means that it was wrong, and every failure counts towards a lock-out.
+    # Each is answered once: every failure counts towards a lock-out, and one-time codes are asked for like passwords.
     answers: dict[str, str] = {CallbackType.NAMECALLBACK: username, CallbackType.PASSWORDCALLBACK: password}
+    asked: list[list[Any]] = []
     while dialogue.session is None:
         callbacks = step.callbacks or []
-        if not callbacks or any(callback.type_ not in answers for callback in callbacks):
+        questions = [(callback.type_, callback.output) for callback in callbacks]
+        if questions in asked:
+            raise AuthenticationError(
+                "asked for the same again: the name or the password was not accepted",
+                provider="forgerock",
+                operation="authenticate",
+            )
+        asked.append(questions)
+        given = [(callback, answers.pop(callback.type_, None)) for callback in callbacks]
+        if not given or any(answer is None or not callback.input_ for callback, answer in given):
             raise _unanswered(step)
-        for callback in callbacks:
-            set_answer(callback, answers[callback.type_])
-        for kind in {callback.type_ for callback in callbacks}:
-            del answers[kind]
+        for callback, answer in given:
+            set_answer(callback, answer)
         step = await dialogue.answer(step)
     return dialogue.session
 
