@@ -6,12 +6,13 @@ import copy
 import ipaddress
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypedDict, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 from attrs import evolve
 
+from ._client_assertion import ClientAssertion
 from ._clock import Clock, SystemClock
 from ._options import CallRecord, Options, Timeouts
 from ._provider import CALL, Call, Provider
@@ -19,6 +20,7 @@ from ._rate_gate import Gates, RateLimit
 from ._send import Sender
 from .credentials import Credential
 from .errors import UnreadableAnswerError, UsageError
+from .oauth import KeyHolder
 
 _T = TypeVar("_T")
 
@@ -31,6 +33,21 @@ class Unchanged:
 
 
 UNCHANGED: Final = Unchanged()
+
+
+class ClientOptions(TypedDict, total=False):
+    """The options that all clients have; what they mean is said there."""
+
+    timeout: Timeouts | float
+    deadline: float | None
+    rate_limit: RateLimit | None
+    max_concurrency: int
+    headers: Mapping[str, str] | None
+    user_agent: str
+    on_call: Callable[[CallRecord], None] | None
+    clock: Clock | None
+    transport: httpx.AsyncBaseTransport | None
+    allow_http: bool
 
 
 class _Parsed(Protocol):
@@ -62,7 +79,6 @@ class SessionsClient:
         allow_http: bool,
     ) -> None:
         self._base_url = _checked_url(base_url, allow_http=allow_http)
-        self._credentials = credentials
         self._options = Options(timeout, deadline, rate_limit, headers or {}, user_agent, on_call)
         self._clock = clock or SystemClock()
         self._sender = Sender(
@@ -72,6 +88,8 @@ class SessionsClient:
             max_concurrency=max_concurrency,
             transport=transport,
         )
+        self._apps: dict[KeyHolder, Credential] = {}
+        self._credentials = self._bound(credentials)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._base_url!r})"
@@ -105,8 +123,20 @@ class SessionsClient:
         view = copy.copy(self)
         view._options = evolve(self._options, **changes)
         if not isinstance(credentials, Unchanged):
-            view._credentials = credentials
+            view._credentials = self._bound(credentials)
         return view
+
+    def _bound(self, credentials: Credential | None) -> Credential | None:
+        """``credentials`` as a client calls with them: an app that fetches tokens does so once for it and all views."""
+        if not isinstance(credentials, KeyHolder):
+            return credentials
+        if credentials not in self._apps:
+            self._apps[credentials] = self._bind(credentials)
+        return self._apps[credentials]
+
+    def _bind(self, app: KeyHolder) -> Credential:
+        """``app`` with a way to fetch its tokens; an app of another provider stays what it is, and is refused later."""
+        return app
 
     async def aclose(self) -> None:
         """Close the connections, of the client and all its views."""
@@ -128,13 +158,14 @@ class SessionsClient:
         cookie: str = "",
         path: str = "",
         within: float | None = None,
+        assertion: ClientAssertion | None = None,
     ) -> dict[str, Any]:
         """The extensions of one request: what the send boundary must know of it."""
         used = self._credentials if isinstance(credential, str) else credential
         options = self._options
         if within is not None and (options.deadline is None or within < options.deadline):
             options = evolve(options, deadline=within)
-        return {CALL: Call(base_url or self._base_url, used, options, cookie, path)}
+        return {CALL: Call(base_url or self._base_url, used, options, cookie, path, assertion)}
 
     def _expect(self, response: _Parsed, kind: type[_T]) -> _T:
         """The model of a success. The boundary lets nothing else through, so another type is a fault of ours."""

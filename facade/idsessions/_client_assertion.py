@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
@@ -13,9 +14,25 @@ from .credentials import Credential, Secret, hidden, reveal
 _OF_THE_OLD_BODY = frozenset({"content-length", "content-type"})
 
 
-@frozen(eq=False)
 class ClientAssertion(Credential):
-    """What a token request is authenticated by. It is good for one request: functions are asked before each attempt.
+    """What a token request is authenticated by. It is good for one request, so it is made anew for each attempt."""
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        return frozenset()
+
+    @property
+    def is_end_user(self) -> bool:
+        return False
+
+    @abstractmethod
+    async def form(self) -> Mapping[str, str]:
+        """The fields of the form that say who asks."""
+
+
+@frozen(eq=False)
+class GivenAssertion(ClientAssertion):
+    """An assertion that the caller signs.
 
     Args:
         name: What the form calls it.
@@ -27,19 +44,10 @@ class ClientAssertion(Credential):
     _assertion: Secret = field(repr=hidden)
     _proof: Secret | None = field(default=None, repr=hidden)
 
-    @property
-    def schemes(self) -> frozenset[str]:
-        return frozenset()
-
-    @property
-    def is_end_user(self) -> bool:
-        return False
-
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         return {} if self._proof is None else {"DPoP": await reveal(self._proof)}
 
     async def form(self) -> Mapping[str, str]:
-        """The fields of the form that are made anew for every attempt."""
         return {self.name: await reveal(self._assertion)}
 
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import ClassVar
-
-import httpx
-from idsessions_okta.api.access_tokens import issue_access_token
 from idsessions_okta.api.authentication import authenticate
 from idsessions_okta.api.sessions import (
     close_current_session,
@@ -18,10 +13,7 @@ from idsessions_okta.api.sessions import (
     revoke_session,
 )
 from idsessions_okta.api.user_sessions import end_user_sessions, revoke_user_sessions
-from idsessions_okta.client import AuthenticatedClient
 from idsessions_okta.models import (
-    AccessTokenRequest,
-    AccessTokenResponse,
     AuthenticationContext,
     AuthenticationOptions,
     AuthenticationRequest,
@@ -31,27 +23,23 @@ from idsessions_okta.models import (
     Session,
 )
 
-from ._client import SessionsClient, checked_id
-from ._clock import Clock
+from ._client import checked_id
+from ._okta_client import OktaClient
 from ._okta_session import CurrentSession, OktaSession, cookie_after
-from ._okta_tables import OKTA
-from ._options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
-from ._provider import Provider
-from ._rate_gate import RateLimit
-from .credentials import Credential, SessionCookie
+from .credentials import Secret, SessionCookie, ask
 from .errors import UsageError
 from .sessions import Login
 
 __all__ = ["CurrentSession", "OktaSession", "OktaSessions"]
 
 
-class OktaSessions(SessionsClient):
+class OktaSessions(OktaClient):
     """The session endpoints of one Okta organization.
 
     Args:
         base_url: The organization's URL, such as ``https://acme.okta.com``.
-        credentials: What to call as: an `ApiToken` or an `AccessToken`. The calls about the current session take the
-            user's `SessionCookie` as their first argument instead.
+        credentials: What to call as: an `ApiToken`, an `AccessToken` or a `ServiceApp`. The calls about the current session
+            take the user's `SessionCookie` as their first argument instead.
         timeout: Seconds for each exchange with Okta, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
@@ -66,40 +54,6 @@ class OktaSessions(SessionsClient):
     Raises:
         UsageError: The URL or a header cannot be used.
     """
-
-    _provider: ClassVar[Provider] = OKTA
-
-    def __init__(
-        self,
-        base_url: str,
-        credentials: Credential | None = None,
-        *,
-        timeout: Timeouts | float = DEFAULT_TIMEOUTS,
-        deadline: float | None = None,
-        rate_limit: RateLimit | None = DEFAULT_RATE_LIMIT,
-        max_concurrency: int = 32,
-        headers: Mapping[str, str] | None = None,
-        user_agent: str = "",
-        on_call: Callable[[CallRecord], None] | None = None,
-        clock: Clock | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        allow_http: bool = False,
-    ) -> None:
-        super().__init__(
-            base_url,
-            credentials=credentials,
-            timeout=timeout,
-            deadline=deadline,
-            rate_limit=rate_limit,
-            max_concurrency=max_concurrency,
-            headers=headers,
-            user_agent=user_agent,
-            on_call=on_call,
-            clock=clock,
-            transport=transport,
-            allow_http=allow_http,
-        )
-        self._client = AuthenticatedClient(self._base_url, token="").set_async_httpx_client(self._sender)
 
     # Sessions in one's hands.
 
@@ -277,7 +231,7 @@ class OktaSessions(SessionsClient):
     async def authenticate(
         self,
         username: str | None = None,
-        password: str | None = None,
+        password: Secret | None = None,
         *,
         token: str | None = None,
         state_token: str | None = None,
@@ -296,7 +250,7 @@ class OktaSessions(SessionsClient):
 
         Args:
             username: The user's login.
-            password: The user's password.
+            password: The user's password, or a function that returns it.
             token: An activation or recovery token, instead of name and password.
             state_token: Of an authentication under way, instead of name and password.
             relay_state: Handed back with the answer.
@@ -324,7 +278,7 @@ class OktaSessions(SessionsClient):
         response = await authenticate.asyncio_detailed(
             body=AuthenticationRequest(
                 username=username,
-                password=password,
+                password=None if password is None else await ask(password),
                 token=token,
                 state_token=state_token,
                 relay_state=relay_state,
@@ -337,32 +291,3 @@ class OktaSessions(SessionsClient):
             extensions=self._call("own" if as_trusted_application else None),
         )
         return self._expect(response, AuthenticationTransaction)
-
-    async def issue_access_token(self, client_assertion: str, *, scope: str) -> AccessTokenResponse:
-        """Exchange a signed assertion for an access token of a service app.
-
-        Args:
-            client_assertion: A JWT signed with the service app's key: ``iss`` and ``sub`` its client id, ``aud`` the URL
-                of this endpoint, ``exp`` at most an hour ahead. Good for one request.
-            scope: The scopes wanted, separated by blanks, such as ``okta.sessions.manage``.
-
-        Returns:
-            The token; it lives for an hour (``expires_in`` seconds).
-
-        Raises:
-            AuthenticationError: The assertion was not accepted (``invalid_client``).
-            BadRequestError: A scope was not granted, or the request is malformed.
-
-        Endpoint: POST /oauth2/v1/token
-        """
-        response = await issue_access_token.asyncio_detailed(
-            body=AccessTokenRequest(
-                scope=scope,
-                client_assertion=client_assertion,
-                grant_type="client_credentials",
-                client_assertion_type="urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-            ),
-            client=self._client,
-            extensions=self._call(None),
-        )
-        return self._expect(response, AccessTokenResponse)

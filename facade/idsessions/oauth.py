@@ -1,0 +1,213 @@
+"""Who calls with a private key: Okta's service apps and ForgeRock's service accounts."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Self, TypeAlias
+
+from attrs import field, frozen
+
+from ._environment import Environment
+from ._jose import ALGORITHMS, Algorithm, SigningKey, load
+from .credentials import Credential, hidden
+from .errors import CredentialError
+
+__all__ = ["PrivateKey", "ServiceAccount", "ServiceApp"]
+
+Key: TypeAlias = str | Mapping[str, Any]
+PrivateKey: TypeAlias = Key | Callable[[], Key] | Callable[[], Awaitable[Key]]
+"""A private key: a PEM, a JWK as JSON or as a mapping, or a function that returns one when a token is fetched."""
+
+# RFC 6749, section 3.3.
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+
+
+def _checked_account(_: object, attribute: Any, value: str) -> None:
+    if not re.fullmatch(r"[\x21-\x7e]+", value):
+        raise CredentialError(f"{attribute.name} is empty, or has a blank or a line break")
+
+
+def _checked_key(_: object, __: object, value: Any) -> None:
+    if not (callable(value) or isinstance(value, (str, Mapping))):
+        raise CredentialError("a private key is a PEM, a JWK, or a function that returns one")
+    if not value:
+        raise CredentialError("the private key is empty")
+
+
+def _checked_algorithm(_: object, __: object, value: str | None) -> None:
+    if value is not None and value not in ALGORITHMS:
+        raise CredentialError(f"there is no algorithm {value!r} here; there are: {', '.join(ALGORITHMS)}")
+
+
+def _as_scopes(given: Iterable[str] | str) -> frozenset[str]:
+    scopes = frozenset(given.split() if isinstance(given, str) else given)
+    if not scopes or not all(_SCOPE.fullmatch(scope) for scope in scopes):
+        raise CredentialError("scopes= has none, or one that is none; list them, or separate them by blanks")
+    return scopes
+
+
+class KeyHolder(Credential):
+    """What the two have in common. They say who calls; the client that they are given to fetches the tokens."""
+
+    private_key: PrivateKey
+    kid: str | None
+    algorithm: Algorithm | None
+
+    @property
+    @abstractmethod
+    def account(self) -> str:
+        """The name that tokens are fetched under; no secret."""
+
+    @property
+    @abstractmethod
+    def wanted(self) -> str:
+        """The scopes, as a token request has them."""
+
+    @property
+    def is_end_user(self) -> bool:
+        return False
+
+    async def headers(self, method: str, url: str) -> Mapping[str, str]:
+        raise CredentialError(f"a {self.kind} is given to a client as credentials=; only a client can fetch its tokens")
+
+    async def signing_key(self) -> SigningKey:
+        """The key, read; a function for it is asked.
+
+        Raises:
+            CredentialError: It is no key that can sign, or the library for it is not installed.
+        """
+        key: Any = self.private_key
+        if callable(key):
+            given: Any = key()
+            key = await given if inspect.isawaitable(given) else given
+            _checked_key(None, None, key)
+        return load(key, algorithm=self.algorithm, kid=self.kid)
+
+
+@frozen(eq=False)
+class ServiceApp(KeyHolder):
+    """An Okta service app, which fetches its own access tokens (``private_key_jwt``). Needs ``idsessions[oauth]``.
+
+    A token is fetched when the first call needs it, shared by all calls of a client and its views, and renewed before it
+    expires.
+
+    Args:
+        client_id: The app's client id.
+        private_key: Its private key (RSA, or EC on P-256, P-384 or P-521).
+        scopes: The scopes to ask for, out of those that the app was granted: ``okta.sessions.read``,
+            ``okta.sessions.manage``, ``okta.users.manage``.
+        kid: The key's id at Okta; needed if the app has several keys and the JWK does not say.
+        algorithm: What to sign with; by default what the JWK says, or else RS256 for an RSA key, and for an EC key
+            what belongs to its curve.
+        dpop: Bind tokens to a key of this process (RFC 9449) from the first request on. An app that requires it is
+            noticed even without.
+
+    Raises:
+        CredentialError: One of these cannot be right. The key itself is read when the first token is fetched.
+
+    Source: https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
+    """
+
+    client_id: str = field(validator=_checked_account)
+    private_key: PrivateKey = field(repr=hidden, validator=_checked_key)
+    _scopes: frozenset[str] = field(converter=_as_scopes)
+    kid: str | None = field(default=None, kw_only=True)
+    algorithm: Algorithm | None = field(default=None, kw_only=True, validator=_checked_algorithm)
+    dpop: bool = field(default=False, kw_only=True)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The app of ``OKTA_CLIENT_CLIENTID``, ``OKTA_CLIENT_PRIVATEKEY`` and ``OKTA_CLIENT_SCOPES``.
+
+        Also read, if set: ``OKTA_CLIENT_PRIVATEKEYID`` or ``OKTA_CLIENT_KID``, and ``OKTA_CLIENT_DPOPENABLED``. These are
+        the names of Okta's own SDKs. The key stands in its variable itself; a path to it is not followed.
+
+        Args:
+            environ: What to read instead of the environment.
+
+        Raises:
+            UsageError: One of the first three is not set.
+        """
+        variables = Environment(environ)
+        return cls(
+            variables["OKTA_CLIENT_CLIENTID"],
+            variables["OKTA_CLIENT_PRIVATEKEY"],
+            variables.words("OKTA_CLIENT_SCOPES"),
+            kid=variables.get("OKTA_CLIENT_PRIVATEKEYID", "OKTA_CLIENT_KID"),
+            dpop=variables.flag("OKTA_CLIENT_DPOPENABLED"),
+        )
+
+    @property
+    def account(self) -> str:
+        return self.client_id
+
+    @property
+    def wanted(self) -> str:
+        return " ".join(sorted(self._scopes))
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        return frozenset({"oauth2"})
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        return self._scopes
+
+
+@frozen(eq=False)
+class ServiceAccount(KeyHolder):
+    """A service account of PingOne Advanced Identity Cloud, which fetches its own access tokens. Needs ``idsessions[oauth]``.
+
+    A token is fetched when the first call needs it, shared by all calls of a client and its views, and renewed before it
+    expires.
+
+    Args:
+        account_id: The account's id, a UUID.
+        private_key: Its private key: the JWK that was downloaded when the account was made.
+        scopes: The scopes to ask for; ``fr:am:*`` is what the session endpoints need.
+        kid: The key's id; by default the JWK's.
+        algorithm: What to sign with; by default what the JWK says, or what fits the key.
+
+    Raises:
+        CredentialError: One of these cannot be right. The key itself is read when the first token is fetched.
+
+    Source: https://docs.pingidentity.com/pingoneaic/tenants/service-accounts.html
+    """
+
+    account_id: str = field(validator=_checked_account)
+    private_key: PrivateKey = field(repr=hidden, validator=_checked_key)
+    _scopes: frozenset[str] = field(default=frozenset({"fr:am:*"}), converter=_as_scopes)
+    kid: str | None = field(default=None, kw_only=True)
+    algorithm: Algorithm | None = field(default=None, kw_only=True, validator=_checked_algorithm)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The account of ``FRODO_SA_ID`` and ``FRODO_SA_JWK``, as the frodo command line calls them.
+
+        Args:
+            environ: What to read instead of the environment.
+
+        Raises:
+            UsageError: One of the two is not set.
+        """
+        variables = Environment(environ)
+        return cls(variables["FRODO_SA_ID"], variables["FRODO_SA_JWK"])
+
+    @property
+    def account(self) -> str:
+        return self.account_id
+
+    @property
+    def wanted(self) -> str:
+        return " ".join(sorted(self._scopes))
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        return frozenset({"bearer"})
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        return self._scopes
