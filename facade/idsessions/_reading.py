@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import zlib
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any, Final
 
 import httpx
@@ -15,6 +17,8 @@ from ._xml import XmlError, load_xml
 
 # Session documents have a few kilobytes; this is for the list of a user's sessions, and against compressed bombs.
 MAX_BODY = 8 * 1024 * 1024
+# What is asked for, and all that is undone: a layer can hide a thousand times its size, and a second one a million.
+ENCODING: Final = "gzip"
 LOGIN_PAGE: Final = "the answer is a login page"
 # A field for a password, or a title, heading or form that speaks of logging in; looked for where a page begins.
 _LOGIN_FORM = re.compile(
@@ -23,28 +27,30 @@ _LOGIN_FORM = re.compile(
 _HEAD = 64 * 1024
 # These describe the body as it travelled, and the body is no longer that.
 _OF_THE_JOURNEY = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
+_LOCATION: Final = "idsessions.location"
 
 
 class Reply(httpx.Response):
     """A response that was read to its end, and whose ``json()`` is what was decoded and checked."""
 
     value: Any = None
-    truncated = False
+    problem = ""
 
     @classmethod
     async def of(cls, response: httpx.Response) -> Reply:
         """Read ``response``, which is still a stream; stop at `MAX_BODY`."""
         parts: list[bytes] = []
-        size = 0
-        truncated = False
-        async for part in response.aiter_bytes():
-            size += len(part)
-            if truncated := size > MAX_BODY:
-                break
-            parts.append(part)
+        problem = ""
+        try:
+            async with aclosing(_inflated(response)) as stream:
+                async for part in stream:
+                    parts.append(part)
+        except _Unreadable as error:
+            problem = str(error)
         headers = [entry for entry in response.headers.raw if entry[0].lower() not in _OF_THE_JOURNEY]
+        headers += response.extensions.get(_LOCATION, [])
         reply = cls(response.status_code, headers=headers, content=b"".join(parts))
-        reply.truncated = truncated
+        reply.problem = problem
         return reply
 
     def parsed(self, value: Any, operation: Operation, request: httpx.Request) -> Reply:
@@ -76,13 +82,46 @@ class Reply(httpx.Response):
         return f"the answer is {self.media or 'of no content type'}, {len(self.content)} bytes"
 
 
+async def put_location_aside(response: httpx.Response) -> None:
+    """httpx reads where a redirect leads, followed or not, and fails if it cannot: have it see none."""
+    response.extensions[_LOCATION] = [entry for entry in response.headers.raw if entry[0].lower() == b"location"]
+    response.headers.pop("location", None)
+
+
+class _Unreadable(Exception):
+    """The body cannot be read to its end; the text says why."""
+
+
+async def _inflated(response: httpx.Response) -> AsyncGenerator[bytes]:
+    """The parts of a body, each inflated no further than `MAX_BODY` leaves room for."""
+    # A transport without a network may have the whole body at hand, and httpx has inflated that.
+    coding = "identity" if response.is_stream_consumed else response.headers.get("content-encoding", "identity")
+    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS) if coding.lower() in (ENCODING, f"x-{ENCODING}") else None
+    left = MAX_BODY
+    part = b""
+    parts = response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw()
+    async for part in parts:
+        if inflate is None and coding.lower() != "identity":
+            raise _Unreadable("the answer is compressed in a way that was not asked for")
+        try:
+            inflated = part if inflate is None else inflate.decompress(part, left + 1)
+        except zlib.error:
+            break
+        left -= len(inflated)
+        if left < 0:
+            raise _Unreadable(f"the answer is larger than {MAX_BODY} bytes")
+        yield inflated
+    if inflate is not None and part and not inflate.eof:
+        raise _Unreadable("the answer is compressed, and broken")
+
+
 def decode(reply: Reply, operation: Operation) -> tuple[Any, str]:
     """What the body says, or None and why it cannot be read. Nothing but its shape is checked yet.
 
     A success is read as the document describes it; an error in whichever of the provider's formats it comes.
     """
-    if reply.truncated:
-        return None, f"the answer is larger than {MAX_BODY} bytes"
+    if reply.problem:
+        return None, reply.problem
     expected = _expected(reply, operation) if reply.is_success else _error_body(reply, operation)
     if expected is None:
         return None, "" if reply.is_success else reply.form

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
@@ -25,7 +24,7 @@ from ._clock import Clock
 from ._operations import XML, Operation
 from ._provider import CALL, Answer, Call, Provider, check_credential
 from ._rate_gate import Bucket, Gates, GateTimeout, Outcome
-from ._reading import Reply, check, decode
+from ._reading import ENCODING, Reply, check, decode, put_location_aside
 from ._report import Report
 from ._transport_errors import transport_error
 from ._xml import XmlError, dump_xml
@@ -71,6 +70,8 @@ class Sender(httpx.AsyncClient):
     ) -> None:
         super().__init__(
             transport=transport,
+            headers={"Accept-Encoding": ENCODING},
+            event_hooks={"response": [put_location_aside]},
             limits=httpx.Limits(max_connections=max_concurrency, max_keepalive_connections=max_concurrency),
             follow_redirects=False,
         )

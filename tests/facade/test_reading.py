@@ -126,7 +126,9 @@ async def test_the_dialects_of_json(media: str) -> None:
         assert (await okta.get_session(ID)).id == ID
 
 
-@pytest.mark.parametrize("location", ["https://elsewhere.test/S3CRET", "/", "", "http://[", "x://", "\x00", "é"])
+@pytest.mark.parametrize(
+    "location", ["https://elsewhere.test/S3CRET", "/", "", "http://[", "http://a:b", "https://xn--/", "\x00", "é"]
+)
 async def test_a_redirect_is_an_error_wherever_it_leads(location: str) -> None:
     headers = [(b"Location", location.encode())]
     network = Wired([httpx.Response(302, headers=headers)] * 2)
