@@ -2,8 +2,8 @@
 
 `Gates` is what the send boundary talks to. It hands out the slots of one client, each to the call that has waited longest of
 all that may go. Whether a call may go is for the state of its bucket to say (`_rate_state`). A call that is refused keeps its
-place in the queue. There is no task in the background, but for an alarm for each gate before which somebody waits for a
-moment to come.
+place in the queue. No task runs in the background, but for an alarm at each gate before which somebody waits for a moment
+to come.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class _Gate:
     """Hooks that have been told of the present pause."""
 
     def wakes_at(self, now: float) -> float:
-        """When to look again; `inf`: not before a call in flight is back."""
+        """When to look again, should nothing happen before; `inf` if never."""
         ready = self.state.ready_at(now)
         return min(ready if ready > now else inf, self.deadlines[0][0] if self.deadlines else inf)
 

@@ -48,7 +48,7 @@ class RateLimit:
     on_pause: Callable[[Pause], None] | None = None
 
 
-@frozen
+@frozen(eq=False)
 class Bucket:
     """What shares one quota: the calls of one principal to one family of endpoints."""
 

@@ -4,7 +4,8 @@ A bucket is in one of three states:
 
     open        calls go, as far as the count or the pace allows
     closed      nothing goes before the moment that the server named
-    half open   that moment has come: one call goes as a probe, and its answer opens the bucket or closes it again
+    half open   that moment has come: one call goes as a probe, and its answer opens the bucket or closes it again;
+                if it takes its time, another goes
 """
 
 from __future__ import annotations
@@ -151,6 +152,7 @@ class BucketState:
     epoch: int = 0
     closed: bool = False
     probing: bool = False
+    probed_at: float = -inf
     reason: Reason = "refused"
     closed_at: float = -inf
     named: float = -inf
@@ -161,9 +163,9 @@ class BucketState:
     """Refusals since the last call accepted."""
 
     def ready_at(self, now: float) -> float:
-        """When the next call may go: ``now`` or before; at a later moment; `inf`: not before a call in flight is back."""
+        """When the next call may go: ``now`` or before, or later, should no call in flight come back before."""
         if self.closed:
-            return inf if self.probing else self.opens_at
+            return self.probed_at + _LONGEST_WAIT if self.probing else self.opens_at
         return self.count.ready_at(self.in_flight, now) if self.count else self.pace.ready_at(now)
 
     def spent(self, now: float) -> bool:
@@ -177,7 +179,7 @@ class BucketState:
         self.pace.sent += 1
         if self.count:
             self.count.sent += 1
-        self.probing = self.closed
+        self.probing, self.probed_at = self.closed, now
         return Ticket(self.epoch, self.closed, now, refusals)
 
     def returns(self, ticket: Ticket) -> None:

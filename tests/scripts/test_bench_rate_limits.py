@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import logging
 import time
@@ -18,7 +19,19 @@ from attrs import evolve
 import bench_rate_limits as bench
 import rate_limit_peers
 from rate_limit_picture import picture
-from rate_limit_worlds import WORLDS, Attempt, Client, Lost, Server, VirtualClock, World, run, run_virtual
+from rate_limit_worlds import (
+    WORLDS,
+    Attempt,
+    Client,
+    Concurrent,
+    FixedWindow,
+    Lost,
+    Server,
+    VirtualClock,
+    World,
+    run,
+    run_virtual,
+)
 
 
 @pytest.mark.parametrize("tasks", bench.TASKS)
@@ -36,6 +49,34 @@ def test_the_targets_are_not_met_by_luck(world: str, seed: int) -> None:
         return seeded
 
     assert bench.missed(run(bench.OURSELVES, bench.ourselves, evolve(WORLDS[world], server=server), 100)) == []
+
+
+@pytest.mark.parametrize("tasks", [1, 10, 100])
+@pytest.mark.parametrize("server", [Server(FixedWindow("okta"), dated=False), Server(FixedWindow(""))])
+def test_a_server_that_says_nothing_of_use_is_probed_but_nothing_is_lost(server: Server, tasks: int) -> None:
+    world = evolve(WORLDS["W1"], server=lambda: copy.deepcopy(server))
+    row = run(bench.OURSELVES, bench.ourselves, world, tasks)
+    assert row.lost == 0
+    assert row.makespan_over_bound < 1.06
+    assert max(row.refused_by_window) < 50
+
+
+@pytest.mark.parametrize("okta", [False, True])
+@pytest.mark.parametrize("limit", [1, 2, 5, 15])
+def test_a_server_that_takes_fewer_at_once_than_the_cap(limit: int, okta: bool) -> None:
+    world = evolve(WORLDS["C1"], server=lambda: Server(Concurrent(okta, limit), work=0.5), at_once=limit)
+    row = run(bench.OURSELVES, bench.ourselves, world, 100, calls=40 * limit)
+    assert row.lost == 0
+    assert row.makespan_over_bound < 1.05
+
+
+@pytest.mark.parametrize("processes", [2, 4, 8])
+@pytest.mark.parametrize("world", ["W3", "W4", "T1", "C1"])
+def test_several_processes_lose_nothing_whatever_the_server_says(world: str, processes: int) -> None:
+    row = run(bench.OURSELVES, bench.ourselves, evolve(WORLDS[world], processes=processes, at_once=75), 200)
+    assert row.lost == 0
+    assert row.makespan_over_bound < 1.25
+    assert max(row.refused_by_window) <= 64 * processes
 
 
 def test_the_skew_of_a_clock_changes_nothing() -> None:
