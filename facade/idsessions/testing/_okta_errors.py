@@ -30,12 +30,14 @@ class Refusal(Exception):
     Attributes:
         status: The HTTP status.
         body: The JSON body, to which the emulator adds an ``errorId`` if it has an ``errorCode``.
+        headers: What else the answer has.
     """
 
-    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
+    def __init__(self, status: int, body: Mapping[str, Any], headers: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(status)
         self.status = status
         self.body = body
+        self.headers = tuple(headers)
 
 
 def refusal(code: str, summary: str | None = None, causes: Iterable[str] = (), status: int | None = None) -> Refusal:
@@ -62,6 +64,8 @@ def not_found(what: str, kind: str) -> Refusal:
     return refusal("E0000007", f"Not found: Resource not found: {what} ({kind})")
 
 
-def oauth_refusal(error: str, description: str, *, status: int = 400) -> Refusal:
+def oauth_refusal(
+    error: str, description: str, *, status: int = 400, headers: Iterable[tuple[str, str]] = ()
+) -> Refusal:
     """An error of the token endpoint (RFC 6749, 5.2), which has another body."""
-    return Refusal(status, {"error": error, "error_description": description})
+    return Refusal(status, {"error": error, "error_description": description}, headers)

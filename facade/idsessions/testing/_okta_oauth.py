@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Callable, Mapping
-from typing import Any, Final, cast
+from collections.abc import Callable
+from typing import Any, Final
 
 from attrs import frozen
 from starlette.datastructures import QueryParams
 
+from idsessions.testing._jose import ALGORITHMS, Token
 from idsessions.testing._messages import EmulatedRequest
 from idsessions.testing._okta_errors import Refusal, oauth_refusal, refusal
 from idsessions.testing._okta_state import OrgState, ServiceApp
 
 TOKEN_PATH: Final = "/oauth2/v1/token"
-# https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/
-_ALGORITHMS: Final = frozenset({"RS256", "RS384", "RS512", "ES256", "ES384", "ES512"})
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LONGEST_LIFE_SECONDS: Final = 3600
 
@@ -26,11 +23,7 @@ class Assertion:
     """The decoded assertion of an app, and what it is checked against."""
 
     app: ServiceApp
-    header: Mapping[str, Any]
-    claims: Mapping[str, Any]
-    #: What the signature is over, and the signature, as sent.
-    signed: str
-    signature: str
+    token: Token
     token_url: str
     now: float
 
@@ -66,8 +59,8 @@ def grant(request: EmulatedRequest, state: OrgState, *, token_url: str, now: flo
 def _authenticated(form: QueryParams, state: OrgState, token_url: str, now: float) -> ServiceApp:
     if form.get("client_assertion_type") != _ASSERTION_TYPE:
         raise _refused("The client_assertion_type is invalid.")
-    header, claims, signed, signature = _decoded(form.get("client_assertion", ""))
-    issuer, jti = claims.get("iss"), claims.get("jti")
+    token = _decoded(form.get("client_assertion", ""))
+    issuer, jti = token.claims.get("iss"), token.claims.get("jti")
     app = state.apps.get(issuer) if isinstance(issuer, str) else None
     if app is None:
         # Answered before the OAuth code is reached, so with the body of the other APIs.
@@ -75,7 +68,7 @@ def _authenticated(form: QueryParams, state: OrgState, token_url: str, now: floa
     replayed = jti is not None and (app.client_id, str(jti)) in state.used_assertions
     if jti is not None:
         state.used_assertions.add((app.client_id, str(jti)))
-    assertion = Assertion(app, header, claims, signed, signature, token_url, now)
+    assertion = Assertion(app, token, token_url, now)
     for check in _CHECKS:
         if problem := check(assertion):
             raise _refused(problem)
@@ -84,53 +77,41 @@ def _authenticated(form: QueryParams, state: OrgState, token_url: str, now: floa
     return app
 
 
-def _decoded(assertion: str) -> tuple[Mapping[str, Any], Mapping[str, Any], str, str]:
-    parts = assertion.split(".")
-    if len(parts) != 3 or not all(parts):
-        raise _refused("The client_assertion token could not be parsed.")
-    header, claims = (_json_object(part) for part in parts[:2])
-    return header, claims, f"{parts[0]}.{parts[1]}", parts[2]
-
-
-def _json_object(part: str) -> Mapping[str, Any]:
-    padded = part + "=" * (-len(part) % 4)
+def _decoded(assertion: str) -> Token:
     try:
-        value = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, dict):
-        raise _refused("The client_assertion token could not be parsed.")
-    return cast("dict[str, Any]", value)
+        return Token.of(assertion)
+    except ValueError:
+        raise _refused("The client_assertion token could not be parsed.") from None
 
 
 def _algorithm(assertion: Assertion) -> str | None:
-    if assertion.header.get("alg") not in _ALGORITHMS:
+    if assertion.token.header.get("alg") not in ALGORITHMS:
         return "The client_assertion JWT is signed with an algorithm that is not supported."
     return None
 
 
 def _key_id(assertion: Assertion) -> str | None:
-    kid, known = assertion.header.get("kid"), assertion.app.key_ids
+    kid, known = assertion.token.header.get("kid"), assertion.app.key_ids
     if (kid is None and len(known) > 1) or (kid is not None and known and kid not in known):
         return "The client_assertion JWT kid is invalid."
     return None
 
 
 def _subject(assertion: Assertion) -> str | None:
-    if assertion.claims.get("sub") != assertion.app.client_id:
+    if assertion.token.claims.get("sub") != assertion.app.client_id:
         return "The issuer and subject claims for client_assertion must be the client_id."
     return None
 
 
 def _audience(assertion: Assertion) -> str | None:
-    audience: Any = assertion.claims.get("aud")
+    audience: Any = assertion.token.claims.get("aud")
     if audience != assertion.token_url and audience != [assertion.token_url]:
         return "The audience claim for client_assertion must be the endpoint invoked for the request."
     return None
 
 
 def _expiry(assertion: Assertion) -> str | None:
-    expires: Any = assertion.claims.get("exp")
+    expires: Any = assertion.token.claims.get("exp")
     if isinstance(expires, bool) or not isinstance(expires, int | float) or assertion.now >= expires:
         return "The client_assertion token is expired."
     if expires > assertion.now + _LONGEST_LIFE_SECONDS:
@@ -138,8 +119,21 @@ def _expiry(assertion: Assertion) -> str | None:
     return None
 
 
-# In this order. The signature is not among them: the emulated apps have no keys, only the ids of keys.
-_CHECKS: Final[tuple[Callable[[Assertion], str | None], ...]] = (_algorithm, _key_id, _subject, _audience, _expiry)
+def _signature(assertion: Assertion) -> str | None:
+    if assertion.app.keys and assertion.token.is_signed_by(assertion.app.keys) is None:
+        return "The client_assertion signature is invalid."
+    return None
+
+
+# In this order.
+_CHECKS: Final[tuple[Callable[[Assertion], str | None], ...]] = (
+    _algorithm,
+    _key_id,
+    _signature,
+    _subject,
+    _audience,
+    _expiry,
+)
 
 
 def _refused(description: str) -> Refusal:

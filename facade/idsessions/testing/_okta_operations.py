@@ -9,6 +9,7 @@ from attrs import define, frozen
 
 from idsessions.testing import _okta_authn as authn
 from idsessions.testing._messages import Answer, EmulatedRequest
+from idsessions.testing._okta_dpop import Expected, key_bound_by
 from idsessions.testing._okta_errors import Refusal, not_found, refusal
 from idsessions.testing._okta_input import Caller, authorize, flag, json_body
 from idsessions.testing._okta_oauth import TOKEN_PATH, grant
@@ -41,6 +42,9 @@ class OktaSettings:
         authn_per_user: Attempts in a second that ``authenticate`` admits for one username.
         concurrency_limit: Requests under way at the same time that the org admits.
         read_only: Maintenance: only GETs work.
+        access_token_lifetime: Seconds that access tokens last. On a real org it is an hour, always.
+        dpop_nonce: Whether the token endpoint wants its nonce in proofs of possession (DPoP).
+        dpop_proof_lifetime: Seconds that the time in a proof may be from now. Unverified: Okta does not say how far.
         accepts_unspaced_token: Whether ``SSWS<token>`` without the space works, as Okta's own SDK for Python sends it.
             Unverified: that SDK is in use, so orgs seem to accept it. It is recorded as a violation all the same.
     """
@@ -52,6 +56,9 @@ class OktaSettings:
     authn_per_user: int = 4
     concurrency_limit: int = 75
     read_only: bool = False
+    access_token_lifetime: int = ACCESS_TOKEN_SECONDS
+    dpop_nonce: bool = True
+    dpop_proof_lifetime: float = 60.0
     accepts_unspaced_token: bool = True
 
 
@@ -180,12 +187,18 @@ class Operations:
         return Answer.json(self._reached(outcome, user, call, relay))
 
     def issue_access_token(self, call: Call) -> Answer:
-        app, scopes = grant(call.request, self._state, token_url=call.origin + TOKEN_PATH, now=self._now())
-        token = self._state.issue_access_token(app, scopes)
+        url, now = call.origin + TOKEN_PATH, self._now()
+        app, scopes = grant(call.request, self._state, token_url=url, now=now)
+        bound_to: str | None = None
+        if app.requires_dpop or "dpop" in call.request.headers:
+            expected = Expected(method="POST", url=url, now=now, seconds=self._settings.dpop_proof_lifetime)
+            bound_to = key_bound_by(call.request, self._state, expected, nonce=self._settings.dpop_nonce)
+        lifetime = self._settings.access_token_lifetime
+        token = self._state.issue_access_token(app, scopes, seconds=lifetime, bound_to=bound_to)
         return Answer.json(
             {
                 "token_type": token.token_type,
-                "expires_in": ACCESS_TOKEN_SECONDS,
+                "expires_in": lifetime,
                 "access_token": token.value,
                 "scope": " ".join(scopes),
             }

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from attrs import define, field
 
+from idsessions.testing._jose import PublicKey
+
 AuthnOutcome = Literal["SUCCESS", "PASSWORD_WARN", "PASSWORD_EXPIRED", "LOCKED_OUT", "MFA_ENROLL", "MFA_REQUIRED"]
 
 SESSION_TOKEN_SECONDS = 300
@@ -88,22 +90,36 @@ class ApiTokenRecord:
 
 @define(eq=False)
 class ServiceApp:
-    """A service app of the emulated org: its client id, the ids of its keys, and the scopes it was granted."""
+    """A service app of the emulated org.
+
+    Attributes:
+        client_id: Its client id.
+        key_ids: The ids of its keys.
+        scopes: The scopes it was granted.
+        requires_dpop: Whether it gets only tokens that are bound to a proof of possession.
+        keys: Its public keys. As long as there is none, signatures are not checked.
+    """
 
     client_id: str
     key_ids: tuple[str, ...]
     scopes: frozenset[str]
+    requires_dpop: bool = False
+    keys: list[PublicKey] = field(factory=list[PublicKey], repr=False)
 
 
 @define(kw_only=True, eq=False)
 class AccessToken:
-    """An access token that a service app was given."""
+    """An access token that a service app was given; with the thumbprint of the key that it is bound to, if it is."""
 
     value: str = field(repr=False)
     app: ServiceApp
     scopes: frozenset[str]
     expires_at: float
-    token_type: str = "Bearer"
+    bound_to: str | None = None
+
+    @property
+    def token_type(self) -> str:
+        return "Bearer" if self.bound_to is None else "DPoP"
 
 
 class OrgState:
@@ -122,6 +138,8 @@ class OrgState:
         self.apps: dict[str, ServiceApp] = {}
         self.access_tokens: dict[str, AccessToken] = {}
         self.used_assertions: set[tuple[str, str]] = set()
+        self.used_proofs: set[tuple[str, str]] = set()
+        self.dpop_nonce = self.new_id("", 32)
 
     def new_id(self, prefix: str, length: int) -> str:
         """An id or token nobody has seen."""
@@ -193,11 +211,24 @@ class OrgState:
         user, expires_at = self.session_tokens.pop(token, (None, 0.0))
         return user if self._now() < expires_at else None
 
-    def issue_access_token(self, app: ServiceApp, scopes: Iterable[str]) -> AccessToken:
-        """A new access token of a service app."""
-        value, expires_at = self.new_id("eyJ", 60), self._now() + ACCESS_TOKEN_SECONDS
-        self.access_tokens[value] = AccessToken(value=value, app=app, scopes=frozenset(scopes), expires_at=expires_at)
-        return self.access_tokens[value]
+    def issue_access_token(
+        self,
+        app: ServiceApp,
+        scopes: Iterable[str],
+        *,
+        seconds: float = ACCESS_TOKEN_SECONDS,
+        bound_to: str | None = None,
+    ) -> AccessToken:
+        """A new access token of a service app, bound to the key with this thumbprint, if any."""
+        token = AccessToken(
+            value=self.new_id("eyJ", 60),
+            app=app,
+            scopes=frozenset(scopes),
+            expires_at=self._now() + seconds,
+            bound_to=bound_to,
+        )
+        self.access_tokens[token.value] = token
+        return token
 
     def access_token(self, value: str) -> AccessToken | None:
         """The access token, if it has not expired."""

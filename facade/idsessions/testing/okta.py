@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve
 from starlette.datastructures import Headers
 
 from idsessions.testing._emulator import Emulator, Exchange, Handler
+from idsessions.testing._jose import Algorithm, new_private_key, read_key
 from idsessions.testing._messages import Answer, EmulatedRequest
+from idsessions.testing._okta_dpop import BadProof, Expected, check_possession
 from idsessions.testing._okta_errors import Refusal, refusal
 from idsessions.testing._okta_input import Authorization, Caller
 from idsessions.testing._okta_operations import (
@@ -29,6 +31,7 @@ from idsessions.testing._okta_state import (
     OrgState,
     ServiceApp,
 )
+from idsessions.testing._violations import Violation
 from idsessions_okta.description import OPERATIONS, SCHEMAS
 
 if TYPE_CHECKING:
@@ -66,7 +69,7 @@ class OktaEmulator(Emulator):
         admin: The administrator to whom ``api_token`` belongs.
         api_token: An API token that may do everything.
         service_app: A service app that was granted all scopes of the document. Its assertions must be well made; their
-            signatures are not checked.
+            signatures are checked once it has a key (`new_key`, `add_key`).
         settings: How the org is set up.
     """
 
@@ -153,16 +156,54 @@ class OktaEmulator(Emulator):
         """Revoke this API token, or the ready-made one: from now on 401 E0000011."""
         self._state.api_tokens.pop(self.api_token if token is None else token, None)
 
-    def add_app(self, *, scopes: Iterable[str] = _ALL_SCOPES, key_ids: Iterable[str] = ()) -> ServiceApp:
-        """A new service app.
+    def add_app(
+        self, *, scopes: Iterable[str] = _ALL_SCOPES, key_ids: Iterable[str] = (), requires_dpop: bool = False
+    ) -> ServiceApp:
+        """A new service app. Give it keys with `new_key` or `add_key`.
 
         Args:
             scopes: The scopes it was granted.
             key_ids: The ids of its keys. With several, the assertion must name one of them in ``kid``.
+            requires_dpop: Whether it gets only tokens that are bound to a proof of possession (DPoP).
         """
-        app = ServiceApp(self._state.new_id("0oa", 17), tuple(key_ids), frozenset(scopes))
+        app = ServiceApp(self._state.new_id("0oa", 17), tuple(key_ids), frozenset(scopes), requires_dpop)
         self._state.apps[app.client_id] = app
         return app
+
+    def new_key(
+        self, app: ServiceApp | None = None, *, algorithm: Algorithm = "ES256", kid: str | None = None
+    ) -> dict[str, Any]:
+        """Make a key for this app, or the ready-made one, and give its private part as a JWK. Needs ``idsessions[oauth]``.
+
+        Args:
+            app: From now on its signatures are checked.
+            algorithm: What the key is for.
+            kid: Its id; the assertion must name it if the app has several keys.
+        """
+        private = new_private_key(algorithm, kid)
+        self.add_key(private, app)
+        return private
+
+    def add_key(self, key: str | Mapping[str, Any], app: ServiceApp | None = None, *, kid: str | None = None) -> None:
+        """Register a key of this app, or the ready-made one. Needs ``idsessions[oauth]``.
+
+        Args:
+            key: The public key, or the private one, as PEM or JWK; only the public part is kept.
+            app: From now on its signatures are checked.
+            kid: The key's id; by default the JWK's.
+        """
+        app, public = app or self.service_app, read_key(key, kid)
+        app.keys.append(public)
+        if public.kid is not None:
+            app.key_ids = (*app.key_ids, public.kid)
+
+    def revoke_access_tokens(self) -> None:
+        """Revoke all access tokens: from now on 401 E0000011."""
+        self._state.access_tokens.clear()
+
+    def renew_dpop_nonce(self) -> None:
+        """Take a new nonce for proofs of possession; the old one is no longer good. A real org keeps it for three days."""
+        self._state.dpop_nonce = self._state.new_id("", 32)
 
     def activation_token(self, user: OktaUser) -> str:
         """The token that a new user gets by e-mail."""
@@ -261,6 +302,7 @@ class OktaEmulator(Emulator):
                 raise refusal("E0000047")
             if self.settings.read_only and request.method != "GET":
                 raise refusal("E0000010")
+            self._check_possession(request)
             call = Call(operation=request.operation, request=request, caller=caller, origin=self.origin)
             answer = self._operations.by_name[request.operation](call)
         except TooManyAttempts as refused:
@@ -277,11 +319,33 @@ class OktaEmulator(Emulator):
             return self._rates.concurrency_refusal()
         return self._rates.spend(BUCKET_OF[operation], caller.principal)
 
+    def _check_possession(self, request: EmulatedRequest) -> None:
+        authorization = Authorization.of(request)
+        token = self._state.access_token(authorization.token)
+        if authorization.word != "DPoP" or token is None or token.bound_to is None:
+            return
+        expected = Expected(
+            method=request.method,
+            url=self.origin + request.raw_path,
+            now=self._now(),
+            seconds=self.settings.dpop_proof_lifetime,
+            token=token,
+        )
+        try:
+            check_possession(request, self._state, expected)
+        except BadProof as problem:
+            self._log.add([Violation(request.operation or "", f"bad proof of possession: {problem}")])
+        else:
+            return
+        # Unverified: which body Okta has here. The header is that of RFC 9449, section 7.1.
+        refused = refusal("E0000011")
+        raise Refusal(refused.status, refused.body, [("WWW-Authenticate", 'DPoP error="invalid_dpop_proof"')])
+
     def _refused(self, refused: Refusal) -> Answer:
         body = dict(refused.body)
         if "errorCode" in body:
             body["errorId"] = self._state.new_id("oae", 22)
-        return Answer.json(body, status=refused.status)
+        return Answer.json(body, status=refused.status, headers=refused.headers)
 
     def _complete(self, answer: Answer, caller: Caller, standing: Standing) -> Answer:
         """Add what is in every answer but the router's; names in lower case where recorded answers have them so."""
