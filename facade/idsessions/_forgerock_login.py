@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .forgerock import ForgeRockSessions
 
 _PLAIN = re.compile(r"(?!.*=\?)[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
+_ENCODED: Final = "=?UTF-8?B?"
 _STICKY: Final = "amlbcookie"
 
 
@@ -47,14 +48,17 @@ def header_words(text: str) -> str:
         octets = b""
     if not octets:
         raise UsageError("a name or password is empty, or holds half a character (a lone surrogate)")
-    return f"=?UTF-8?B?{base64.b64encode(octets).decode()}?="
+    return f"{_ENCODED}{base64.b64encode(octets).decode()}?="
 
 
 def spoken(words: str) -> str:
-    """What `header_words` made ``words`` of."""
-    if not words.startswith("=?UTF-8?B?"):
+    """What `header_words` made ``words`` of, if it did."""
+    if not words.startswith(_ENCODED):
         return words
-    return base64.b64decode(words[10:-2]).decode()
+    try:
+        return base64.b64decode(words.removeprefix(_ENCODED).removesuffix("?=")).decode()
+    except ValueError:
+        return words
 
 
 def token_in_cookie(headers: Mapping[str, str], cookie_name: str) -> str | None:

@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
+from attrs import evolve
+
 from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 
+from ._forgerock_login import spoken
 from ._operations import Description, Operation, as_mapping
 from ._provider import Answer, Provider
 from ._statuses import by_status
@@ -28,6 +31,8 @@ _REPEATABLE: Final = frozenset(OPERATIONS) - {"authenticate"}
 
 def error(answer: Answer) -> AnswerError | None:
     """What an answer of ForgeRock's stands for; a 200 can mean no."""
+    # A password that went as an encoded word may come back as it was given.
+    answer = evolve(answer, secrets=answer.secrets | frozenset(map(spoken, answer.secrets)))
     body = answer.body or {}
     if answer.status < 300:
         if body.get("valid") is False and answer.operation != "validate":
