@@ -110,7 +110,7 @@ def _key(proof: Token) -> PublicKey:
     jwk: object = proof.header.get("jwk")
     if proof.header.get("typ") != "dpop+jwt" or proof.header.get("alg") not in ALGORITHMS:
         raise BadProof("The typ or alg header of the DPoP proof JWT is invalid.")
-    parts = cast("Mapping[str, Any]", jwk) if isinstance(jwk, Mapping) else {}
+    parts: Mapping[str, Any] = cast("Mapping[str, Any]", jwk) if isinstance(jwk, Mapping) else {}
     if not _PRIVATE_PARTS.isdisjoint(parts):
         raise BadProof("The jwk header of the DPoP proof JWT is not a public key.")
     try:
