@@ -1,0 +1,149 @@
+"""Runs every Python example of the documentation as it stands there, against the emulators."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from attrs import frozen
+from joserfc.jwk import ECKey
+
+from check_examples import Example, examples, write
+from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
+
+ALL = examples()
+PROGRAMS = [example for example in ALL if "asyncio.run(main())" in example.code]
+MODULES = [example for example in ALL if example not in PROGRAMS]
+
+
+def name(example: Example) -> str:
+    return f"{example.document.name}:{example.line}"
+
+
+@frozen
+class World:
+    """The servers that the examples speak of, by host."""
+
+    clock: ManualClock
+    okta: OktaEmulator
+    aic: ForgeRockEmulator
+    openam: ForgeRockEmulator
+    agileapps: AgileAppsEmulator
+
+    @property
+    def servers(self) -> dict[str, Emulator]:
+        return {
+            "acme.okta.com": self.okta,
+            "tenant.forgeblocks.com": self.aic,
+            "am.example.com": self.openam,
+            "acme.agileappscloud.com": self.agileapps,
+        }
+
+    def settings(self, code: str) -> dict[str, str]:
+        """What a program finds in its environment; what comes with a request is from the server that it speaks of."""
+        server = self.openam if "am.example.com" in code else self.aic
+        return {
+            "OKTA_API_TOKEN": self.okta.api_token,
+            "OKTA_PRIVATE_KEY": ECKey.generate_key("P-256").as_pem(private=True).decode(),
+            "ADA_PASSWORD": self.okta.password,
+            "COOKIE_OF_THE_REQUEST": self.okta.sign_in().idx,
+            "BJENSEN_PASSWORD": self.aic.password,
+            "SERVICE_ACCOUNT_TOKEN": self.aic.access_token,
+            "AMADMIN_PASSWORD": self.openam.admin.password,
+            "TOKEN_OF_THE_REQUEST": server.sign_in(),
+            "ROOT_PASSWORD": self.agileapps.admin.password,
+        }
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """Whatever is sent over TCP reaches an emulator instead, and whoever waits does so by its clock."""
+    clock = ManualClock()
+    world = World(
+        clock,
+        OktaEmulator(clock=clock),
+        ForgeRockEmulator("aic", clock=clock),
+        ForgeRockEmulator("openam", clock=clock),
+        AgileAppsEmulator(clock=clock),
+    )
+    transports: dict[str, httpx.AsyncBaseTransport] = {}
+    for host, emulator in world.servers.items():
+        emulator.origin = f"https://{host}"
+        transports[host] = emulator.transport()
+
+    async def handle(_: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        return await transports[request.url.host].handle_async_request(request)
+
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", handle)
+    monkeypatch.setattr("idsessions._client.SystemClock", lambda: clock)
+    return world
+
+
+@pytest.mark.parametrize("example", PROGRAMS, ids=name)
+def test_program(
+    example: Example,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    secrets = world.settings(example.code)
+    names = {
+        "OKTA_CLIENT_ID": world.okta.service_app.client_id,
+        "USER_UUID": world.aic.user.uid,
+        "USER_ID": world.agileapps.user.id,
+    }
+    for variable, value in {**secrets, **names}.items():
+        monkeypatch.setenv(variable, value)
+    users = [world.okta.add_user(f"user{number}@example.com") for number in range(40)]
+    (tmp_path / "user_ids.txt").write_text("\n".join(user.id for user in users))
+    (tmp_path / "api_token.txt").write_text(world.okta.api_token)
+    monkeypatch.chdir(tmp_path)
+    world.okta.limit(30, "/api/v1/users")
+    world.aic.sign_in()
+
+    exec(compile(example.in_place, str(example.document), "exec"), {"__name__": "__main__"})
+
+    printed = capsys.readouterr().out
+    assert example.output is not None or printed == "", "the document does not show what this prints"
+    assert re.fullmatch(re.escape(example.output or "").replace(r"\.\.\.", ".*"), printed, re.DOTALL), printed
+    assert any(emulator.requests for emulator in world.servers.values())
+    for emulator in world.servers.values():
+        emulator.assert_no_violations()
+    assert not [variable for variable, secret in secrets.items() if secret in printed]
+
+
+def test_modules(tmp_path: Path) -> None:
+    """An application and its tests, as pytest runs them: the plugin comes with the package."""
+    assert MODULES, "the page about testing has no example"
+    write(MODULES, tmp_path)
+    for document in {example.document for example in MODULES}:
+        settings = re.search(r"^```toml\n(.*?)^```$", document.read_text(), re.MULTILINE | re.DOTALL)
+        (tmp_path / "pyproject.toml").write_text(settings[1] if settings else "")
+    names = {example.file_name.removesuffix(".py") for example in MODULES}
+    for module in names:
+        imported = any(f"from {module} import" in example.code for example in MODULES)
+        assert imported or module.startswith("test_"), f"nothing runs {module}.py"
+    command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    tests = sum(example.code.count("def test_") for example in MODULES)
+    assert f"{tests} passed" in ran.stdout
+
+
+def test_every_block_of_python_is_found() -> None:
+    """No block is written in another way, which nobody would run."""
+    for document in {example.document for example in ALL}:
+        fences = re.findall(r"^ *(?:```|~~~) *(?:py|python|pycon)\b", document.read_text(), re.MULTILINE)
+        assert len(fences) == len([example for example in ALL if example.document == document])
+
+
+@pytest.mark.parametrize("example", ALL, ids=name)
+def test_a_message_about_an_example_names_the_line_of_its_document(example: Example) -> None:
+    lines = example.document.read_text().splitlines()
+    for number, line in enumerate(example.in_place.splitlines()):
+        assert line in ("", lines[number])
