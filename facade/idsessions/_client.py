@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypedDict, TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 from attrs import evolve
@@ -87,6 +87,8 @@ class SessionsClient:
             gates=Gates(clock=self._clock, max_concurrency=max_concurrency),
             max_concurrency=max_concurrency,
             transport=transport,
+            # A proxy of the environment would carry to the network what plain http may show to this machine alone.
+            directly=_is_loopback(httpx.URL(self._base_url).host),
         )
         self._apps: dict[KeyHolder, Credential] = {}
         self._credentials = self._bound(credentials)
@@ -175,12 +177,16 @@ class SessionsClient:
 
 
 def _checked_url(url: str, *, allow_http: bool) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("https", "http") or not parts.hostname:
+    try:
+        parts = httpx.URL(url.rstrip("/"))
+        host = parts.host
+    except (httpx.InvalidURL, UnicodeError):  # The latter for a name that no domain can have.
+        parts, host = httpx.URL(), ""
+    if parts.scheme not in ("https", "http") or not re.fullmatch(r"[^\s%]+", host) or (parts.port or 0) > 0xFFFF:
         raise UsageError("the base URL must be absolute, such as https://acme.okta.com")
-    if parts.username is not None or parts.query or parts.fragment:
+    if parts.userinfo or re.search(r"[?#\s]", url):
         raise UsageError("the base URL must have no user, query or fragment; credentials are given as credentials=")
-    if parts.scheme == "http" and not allow_http and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not allow_http and not _is_loopback(host):
         raise UsageError("plain http would show the credentials to the network: use https, or insist: allow_http=True")
     return url.rstrip("/")
 

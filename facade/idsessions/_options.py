@@ -14,9 +14,12 @@ from .errors import UsageError
 
 # What a header of the caller's own could break: the credential, the framing of the message, the provider's choice.
 _OURS = frozenset(
-    {"authorization", "cookie", "dpop", "host", "content-length", "content-type", "transfer-encoding", "accept"}
+    {
+        *("authorization", "cookie", "dpop", "host", "content-length", "content-type", "transfer-encoding"),
+        *("accept", "accept-encoding", "user-agent"),
+    }
 )
-_HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
+HEADER_VALUE: Final = re.compile(r"[\x20-\x7e]*")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -88,10 +91,18 @@ def _timeouts(given: Timeouts | float) -> Timeouts:
 def _headers(given: Mapping[str, str]) -> dict[str, str]:
     for name, value in given.items():
         if name.lower() in _OURS:
-            raise UsageError(f"the header {name} is the client's own; credentials are given as credentials=")
-        if not _HEADER_NAME.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
+            raise UsageError(
+                f"the header {name} is the client's own; credentials are given as credentials=, your application's name"
+                " and version as user_agent="
+            )
+        if not _HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
             raise UsageError("a header of your own has a name or a value that no header has (RFC 9110)")
     return dict(given)
+
+
+def _check_agent(_: object, __: object, given: str) -> None:
+    if not HEADER_VALUE.fullmatch(given):
+        raise UsageError("user_agent has a character that no header has (RFC 9110)")
 
 
 @frozen
@@ -102,7 +113,7 @@ class Options:
     deadline: float | None = None
     rate_limit: RateLimit | None = DEFAULT_RATE_LIMIT
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=_headers, repr=False)
-    user_agent: str = ""
+    user_agent: str = field(default="", validator=_check_agent)
     on_call: Callable[[CallRecord], None] | None = None
 
     @property

@@ -22,6 +22,7 @@ from ._access_token import Unprepared
 from ._client_assertion import with_form
 from ._clock import Clock
 from ._operations import XML, Operation
+from ._options import HEADER_VALUE
 from ._provider import CALL, Answer, Call, Provider, check_credential
 from ._rate_gate import Bucket, Gates, GateTimeout, Outcome
 from ._reading import ENCODING, Reply, check, decode, put_location_aside
@@ -67,9 +68,11 @@ class Sender(httpx.AsyncClient):
         gates: Gates,
         max_concurrency: int,
         transport: httpx.AsyncBaseTransport | None,
+        directly: bool,
     ) -> None:
         super().__init__(
             transport=transport,
+            mounts=dict.fromkeys(("http://", "https://", "all://")) if directly else None,
             headers={"Accept-Encoding": ENCODING},
             event_hooks={"response": [put_location_aside]},
             limits=httpx.Limits(max_connections=max_concurrency, max_keepalive_connections=max_concurrency),
@@ -102,10 +105,11 @@ class Sender(httpx.AsyncClient):
         # The gate has let in no more calls than there are connections: nobody waits for one.
         options["timeout"] = httpx.Timeout(connect=set_to.connect, read=set_to.read, write=set_to.write, pool=None)
         own: dict[str, str] = options.pop("headers", None) or {}
+        named = {name.lower() for name in own}
         headers = {
             "Accept": operation.accept,
             "User-Agent": call.options.agent,
-            **call.options.headers,
+            **{name: value for name, value in call.options.headers.items() if name.lower() not in named},
             **own,
             **({"Cookie": call.cookie} if call.cookie else {}),
         }
@@ -127,12 +131,13 @@ class Sender(httpx.AsyncClient):
         options: dict[str, Any],
     ) -> httpx.Request:
         try:
-            return super().build_request(method.upper(), url, headers=headers, extensions=extensions, **options)
+            if all(map(HEADER_VALUE.fullmatch, headers.values())):
+                return super().build_request(method.upper(), url, headers=headers, extensions=extensions, **options)
         except UnicodeEncodeError:
             pass  # It holds the whole text, which may be a password.
         raise UsageError(
-            "an argument holds a character that cannot be sent there: half of one (a lone surrogate), or one that is"
-            " not ASCII in a header",
+            "an argument holds a character that cannot be sent there: half of one (a lone surrogate), or in a header a"
+            " line break, or one that is not ASCII",
             provider=self._provider.name,
             operation=operation.id,
         )
