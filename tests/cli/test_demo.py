@@ -45,6 +45,19 @@ def test_every_operation_is_run_and_shown(capsys: pytest.CaptureFixture[str]) ->
     assert said.err == ""
 
 
+def test_on_a_narrow_terminal_no_name_is_broken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["demo"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not any("\N{HORIZONTAL ELLIPSIS}" in line for line in lines)
+    for _, operation in ALL:
+        assert any(re.search(rf" {operation} ", line) for line in lines)
+        assert any(re.search(rf"  {snake_case(operation)} ", line) for line in lines)
+
+
 def test_an_exchange_in_xml_is_shown_without_its_secrets(capsys: pytest.CaptureFixture[str]) -> None:
     main(["demo"])
     said = capsys.readouterr().out

@@ -17,6 +17,8 @@ from idsessions.cli._steps import Exchange, Outcome, Shown, WaitedOut
 
 # Where there is no terminal to ask, as in the log of a build. The longest names of operation and method fit.
 _WIDTH: Final = 140
+# Below this, the names of operation and method leave no room beside each other.
+_NARROW: Final = 112
 _NAMES: Final = {"okta": "Okta", "forgerock": "ForgeRock", "agileapps": "AgileApps"}
 
 
@@ -30,9 +32,10 @@ def print_report(outcomes: Sequence[Outcome], shown: Shown, problems: Sequence[s
     """
     knows_width = sys.stdout.isatty() or "COLUMNS" in os.environ
     console = Console(width=None if knows_width else _WIDTH, highlight=False)
-    console.print(_table(outcomes))
+    narrow = console.width < _NARROW
+    console.print(_table(outcomes, narrow=narrow))
     if shown.exchange is not None:
-        console.print(_exchange(shown.exchange))
+        console.print(_exchange(shown.exchange, narrow=narrow))
     if shown.waited_out is not None:
         console.print(_waited_out(shown.waited_out))
     failed = [f"{each.provider} {each.operation}: {each.error}" for each in outcomes if each.error] + list(problems)
@@ -44,31 +47,37 @@ def print_report(outcomes: Sequence[Outcome], shown: Shown, problems: Sequence[s
         console.print(Text(f"\nAll {len(outcomes)} operations work.", "bold green"))
 
 
-def _table(outcomes: Sequence[Outcome]) -> Table:
+def _table(outcomes: Sequence[Outcome], *, narrow: bool) -> Table:
+    """The table; where it is narrow, the method stands below its operation."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("Provider")
-    table.add_column("Operation", overflow="fold")
-    table.add_column("Method", overflow="fold")
+    table.add_column("Operation\n  and method" if narrow else "Operation", no_wrap=True)
+    if not narrow:
+        table.add_column("Method", no_wrap=True)
     table.add_column("Outcome", overflow="fold")
-    table.add_column("ms", justify="right")
+    table.add_column("ms", justify="right", no_wrap=True)
     before = ""
     for outcome in outcomes:
         if before not in ("", outcome.provider):
             table.add_section()
         name = "" if before == outcome.provider else _NAMES.get(outcome.provider, outcome.provider)
         before = outcome.provider
+        names = [f"{outcome.operation}\n  {outcome.method}"] if narrow else [outcome.operation, outcome.method]
         result = Text("FAILED (see below)", "bold red") if outcome.error else Text(outcome.result)
-        table.add_row(Text(name, "bold"), outcome.operation, outcome.method, result, f"{outcome.seconds * 1000:.1f}")
+        table.add_row(Text(name, "bold"), *names, result, f"{outcome.seconds * 1000:.1f}")
     return table
 
 
-def _exchange(exchange: Exchange) -> Table:
-    side_by_side = Table.grid(padding=(0, 1))
-    side_by_side.add_row(
-        Panel(Text(exchange.request), title="login: the request", title_align="left"),
-        Panel(Text(exchange.answer), title="login: the answer", title_align="left"),
-    )
-    return side_by_side
+def _exchange(exchange: Exchange, *, narrow: bool) -> Table:
+    """Request and answer side by side; where it is narrow, one below the other."""
+    panels = [
+        Panel(Text(document, overflow="fold"), title=title, title_align="left")
+        for title, document in (("login: the request", exchange.request), ("login: the answer", exchange.answer))
+    ]
+    grid = Table.grid(padding=(0, 1))
+    for row in [[panel] for panel in panels] if narrow else [panels]:
+        grid.add_row(*row)
+    return grid
 
 
 def _waited_out(waited_out: WaitedOut) -> Text:
