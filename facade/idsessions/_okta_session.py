@@ -7,11 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
-from idsessions_okta.models import Session, SessionStatus
+
+from idsessions_okta.models import AuthenticationTransaction, Session, SessionStatus
 
 from ._cookies import set_cookies
 from .credentials import SessionCookie, hidden
-from .errors import NotFoundError, SessionExpiredError
+from .errors import AuthenticationError, NotFoundError, SessionExpiredError
 
 if TYPE_CHECKING:
     from .okta import OktaSessions
@@ -46,8 +47,8 @@ class OktaSession:
         return self._session if isinstance(self._session, str) else self._session.id
 
     @property
-    def created(self) -> Session | None:
-        """The session as it was created; None for one that was adopted."""
+    def details(self) -> Session | None:
+        """The session as it was when it began; None for one that was adopted."""
         return None if isinstance(self._session, str) else self._session
 
     async def get(self) -> Session:
@@ -78,3 +79,16 @@ def cookie_after(cookie: SessionCookie, headers: Mapping[str, str]) -> SessionCo
         if name == cookie.name and morsel:
             return SessionCookie(name, morsel)
     return cookie
+
+
+def session_token_of(authenticated: AuthenticationTransaction | str) -> str:
+    """The session token of a finished authentication."""
+    if isinstance(authenticated, str):
+        return authenticated
+    if authenticated.session_token is None:
+        raise AuthenticationError(
+            f"the authentication is not finished: it is in the state {authenticated.status}",
+            provider="okta",
+            operation="authenticate",
+        )
+    return authenticated.session_token

@@ -25,7 +25,7 @@ from idsessions_okta.models import (
 
 from ._client import checked_id
 from ._okta_client import OktaClient
-from ._okta_session import CurrentSession, OktaSession, cookie_after
+from ._okta_session import CurrentSession, OktaSession, cookie_after, session_token_of
 from .credentials import Secret, SessionCookie, ask
 from .errors import UsageError
 from .sessions import Login
@@ -57,20 +57,21 @@ class OktaSessions(OktaClient):
 
     # Sessions in one's hands.
 
-    def login(self, session_token: str) -> Login[OktaSession]:
-        """Begin a session with a session token: ``await`` it, or enter it with ``async with`` to have it revoked.
+    def login(self, authenticated: AuthenticationTransaction | str) -> Login[OktaSession]:
+        """Begin a session: ``await`` it, or enter it with ``async with`` to have it revoked.
 
         Args:
-            session_token: From `authenticate`; good for one session within five minutes.
+            authenticated: What `authenticate` returned, or its session token; good for one session within five minutes.
 
         Raises:
-            AuthenticationError: The session token was used before, is too old, or never was.
+            AuthenticationError: The authentication is not finished: more is asked of the user; the text says what
+                state it is in. Or the session token was used before, is too old, or never was.
 
         Endpoint: POST /api/v1/sessions
         """
 
         async def begin() -> OktaSession:
-            return OktaSession(self, await self.create_session(session_token))
+            return OktaSession(self, await self.create_session(session_token_of(authenticated)))
 
         return Login(begin)
 
