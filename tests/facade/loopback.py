@@ -13,24 +13,30 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 async def serve(handle: Handler) -> AsyncGenerator[int]:
     """Serve each connection with ``handle``; nothing of it is left over afterwards. Yields the port."""
     serving: set[asyncio.Task[None]] = set()
+    writers: set[asyncio.StreamWriter] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         serving.add(task)
+        writers.add(writer)
         try:
             await handle(reader, writer)
-        except ConnectionError:
+        except (ConnectionError, EOFError):
             pass  # The client went away, as some tests want it to.
         finally:
             writer.close()
             await asyncio.wait([asyncio.ensure_future(writer.wait_closed())])
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
-    if serving:
-        await asyncio.wait(serving)
+    try:
+        async with server:
+            yield server.sockets[0].getsockname()[1]
+    finally:
+        for writer in writers:
+            writer.close()
+        if serving:
+            await asyncio.wait(serving)
 
 
 def answering(*answers: bytes) -> Handler:

@@ -1,0 +1,346 @@
+"""No output shows a secret: marked ones are planted wherever an Okta call can carry one, and the server repeats them."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import logging
+import re
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from typing import Any, cast
+from urllib.parse import quote, quote_plus, unquote_to_bytes
+
+import httpx
+import pytest
+
+from idsessions import (
+    AccessToken,
+    ApiToken,
+    CallRecord,
+    OktaSessions,
+    SessionCookie,
+    SessionCookies,
+    SessionsError,
+    SessionToken,
+)
+from idsessions._options import Options
+
+from .loopback import serve
+from .okta_wire import ACCESS_TOKEN, SESSION, TRANSACTION, Wired, sessions
+
+MARK = "S3CRET"
+TOKEN = f"{MARK}0+/=&%2F"
+ID = f"{MARK}1/+&<é>%2F ="
+PASSWORD = f"{MARK}2 <&\"'> pä%20+ss"
+COOKIE = f"{MARK}3%2B+/=&<>"
+SESSION_TOKEN = f"{MARK}4/+ <&>"
+STATE_TOKEN = f"{MARK}5/+ <&>"
+DEVICE_TOKEN = f"{MARK}6&"
+ASSERTION = f"{MARK}7.a-b_c.%2F+"
+PROOF = f"{MARK}8.a-b_c"
+RECOVERY_TOKEN = f"{MARK}9 &"
+SID = SessionCookie("sid", COOKIE)
+
+Call = Callable[[OktaSessions], Awaitable[Any]]
+
+# Each operation, and the secrets that its request carries.
+CALLS: dict[str, tuple[Call, tuple[str, ...]]] = {
+    "createSession": (lambda okta: okta.create_session(SESSION_TOKEN), (TOKEN, SESSION_TOKEN)),
+    "getSession": (lambda okta: okta.get_session(ID), (TOKEN, ID)),
+    "refreshSession": (lambda okta: okta.refresh_session(ID), (TOKEN, ID)),
+    "revokeSession": (lambda okta: okta.revoke_session(ID), (TOKEN, ID)),
+    "getCurrentSession": (lambda okta: okta.get_current_session(SID), (COOKIE,)),
+    "refreshCurrentSession": (lambda okta: okta.refresh_current_session(SID), (COOKIE,)),
+    "closeCurrentSession": (lambda okta: okta.close_current_session(SID), (COOKIE,)),
+    "revokeUserSessions": (lambda okta: okta.revoke_user_sessions("00u1"), (TOKEN,)),
+    "endUserSessions": (lambda okta: okta.end_user_sessions(SID), (COOKIE,)),
+    "authenticate": (
+        lambda okta: okta.authenticate(
+            "ada", PASSWORD, state_token=STATE_TOKEN, token=RECOVERY_TOKEN, device_token=DEVICE_TOKEN
+        ),
+        (PASSWORD, STATE_TOKEN, RECOVERY_TOKEN, DEVICE_TOKEN),
+    ),
+    "authenticate as a trusted application": (
+        lambda okta: okta.authenticate("ada", PASSWORD, as_trusted_application=True),
+        (TOKEN, PASSWORD),
+    ),
+    "issueAccessToken": (
+        lambda okta: okta.issue_access_token(ASSERTION, scope="okta.sessions.read", dpop=PROOF),
+        (ASSERTION, PROOF),
+    ),
+}
+
+
+def entities(text: str) -> str:
+    return "".join(character if character.isalnum() else f"&#x{ord(character):X};" for character in text)
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "in a path": quote,
+    "in a query": lambda text: quote(text, safe=""),
+    "in a form": quote_plus,
+    "in a query, in lower case": lambda text: re.sub("%..", lambda escape: escape[0].lower(), quote(text, safe="")),
+    "in a query of a query": lambda text: quote(quote(text, safe=""), safe=""),
+    "in HTML": html.escape,
+    "in HTML without quotes": lambda text: html.escape(text, quote=False),
+    "in HTML, by numbers": entities,
+    "in HTML, in a link": lambda text: html.escape(quote(text)),
+    "in JSON": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    "in JSON, in ASCII": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+}
+
+
+def repeated(secrets: tuple[str, ...], spelled: Callable[[str], str]) -> str:
+    return "I know these: " + ", ".join(spelled(secret) for secret in secrets)
+
+
+def in_a_header(text: str) -> bytes:
+    return text.encode()
+
+
+def error_answer(status: int, text: str) -> httpx.Response:
+    body = {
+        "errorCode": text,
+        "errorSummary": text,
+        "errorLink": text,
+        "errorId": text,
+        "errorCauses": [{"errorSummary": text}, text],
+        "error": text,
+        "error_description": text,
+        text: text,
+    }
+    headers = [
+        (b"X-Okta-Request-Id", in_a_header(text)),
+        (b"Location", in_a_header(f"https://x.test/{text}")),
+        (b"Set-Cookie", in_a_header(f"sid={text}")),
+        (b"WWW-Authenticate", in_a_header(text)),
+        (b"X-Rate-Limit-Limit", b"0"),
+        (b"X-Rate-Limit-Remaining", b"0"),
+        (b"X-Rate-Limit-Reset", in_a_header(text)),
+    ]
+    answer = httpx.Response(status, json=body)
+    return httpx.Response(status, headers=[*answer.headers.raw, *headers], content=answer.content)
+
+
+def page_answer(status: int, text: str) -> httpx.Response:
+    return httpx.Response(status, headers={"Content-Type": f"text/{quote(text)}"}, text=f"<p>{text}")
+
+
+def reachable(start: object) -> Iterator[object]:
+    """Everything that an error leads to: chained exceptions, attributes, arguments, and what is in them."""
+    seen: set[int] = set()
+    queue = [start]
+    while queue:
+        found = queue.pop()
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        yield found
+        if isinstance(found, BaseException):
+            queue += [found.__cause__, found.__context__, *found.args, *getattr(found, "__notes__", [])]
+        if isinstance(found, dict):
+            queue += [part for pair in cast(dict[object, object], found).items() for part in pair]
+        elif isinstance(found, (list, tuple, set, frozenset)):
+            queue += list(cast(Iterable[object], found))
+        elif hasattr(found, "__dict__") and not isinstance(found, type):
+            queue.append(vars(found))
+
+
+def searched(*outputs: object) -> None:
+    """Fail if a secret is in the text or the repr of an output, or of anything that an error leads to."""
+    for output in outputs:
+        texts = [str(output), repr(output)]
+        if isinstance(output, BaseException):
+            texts += ["".join(traceback.format_exception(output))]
+            for part in reachable(output):
+                assert not type(part).__module__.startswith(("httpx", "httpcore", "h11")), part
+                texts += [str(part), repr(part)]
+        for text in texts:
+            assert MARK not in text
+
+
+async def outputs_of(call: Call, okta: OktaSessions, records: list[CallRecord]) -> list[object]:
+    records.clear()
+    try:
+        result: object = await call(okta)
+    except SessionsError as error:
+        result = error
+    return [result, *records]
+
+
+def log_output(caplog: pytest.LogCaptureFixture) -> list[object]:
+    assert caplog.records
+    return [part for record in caplog.records for part in (record.getMessage(), record.__dict__)]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("operation", CALLS)
+async def test_a_server_that_repeats_what_it_was_sent(
+    operation: str, spelling: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    call, secrets = CALLS[operation]
+    text = repeated(secrets, SPELLINGS[spelling])
+    records: list[CallRecord] = []
+    answers = [
+        answer(status, text) for answer in (error_answer, page_answer) for status in (200, 302, 401, 404, 429, 500)
+    ]
+    network = Wired(answers)
+    options: dict[str, Any] = {"rate_limit": None, "on_call": records.append, "headers": {"X-Own": f"{MARK}-own"}}
+    async with sessions(network, ApiToken(TOKEN), **options) as okta:
+        for _ in answers:
+            outputs = await outputs_of(call, okta, records)
+            assert len(outputs) == 2
+            searched(*outputs)
+    searched(*log_output(caplog))
+
+
+@pytest.mark.parametrize("operation", CALLS)
+async def test_a_network_that_repeats_what_it_was_sent(operation: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    records: list[CallRecord] = []
+    kinds = (httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.DecodingError)
+
+    def broken(request: httpx.Request) -> httpx.Response:
+        kind = kinds[len(network.requests) % len(kinds)]
+        try:
+            raise OSError(f"{request.headers} {request.content!r}")
+        except OSError as error:
+            raise kind(f"{MARK} {request.url}", request=request) from error
+
+    network = Wired(broken)
+    async with sessions(network, ApiToken(TOKEN), on_call=records.append) as okta:
+        for _ in kinds:
+            searched(*await outputs_of(CALLS[operation][0], okta, records))
+
+
+@pytest.mark.parametrize("operation", CALLS)
+async def test_a_success_full_of_secrets(operation: str) -> None:
+    links = {"self": {"href": f"https://acme.okta.test/api/v1/sessions/{MARK}"}}
+    bodies = {
+        "authenticate": {
+            **TRANSACTION,
+            "sessionToken": SESSION_TOKEN,
+            "stateToken": STATE_TOKEN,
+            "recoveryToken": RECOVERY_TOKEN,
+            "_links": links,
+            "new": MARK,
+        },
+        "issueAccessToken": {**ACCESS_TOKEN, "access_token": MARK, "refresh_token": MARK},
+    }
+    body = bodies.get(operation.partition(" ")[0], {**SESSION, "id": ID, "_links": links, "new": {"field": MARK}})
+    headers = {"Set-Cookie": f"sid={MARK}; Path=/", "X-Own": MARK}
+    records: list[CallRecord] = []
+    network = Wired([httpx.Response(200, json=body, headers=headers)])
+    async with sessions(network, ApiToken(TOKEN), on_call=records.append) as okta:
+        outputs = await outputs_of(CALLS[operation][0], okta, records)
+    assert not isinstance(outputs[0], SessionsError)
+    searched(*outputs)
+
+
+@pytest.mark.parametrize("field", ["createdAt", "status", "id", "amr", "_links", "idp"])
+async def test_an_answer_with_a_secret_where_none_belongs(field: str) -> None:
+    wrong = 0
+    for value in (MARK, {MARK: MARK}, [MARK], [[MARK]], 5):
+        network = Wired([httpx.Response(200, json={**SESSION, field: value})])
+        async with sessions(network) as okta:
+            (output,) = await outputs_of(CALLS["getSession"][0], okta, [])
+        if isinstance(output, SessionsError):
+            wrong += 1
+            assert field in output.message
+            searched(output)
+    assert wrong >= 3
+
+
+async def test_what_is_refused_before_it_is_sent() -> None:
+    async with sessions(Wired([]), SessionCookie("sid", COOKIE)) as okta:
+        for refused in (
+            okta.get_session(ID),
+            okta.get_session(f"{MARK}\n"),
+            okta.get_session(f"{MARK}\ud800"),
+            okta.create_session(f"{MARK}\ud800"),
+            okta.authenticate("ada", f"{MARK}\ud800"),
+            okta.issue_access_token(f"{MARK} {MARK}", scope="a"),
+            okta.with_options(credentials=ApiToken(lambda: f"{MARK}\n")).get_session("a"),
+        ):
+            with pytest.raises(SessionsError) as raised:
+                await refused
+            searched(raised.value)
+    for make in (
+        lambda: ApiToken(f"{MARK} "),
+        lambda: SessionCookie("sid", f"{MARK};"),
+        lambda: SessionCookies(f"a={MARK};;"),
+        lambda: SessionToken(f"{MARK}\n"),
+        lambda: AccessToken(f"{MARK}é"),
+    ):
+        with pytest.raises(SessionsError) as raised:
+            make()
+        searched(raised.value)
+
+
+async def test_the_repr_of_everything_that_holds_a_secret() -> None:
+    network = Wired([httpx.Response(200, json={**SESSION, "id": ID})] * 2)
+    async with sessions(network, ApiToken(TOKEN), headers={"X-Own": MARK}, user_agent="shop/1") as okta:
+        begun = await okta.login(SESSION_TOKEN)
+        assert begun.id == ID
+        searched(
+            okta,
+            okta.with_options(credentials=AccessToken(MARK, scopes="a b")),
+            okta.login(SESSION_TOKEN),
+            okta.session(ID),
+            begun,
+            begun.details,
+            await begun.refresh(),
+            SID,
+            SessionCookies(f"JSESSIONID={MARK}"),
+            SessionToken(MARK, header="iPlanetDirectoryPro", as_cookie=True),
+            ApiToken(lambda: MARK),
+            Options(headers={"X-Own": MARK}),
+            okta.get_session,
+        )
+
+
+# The same over a real socket, with all that httpx and httpcore tell of it.
+
+
+async def over_a_socket(answer: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            length = next((line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), b":0")
+            head += await reader.readexactly(int(length.partition(b":")[2]))
+            writer.write(answer(head))
+            await writer.drain()
+
+    records: list[CallRecord] = []
+    async with serve(handle) as port:
+        url = f"http://127.0.0.1:{port}/org"
+        options: dict[str, Any] = {"rate_limit": None, "on_call": records.append, "headers": {"X-Own": f"{MARK}-own"}}
+        async with OktaSessions(url, ApiToken(TOKEN), **options) as okta:
+            for call, _ in CALLS.values():
+                searched(*await outputs_of(call, okta, records))
+    names = {record.name for record in caplog.records}
+    assert {"httpx", "httpcore.connection", "httpcore.http11"} <= names, "nothing was logged: nothing was searched"
+    searched(*log_output(caplog))
+
+
+def page_of(request: bytes) -> bytes:
+    body = b"<html>" + request + unquote_to_bytes(request) + b"</html>"
+    credential = next((line for line in request.split(b"\r\n") if line.startswith((b"Auth", b"Cookie"))), b"").decode()
+    head = f"HTTP/1.1 403 {credential}\r\nX-Okta-Request-Id: {credential}\r\nSet-Cookie: sid={quote(request)}\r\n"
+    return f"{head}Content-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def session_of(_: bytes) -> bytes:
+    body = httpx.Response(200, json={**SESSION, "id": ID}).content
+    head = f"HTTP/1.1 200 OK\r\nSet-Cookie: sid={MARK}\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+@pytest.mark.parametrize("answer", [page_of, session_of])
+async def test_over_a_socket(answer: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture) -> None:
+    await over_a_socket(answer, caplog)
