@@ -30,11 +30,11 @@ class Report:
         self._outcome: Outcome | None = None
         self._request_id: str | None = None
 
-    def take(self, outcome: Outcome, request_id: str) -> None:
-        """Note the last answer so far."""
+    def take(self, outcome: Outcome, request_id: str | None) -> None:
+        """Note the last answer so far, and the provider's id of it."""
         self._outcome = outcome
         self.waited += outcome.waited
-        self._request_id = outcome.response.headers.get(request_id)
+        self._request_id = request_id
 
     def give(self) -> None:
         """Tell ``on_call``, if there is one."""

@@ -23,7 +23,7 @@ from ._client_assertion import with_form
 from ._clock import Clock
 from ._operations import XML, Operation
 from ._options import HEADER_VALUE
-from ._provider import CALL, Answer, Call, Provider, check_credential
+from ._provider import CALL, Answer, Call, Provider, check_credential, hide
 from ._rate_gate import Bucket, Gates, GateTimeout, Outcome
 from ._reading import ENCODING, Reply, check, decode, put_location_aside
 from ._report import Report
@@ -189,9 +189,11 @@ class Sender(httpx.AsyncClient):
         renewed = False
         while True:
             outcome = await self._in_turn(attempt, request, call, operation, report, deadline)
-            report.take(outcome, self._provider.request_id)
+            given = outcome.response.headers.get(self._provider.request_id)
+            request_id = None if given is None else hide(given, frozenset(secrets))
+            report.take(outcome, request_id)
             try:
-                return self._judge(outcome, operation, frozenset(secrets), request)
+                return self._judge(outcome, operation, frozenset(secrets), request, request_id)
             except AnswerError as error:
                 refused = error
             if (
@@ -298,7 +300,12 @@ class Sender(httpx.AsyncClient):
         raise failure
 
     def _judge(
-        self, outcome: Outcome, operation: Operation, secrets: frozenset[str], request: httpx.Request
+        self,
+        outcome: Outcome,
+        operation: Operation,
+        secrets: frozenset[str],
+        request: httpx.Request,
+        request_id: str | None,
     ) -> httpx.Response:
         assert isinstance(outcome.response, Reply)
         reply = outcome.response
@@ -310,7 +317,7 @@ class Sender(httpx.AsyncClient):
             headers=reply.headers,
             body=cast(Mapping[str, Any], value) if isinstance(value, Mapping) else None,
             problem=problem,
-            request_id=reply.headers.get(self._provider.request_id),
+            request_id=request_id,
             secrets=secrets,
         )
         if reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
