@@ -432,6 +432,26 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
             "503": {"application/json": {"$ref": "#/components/schemas/CrestError"}, "text/html": {"type": "string"}},
         },
     },
+    "issueAccessToken": {
+        "method": "POST",
+        "path": "/oauth2/access_token",
+        "security": [],
+        "parameters": [
+            {"name": "X-ForgeRock-TransactionId", "in": "header", "required": False, "schema": {"type": "string"}}
+        ],
+        "responses": {
+            "200": {"application/json": {"$ref": "#/components/schemas/AccessTokenResponse"}},
+            "400": {"application/json": {"$ref": "#/components/schemas/OAuthError"}},
+            "401": {"application/json": {"$ref": "#/components/schemas/OAuthError"}},
+            "429": {"application/json": {"$ref": "#/components/schemas/CrestError"}, "text/html": {"type": "string"}},
+            "500": {"application/json": {"$ref": "#/components/schemas/CrestError"}, "text/html": {"type": "string"}},
+            "503": {"application/json": {"$ref": "#/components/schemas/CrestError"}, "text/html": {"type": "string"}},
+        },
+        "request": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"$ref": "#/components/schemas/AccessTokenRequest"}},
+        },
+    },
 }
 SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "SessionTarget": {"type": "object", "properties": {"tokenId": {"type": "string", "format": "password"}}},
@@ -525,6 +545,35 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     },
     "LogoutByUserRequest": {"type": "object", "required": ["username"], "properties": {"username": {"type": "string"}}},
     "LogoutByUserResult": {"type": "object", "required": ["result"], "properties": {"result": {"type": "boolean"}}},
+    "AccessTokenRequest": {
+        "type": "object",
+        "required": ["grant_type", "client_id", "scope", "assertion"],
+        "properties": {
+            "grant_type": {
+                "type": "string",
+                "const": "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                "default": "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            },
+            "client_id": {"type": "string", "const": "service-account", "default": "service-account"},
+            "scope": {"type": "string", "minLength": 1},
+            "assertion": {"type": "string", "format": "password"},
+        },
+    },
+    "AccessTokenResponse": {
+        "type": "object",
+        "required": ["access_token", "token_type", "expires_in"],
+        "properties": {
+            "access_token": {"type": "string", "format": "password"},
+            "token_type": {"type": "string"},
+            "expires_in": {"type": "integer"},
+            "scope": {"type": ["string", "null"]},
+        },
+    },
+    "OAuthError": {
+        "type": "object",
+        "required": ["error"],
+        "properties": {"error": {"type": "string"}, "error_description": {"type": ["string", "null"]}},
+    },
     "AuthenticationStep": {
         "type": "object",
         "properties": {

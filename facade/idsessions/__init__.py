@@ -7,7 +7,7 @@ from ._options import CallRecord, RateLimitState, Timeouts
 from ._rate_gate import Pause, RateLimit
 from ._version import __version__
 from .agileapps import AgileAppsSession, AgileAppsSessions
-from .credentials import AccessToken, ApiToken, Credential, SessionCookie, SessionCookies, SessionToken
+from .credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, SessionCookies, SessionToken
 from .errors import (
     AnswerError,
     AuthenticationError,
@@ -32,6 +32,7 @@ from .errors import (
     UsageError,
 )
 from .forgerock import Dialogue, ForgeRockSession, ForgeRockSessions, set_answer
+from .oauth import PrivateKey, ServiceAccount, ServiceApp
 from .okta import CurrentSession, OktaSession, OktaSessions
 from .sessions import LiveSession, Login, RefreshableSession
 
@@ -62,11 +63,15 @@ __all__ = [
     "PasswordChangeRequiredError",
     "Pause",
     "PermissionDeniedError",
+    "PrivateKey",
     "RateLimit",
     "RateLimitError",
     "RateLimitState",
     "RefreshableSession",
+    "Secret",
     "ServerError",
+    "ServiceAccount",
+    "ServiceApp",
     "SessionCookie",
     "SessionCookies",
     "SessionExpiredError",

@@ -14,12 +14,13 @@ from idsessions_forgerock.models import (
     SessionList,
 )
 
-from ._forgerock_client import ForgeRockClient, joined
+from ._forgerock_client import joined
 from ._forgerock_profiles import session_filter
+from ._forgerock_tokens import TokenOperations
 from .errors import UsageError
 
 
-class AdminOperations(ForgeRockClient):
+class AdminOperations(TokenOperations):
     """The part of `ForgeRockSessions` that needs an administrator's credential."""
 
     async def query_sessions(

@@ -24,7 +24,7 @@ from idsessions_forgerock.models import (
 
 from ._cookies import set_cookies
 from ._operations import as_mapping
-from .credentials import hidden
+from .credentials import Secret, ask, hidden
 from .errors import AuthenticationError, UnansweredCallbacksError, UnreadableAnswerError, UsageError
 
 if TYPE_CHECKING:
@@ -126,7 +126,12 @@ class Dialogue:
 
 
 async def log_in(
-    am: ForgeRockSessions, username: str, password: str, *, service: str | None, method: Literal["callbacks", "headers"]
+    am: ForgeRockSessions,
+    username: str,
+    password: Secret,
+    *,
+    service: str | None,
+    method: Literal["callbacks", "headers"],
 ) -> ForgeRockSession:
     """Sign in with a name and a password, and nothing else."""
     if method == "headers":
@@ -134,10 +139,11 @@ async def log_in(
         if step.token_id is None:
             raise _unanswered(step)
         return ForgeRockSession(am, step.token_id, step.realm, step.success_url)
+    secret = await ask(password)
     dialogue = am.dialogue(service=service)
     step = await dialogue.start()
     # Each is answered once: every failure counts towards a lock-out, and one-time codes are asked for like passwords.
-    answers: dict[str, str] = {CallbackType.NAMECALLBACK: username, CallbackType.PASSWORDCALLBACK: password}
+    answers: dict[str, str] = {CallbackType.NAMECALLBACK: username, CallbackType.PASSWORDCALLBACK: secret}
     asked: list[list[Any]] = []
     while dialogue.session is None:
         callbacks = step.callbacks or []

@@ -74,6 +74,7 @@ _PINGAM = Profile(
         "querySessions": "resource=3.1, protocol=1.0",
         "logoutByHandle": "resource=3.1, protocol=1.0",
     },
+    unsupported=frozenset({"issueAccessToken"}),
 )
 # As OpenAM 16.0.5 answers.
 _OPENAM = Profile(
@@ -86,7 +87,7 @@ _OPENAM = Profile(
     },
     target_in_body=False,
     admin_target_in_query=frozenset({"refresh"}),
-    unsupported=frozenset({"getSessionInfoAndResetIdleTime", "logoutByUser"}),
+    unsupported=frozenset({"getSessionInfoAndResetIdleTime", "logoutByUser", "issueAccessToken"}),
     validate_can_spare=False,
     whole_update=True,
 )

@@ -25,8 +25,18 @@ _STATUSES: Final[Mapping[int, type[AnswerError]]] = {404: BadRequestError, 406: 
 _TIMED_OUT: Final = "110"
 _NO_TOKEN: Final = "not set on request"
 
-# Sending these twice has the effect of sending them once; not so a step of a dialogue.
-_REPEATABLE: Final = frozenset(OPERATIONS) - {"authenticate"}
+# Of the token endpoint (RFC 6749, section 5.2).
+_OAUTH: Final[Mapping[str, type[AnswerError]]] = {
+    "invalid_client": AuthenticationError,
+    "invalid_grant": AuthenticationError,
+    "unauthorized_client": AuthenticationError,
+    "invalid_request": BadRequestError,
+    "invalid_scope": BadRequestError,
+    "unsupported_grant_type": BadRequestError,
+}
+
+# Sending these twice has the effect of sending them once; not so a step of a dialogue, or an assertion.
+_REPEATABLE: Final = frozenset(OPERATIONS) - {"authenticate", "issueAccessToken"}
 
 
 def error(answer: Answer) -> AnswerError | None:
@@ -38,6 +48,9 @@ def error(answer: Answer) -> AnswerError | None:
         if body.get("valid") is False and answer.operation != "validate":
             return answer.error(SessionExpiredError, "the session is not valid")
         return None
+    said = body.get("error")
+    if answer.operation == "issueAccessToken" and isinstance(said, str) and said in _OAUTH:
+        return answer.error(_OAUTH[said], answer.text("error_description", "error"), code=said)
     # OpenAM escapes its messages as if they went into a page.
     message = html.unescape(answer.text("message", "errorMessage", "reason"))
     # By the document it is the status again; whatever else is there is not for an error's text.

@@ -25,10 +25,11 @@ from idsessions_forgerock.models import (
 )
 from idsessions_forgerock.types import Response
 
+from ._environment import Environment
 from ._forgerock_admin import AdminOperations
 from ._forgerock_client import Act, joined
 from ._forgerock_login import Dialogue, ForgeRockSession, log_in, set_answer
-from .credentials import checked_secret
+from .credentials import Secret, ask, checked_secret
 from .errors import SessionExpiredError, UsageError
 from .sessions import Login
 
@@ -44,8 +45,8 @@ class ForgeRockSessions(AdminOperations):
 
     Args:
         base_url: The server's URL with its deployment path, such as ``https://tenant.forgeblocks.com/am``.
-        credentials: What to call as, if not as the sessions themselves: an administrator's `SessionToken`, or on AIC an
-            `AccessToken` for ``fr:am:*``.
+        credentials: What to call as, if not as the sessions themselves: an administrator's `SessionToken`, or on AIC a
+            `ServiceAccount`, or an `AccessToken` for ``fr:am:*``.
         realm: ``/``, or names joined by ``/``, such as ``alpha`` or ``alpha/beta``.
         profile: The kind of server: ``aic`` (PingOne Advanced Identity Cloud), ``pingam`` or ``openam``.
         api_versions: ``Accept-API-Version`` by operation, where it is to differ from the profile's, such as
@@ -71,7 +72,7 @@ class ForgeRockSessions(AdminOperations):
     def login(
         self,
         username: str,
-        password: str,
+        password: Secret,
         *,
         service: str | None = None,
         method: Literal["callbacks", "headers"] = "callbacks",
@@ -80,7 +81,7 @@ class ForgeRockSessions(AdminOperations):
 
         Args:
             username: The user's name, in any alphabet.
-            password: The user's password, in any alphabet.
+            password: The user's password, in any alphabet, or a function that returns it.
             service: The tree or journey to go through; left out, the realm's default.
             method: ``callbacks`` answers the questions for name and password; ``headers`` sends both at once, which
                 works only where a journey asks for nothing else.
@@ -92,6 +93,30 @@ class ForgeRockSessions(AdminOperations):
         Endpoint: POST /authenticate
         """
         return Login(lambda: log_in(self, username, password, service=service, method=method))
+
+    def login_from_env(
+        self,
+        environ: Mapping[str, str] | None = None,
+        *,
+        method: Literal["callbacks", "headers"] = "callbacks",
+    ) -> Login[ForgeRockSession]:
+        """Sign in as the environment says, by the names of the frodo command line.
+
+        ``FRODO_USERNAME`` and ``FRODO_PASSWORD`` are who signs in, ``FRODO_AUTHENTICATION_SERVICE`` is the journey to go
+        through, if not the realm's default.
+
+        Args:
+            environ: What to read instead of the environment.
+            method: As for `login`.
+
+        Raises:
+            UsageError: One of the first two is not set.
+
+        Endpoint: POST /authenticate
+        """
+        variables = Environment(environ)
+        username, password = variables["FRODO_USERNAME"], variables["FRODO_PASSWORD"]
+        return self.login(username, password, service=variables.get("FRODO_AUTHENTICATION_SERVICE"), method=method)
 
     def dialogue(self, *, service: str | None = None) -> Dialogue:
         """A sign-in whose questions you answer yourself, step by step."""
@@ -308,7 +333,7 @@ class ForgeRockSessions(AdminOperations):
         step: AuthenticationStep | None = None,
         *,
         username: str | None = None,
-        password: str | None = None,
+        password: Secret | None = None,
         service: str | None = None,
         no_session: bool | None = None,
         force_auth: bool | None = None,
@@ -323,7 +348,7 @@ class ForgeRockSessions(AdminOperations):
         Args:
             step: The answer to the step before, with its inputs filled in; good for one answer.
             username: Sent in a header, in any alphabet; with ``password``, to sign in at once.
-            password: Sent in a header, in any alphabet.
+            password: Sent in a header, in any alphabet; or a function that returns it.
             service: The tree or journey to go through; left out, the realm's default.
             no_session: Check the credentials only.
             force_auth: Ask again, although there is a session.
@@ -342,7 +367,7 @@ class ForgeRockSessions(AdminOperations):
         answer, _ = await self.send_step(
             step,
             username=username,
-            password=password,
+            password=None if password is None else await ask(password),
             service=service,
             no_session=no_session,
             force_auth=force_auth,

@@ -21,7 +21,7 @@ OPERATIONS = {
     "okta": """createSession getSession refreshSession revokeSession getCurrentSession refreshCurrentSession
         closeCurrentSession revokeUserSessions endUserSessions authenticate issueAccessToken""",
     "forgerock": """refresh logout getSessionInfo getSessionInfoAndResetIdleTime validate getSessionProperties
-        updateSessionProperties querySessions logoutByHandle logoutByUser authenticate getServerInfo""",
+        updateSessionProperties querySessions logoutByHandle logoutByUser authenticate getServerInfo issueAccessToken""",
     "agileapps": "login loginAsCustomerSupport proxyLogin switchBack logout isSessionValid getUserInfo",
 }
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}

@@ -55,7 +55,8 @@ SENT: Mapping[str, tuple[str, str, str, str]] = {
 
 
 def test_every_operation_has_a_row() -> None:
-    assert SENT.keys() == OPERATIONS.keys() == CALLS.keys() == ANSWERS.keys()
+    # The token endpoint is beside the realms, and has tests of its own.
+    assert SENT.keys() == OPERATIONS.keys() - {"issueAccessToken"} == CALLS.keys() == ANSWERS.keys()
 
 
 def client(operation: str) -> ForgeRockSessions:

@@ -1,5 +1,7 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .access_token_request import AccessTokenRequest
+from .access_token_response import AccessTokenResponse
 from .auth_index_type import AuthIndexType
 from .authentication_step import AuthenticationStep
 from .callback import Callback
@@ -14,6 +16,7 @@ from .logout_by_handle_result import LogoutByHandleResult
 from .logout_by_user_request import LogoutByUserRequest
 from .logout_by_user_result import LogoutByUserResult
 from .logout_result import LogoutResult
+from .o_auth_error import OAuthError
 from .refreshed_session import RefreshedSession
 from .server_info import ServerInfo
 from .session_handles import SessionHandles
@@ -26,6 +29,8 @@ from .validated_session import ValidatedSession
 from .zero_page_login import ZeroPageLogin
 
 __all__ = (
+    "AccessTokenRequest",
+    "AccessTokenResponse",
     "AuthenticationStep",
     "AuthIndexType",
     "Callback",
@@ -40,6 +45,7 @@ __all__ = (
     "LogoutByUserRequest",
     "LogoutByUserResult",
     "LogoutResult",
+    "OAuthError",
     "RefreshedSession",
     "ServerInfo",
     "SessionHandles",

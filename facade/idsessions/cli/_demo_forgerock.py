@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -91,6 +93,25 @@ class ForgeRockSteps(Steps[ForgeRockEmulator]):
         expect(await self.admin.logout_by_user(user.uid), "the server did not")
         expect(not self.emulator.sessions(user), "a session is still there")
         return f"ended all {len(tokens)} sessions of {user.username}"
+
+    async def issue_access_token(self) -> str:
+        answer = await self.am.issue_access_token(self._assertion())
+        service = self.am.with_options(credentials=AccessToken(answer.access_token))
+        expect((await service.validate(self.emulator.sign_in())).valid, "the token opened nothing")
+        return f"{answer.scope} for {answer.expires_in // 60} min; a session was validated with it"
+
+    def _assertion(self) -> str:
+        """What a service account signs with its key. The emulated one has no key, and its claims only are looked at."""
+        account = self.emulator.service_account.id
+        claims = {
+            "iss": account,
+            "sub": account,
+            "aud": f"{self.emulator.url}/oauth2/access_token",
+            "exp": int(self.emulator.clock.time()) + 180,
+            "jti": "demo",
+        }
+        parts = (base64.urlsafe_b64encode(json.dumps(part).encode()) for part in ({"alg": "RS256"}, claims))
+        return ".".join((*(part.decode().rstrip("=") for part in parts), "not-signed"))
 
 
 @asynccontextmanager

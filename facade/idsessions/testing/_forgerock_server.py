@@ -24,6 +24,7 @@ from idsessions.testing._forgerock_crest import (
     revision,
 )
 from idsessions.testing._forgerock_journeys import simple_journey
+from idsessions.testing._forgerock_oauth import TOKEN_PATH, TokenEndpoint
 from idsessions.testing._forgerock_profiles import ServerProfile, asked_versions
 from idsessions.testing._forgerock_serverinfo import server_info, server_version
 from idsessions.testing._forgerock_sessions import BODY_TARGET, UNSUPPORTED, Caller, SessionsEndpoint
@@ -73,6 +74,7 @@ class ForgeRockServer(Emulator):
         self._store = Store(profile, self.clock, random)
         self.cookie_name = cookie_name or profile.cookie_name or self._random_name()
         self._service_account = self._store.add_user("service-account", self._store.new_uuid(), "/", admin=True)
+        self._token_endpoint = TokenEndpoint(self._store, self.clock)
         self._sessions = SessionsEndpoint(
             profile=profile, clock=self.clock, store=self._store, properties=tuple(session_properties)
         )
@@ -101,6 +103,7 @@ class ForgeRockServer(Emulator):
             "querySessions": self._query,
             "authenticate": self._authenticate,
             "getServerInfo": self._server_info,
+            "issueAccessToken": self._issue_access_token,
         }
 
     def credentials(self, request: EmulatedRequest) -> Collection[str]:
@@ -131,6 +134,8 @@ class ForgeRockServer(Emulator):
 
     def strip_prefix(self, raw_path: str) -> tuple[str, dict[str, str]] | None:
         """Take the deployment and the realm off the path."""
+        if self.profile.bearer and raw_path == self.profile.deployment + TOKEN_PATH:
+            return TOKEN_PATH, {}
         start = f"{self.profile.deployment}/json"
         if raw_path != start and not raw_path.startswith(start + "/"):
             return None
@@ -148,6 +153,8 @@ class ForgeRockServer(Emulator):
         lowered = request.raw_path.lower()
         if "%2f" in lowered or "%5c" in lowered:
             return html_page(400)
+        if request.raw_path == self.profile.deployment + TOKEN_PATH and self.profile.bearer:
+            return None
         if "realm" not in request.prefix_params:
             return html_page(404)
         proofs = ("accept-api-version", "x-requested-with")
@@ -192,6 +199,11 @@ class ForgeRockServer(Emulator):
             given = request.headers.get("x-forgerock-transactionid")
             answer = answer.adding(("X-ForgeRock-TransactionId", given or self._store.new_uuid()))
         return answer
+
+    async def _issue_access_token(self, request: EmulatedRequest) -> Answer:
+        if "realm" in request.prefix_params:
+            return self._error(Refusal(404), request)
+        return self._token_endpoint.answer(request, self.origin + request.raw_path)
 
     # --- the endpoints ---------------------------------------------------------------------------------------------
 

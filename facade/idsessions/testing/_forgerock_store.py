@@ -177,11 +177,15 @@ class Store:
         """The live session of a handle."""
         return next((each for each in self.all_live() if each.handle == handle), None)
 
-    def issue_access_token(self, seconds: float) -> str:
-        """Make an access token for the service account."""
+    def issue_access_token(self, seconds: float, *, opens_am: bool = True) -> str:
+        """Make an access token of a service account; without its scope, it does not open the session endpoints."""
         token = self._letters(40)
-        self._access_tokens[token] = self._clock.time() + seconds
+        self._access_tokens[token] = self._clock.time() + (seconds if opens_am else 0.0)
         return token
+
+    def revoke_access_tokens(self) -> None:
+        """End all access tokens."""
+        self._access_tokens.clear()
 
     def accepts_access_token(self, token: str) -> bool:
         """Whether an access token is known and has not expired."""

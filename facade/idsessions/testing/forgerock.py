@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from random import Random, SystemRandom
-from typing import Final
+from typing import Any, Final
 
 from idsessions._clock import Clock
 from idsessions.testing._forgerock_crest import Refusal, error_body
@@ -21,9 +21,11 @@ from idsessions.testing._forgerock_journeys import (
     text_question,
     text_shown,
 )
+from idsessions.testing._forgerock_oauth import ServiceAccount
 from idsessions.testing._forgerock_profiles import PROFILES, ProfileName, ServerProfile
 from idsessions.testing._forgerock_server import ForgeRockServer
 from idsessions.testing._forgerock_store import EmulatedSession, EmulatedUser, QuotaBehaviour
+from idsessions.testing._jose import Algorithm, new_private_key, read_key
 
 __all__ = [
     "EmulatedSession",
@@ -33,6 +35,7 @@ __all__ = [
     "Page",
     "Question",
     "ServerProfile",
+    "ServiceAccount",
     "choice_question",
     "confirmation_question",
     "name_question",
@@ -50,8 +53,9 @@ class ForgeRockEmulator(ForgeRockServer):
     """A ForgeRock server with a few users, ready for a client.
 
     Every kind of server has the ``user`` bjensen and a ``non_ascii_user``, whose name and password are not ASCII, both
-    in the realm ``/alpha``, and the administrator ``admin`` in the top-level realm. The journey ``Login`` (``ldapService`` on PingAM
-    and OpenAM) asks for name and password; ``LongJourney`` asks for more, with ``one_time_code`` among it.
+    in the realm ``/alpha``, and the administrator ``admin`` in the top-level realm; AIC also has a ``service_account``.
+    The journey ``Login`` (``ldapService`` on PingAM and OpenAM) asks for name and password; ``LongJourney`` asks for more,
+    with ``one_time_code`` among it.
 
     Args:
         profile: Which kind of server: ``"aic"``, ``"pingam"``, ``"openam"``, or a profile of your own.
@@ -93,6 +97,7 @@ class ForgeRockEmulator(ForgeRockServer):
         self.non_ascii_user = self.add_user("jürgen", "Paßwort-€uro")
         self.admin = self.add_user("amadmin", "Passw0rd!amadmin", realm="/", admin=True)
         self.add_journey(long_journey("LongJourney", self.one_time_code))
+        self.service_account = self.add_service_account()
         self._tokens: dict[str, str] = {}
         self._access_token = ""
 
@@ -182,6 +187,52 @@ class ForgeRockEmulator(ForgeRockServer):
         self._store.end_all()
         self.cookie_name = name or self._random_name()
         return self.cookie_name
+
+    def add_service_account(self, *, scopes: Iterable[str] = ("fr:am:*",)) -> ServiceAccount:
+        """A new service account. Only AIC has them; give it a key with `new_key` or `add_key`.
+
+        Args:
+            scopes: The scopes that its tokens may have.
+        """
+        account = ServiceAccount(self._store.new_uuid(), frozenset(scopes))
+        self._token_endpoint.accounts[account.id] = account
+        return account
+
+    def new_key(
+        self, account: ServiceAccount | None = None, *, algorithm: Algorithm = "RS256", kid: str | None = None
+    ) -> dict[str, Any]:
+        """Make a key for this account, or the ready-made one, and give its private part as a JWK. Needs ``idsessions[oauth]``.
+
+        Args:
+            account: From now on its signatures are checked.
+            algorithm: What the key is for. AIC's own are for RS256; one for ES256 is made faster.
+            kid: Its id.
+        """
+        private = new_private_key(algorithm, kid)
+        self.add_key(private, account)
+        return private
+
+    def add_key(self, key: str | Mapping[str, Any], account: ServiceAccount | None = None) -> None:
+        """Register a key of this account, or the ready-made one. Needs ``idsessions[oauth]``.
+
+        Args:
+            key: The public key, or the private one, as PEM or JWK; only the public part is kept.
+            account: From now on its signatures are checked.
+        """
+        (account or self.service_account).keys.append(read_key(key))
+
+    @property
+    def access_token_lifetime(self) -> int:
+        """Seconds that access tokens of service accounts last; assign another."""
+        return self._token_endpoint.lifetime
+
+    @access_token_lifetime.setter
+    def access_token_lifetime(self, seconds: int) -> None:
+        self._token_endpoint.lifetime = seconds
+
+    def revoke_access_tokens(self) -> None:
+        """Revoke all access tokens: from now on 401."""
+        self._store.revoke_access_tokens()
 
     def issue_access_token(self, seconds: float = _ACCESS_TOKEN_SECONDS) -> str:
         """Make an access token of a service account; only AIC takes it."""
