@@ -203,6 +203,6 @@ def checked_id(value: str, what: str) -> str:
 
     ``..`` would lead to another resource, and ``me`` is one.
     """
-    if value in ("", ".", "..", "me") or any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
-        raise UsageError(f"this is no {what}: it is empty, '.', '..' or 'me', or it has a line break")
+    if value in ("", ".", "..", "me") or not value.isprintable():
+        raise UsageError(f"this is no {what}: it is empty, '.', '..' or 'me', or has a line break or the like")
     return value

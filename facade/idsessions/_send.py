@@ -268,7 +268,7 @@ class Sender(httpx.AsyncClient):
         if signer is None:
             return request
         for name in sent:
-            del request.headers[name]
+            request.headers.pop(name, None)
         sent.clear()
         if call.assertion is not None:
             fields = await call.assertion.form()
