@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import httpx
 from attrs import field, frozen
 
-from .credentials import Credential, Secret, hidden, reveal
+from .credentials import Credential, Secret, checked_secret, hidden, reveal
 
 _OF_THE_OLD_BODY = frozenset({"content-length", "content-type"})
 
@@ -45,10 +45,10 @@ class GivenAssertion(ClientAssertion):
     _proof: Secret | None = field(default=None, repr=hidden)
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return {} if self._proof is None else {"DPoP": await reveal(self._proof)}
+        return {} if self._proof is None else {"DPoP": checked_secret(await reveal(self._proof))}
 
     async def form(self) -> Mapping[str, str]:
-        return {self.name: await reveal(self._assertion)}
+        return {self.name: checked_secret(await reveal(self._assertion))}
 
 
 def with_form(request: httpx.Request, fields: Mapping[str, str]) -> httpx.Request:
