@@ -1,0 +1,272 @@
+"""The scope of a login: it ends what it began, whatever happens, within a bound, and never hides the first error."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from attrs import define, field
+
+from idsessions import (
+    AgileAppsSession,
+    CallTimeoutError,
+    ForgeRockSession,
+    LiveSession,
+    Login,
+    OktaSession,
+    RefreshableSession,
+    ServerError,
+    sessions,
+)
+
+
+@define(eq=False)
+class Door:
+    """A session that begins and ends when the test lets it."""
+
+    may_begin: asyncio.Event = field(factory=asyncio.Event)
+    may_end: asyncio.Event = field(factory=asyncio.Event)
+    beginning: asyncio.Event = field(factory=asyncio.Event)
+    ending: asyncio.Event = field(factory=asyncio.Event)
+    begun: int = 0
+    ended: int = 0
+    refuses: Exception | None = None
+    fails: Exception | None = None
+
+    async def begin(self) -> Door:
+        self.beginning.set()
+        await self.may_begin.wait()
+        if self.refuses is not None:
+            raise self.refuses
+        self.begun += 1
+        return self
+
+    async def is_alive(self) -> bool:
+        return self.begun > self.ended
+
+    async def end(self) -> None:
+        self.ending.set()
+        await self.may_end.wait()
+        self.ended += 1
+        if self.fails is not None:
+            raise self.fails
+
+    def login(self) -> Login[Door]:
+        return Login(self.begin)
+
+
+@pytest.fixture(name="door")
+def door_fixture() -> Door:
+    door = Door()
+    door.may_begin.set()
+    door.may_end.set()
+    return door
+
+
+@pytest.fixture(autouse=True)
+async def nothing_is_left_over() -> AsyncIterator[None]:
+    before = asyncio.all_tasks()
+    yield
+    assert asyncio.all_tasks() <= before | {asyncio.current_task()}
+
+
+@pytest.fixture(name="soon")
+def soon_fixture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "END_WITHIN", 0.02)
+
+
+async def inside(door: Door, body: Callable[[], Any]) -> None:
+    async with door.login() as session:
+        assert session is door
+        await body()
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
+
+
+async def stopped(task: asyncio.Task[None]) -> None:
+    await asyncio.wait([task])
+    assert task.cancelled()
+
+
+async def test_awaited_it_is_the_callers_to_end(door: Door) -> None:
+    session = await door.login()
+    assert await session.is_alive()
+    assert (door.begun, door.ended) == (1, 0)
+
+
+async def test_a_scope_ends_it(door: Door) -> None:
+    async with door.login() as session:
+        assert await session.is_alive()
+    assert (door.begun, door.ended) == (1, 1)
+
+
+async def test_a_scope_ends_it_after_an_exception(door: Door) -> None:
+    error = ValueError("first")
+    with pytest.raises(ValueError, match="first") as raised:
+        async with door.login():
+            raise error
+    assert raised.value is error
+    assert door.ended == 1
+
+
+async def test_what_ends_it_can_be_given(door: Door) -> None:
+    told: list[Door] = []
+
+    async def end(session: Door) -> None:
+        told.append(session)
+
+    async with Login(door.begin, end=end):
+        assert not told
+    assert told == [door]
+    assert door.ended == 0
+
+
+async def test_a_login_that_is_refused_ends_nothing(door: Door) -> None:
+    door.refuses = ServerError("no")
+    with pytest.raises(ServerError):
+        await inside(door, forever)
+    assert not door.ending.is_set()
+
+
+async def test_an_error_of_the_ending_is_raised(door: Door) -> None:
+    door.fails = ServerError("not ended")
+    with pytest.raises(ServerError, match="not ended") as raised:
+        async with door.login():
+            pass
+    assert raised.value is door.fails
+
+
+async def test_an_error_of_the_ending_does_not_hide_the_first(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    door.fails = ServerError("not ended: S3CRET")
+    with pytest.raises(ValueError, match="first") as raised:
+        async with door.login():
+            raise ValueError("first")
+    assert raised.value.__context__ is None
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.WARNING, "a session could not be ended: ServerError")
+    ]
+
+
+async def test_cancelled_inside_it_ends_first(door: Door) -> None:
+    door.may_end.clear()
+    task = asyncio.create_task(inside(door, forever))
+    await door.beginning.wait()
+    await asyncio.sleep(0)
+    task.cancel()
+    await door.ending.wait()
+    assert not task.done()
+    door.may_end.set()
+    await stopped(task)
+    assert door.ended == 1
+
+
+async def test_cancelled_again_and_again_while_it_ends(door: Door) -> None:
+    door.may_end.clear()
+    task = asyncio.create_task(inside(door, lambda: asyncio.sleep(0)))
+    await door.ending.wait()
+    for _ in range(3):
+        task.cancel()
+        await asyncio.sleep(0)
+    assert not task.done()
+    door.may_end.set()
+    await stopped(task)
+    assert door.ended == 1
+
+
+async def test_cancelled_while_it_begins_it_ends_what_may_have_begun(door: Door) -> None:
+    door.may_begin.clear()
+    task = asyncio.create_task(inside(door, forever))
+    await door.beginning.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    assert not task.done()
+    door.may_begin.set()
+    await stopped(task)
+    assert (door.begun, door.ended) == (1, 1)
+
+
+async def test_cancelled_while_it_begins_and_is_then_refused(door: Door) -> None:
+    door.may_begin.clear()
+    door.refuses = ServerError("no")
+    task = asyncio.create_task(inside(door, forever))
+    await door.beginning.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    door.may_begin.set()
+    await stopped(task)
+    assert (door.begun, door.ended) == (0, 0)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_cancelled_while_it_begins_and_never_does(door: Door) -> None:
+    door.may_begin.clear()
+    task = asyncio.create_task(inside(door, forever))
+    await door.beginning.wait()
+    task.cancel()
+    await stopped(task)
+    assert (door.begun, door.ended) == (0, 0)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_an_ending_that_never_comes_is_an_error_of_ours(door: Door) -> None:
+    door.may_end.clear()
+    with pytest.raises(CallTimeoutError, match="not ended in time") as raised:
+        async with door.login():
+            pass
+    assert raised.value.maybe_processed
+
+
+@pytest.mark.usefixtures("soon")
+async def test_an_ending_that_never_comes_does_not_hide_the_first_error(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    door.may_end.clear()
+    with pytest.raises(ValueError, match="first"):
+        async with door.login():
+            raise ValueError("first")
+    assert "could not be ended: CallTimeoutError" in caplog.text
+
+
+@pytest.mark.usefixtures("soon")
+async def test_cancelled_while_an_ending_never_comes(door: Door) -> None:
+    door.may_end.clear()
+    task = asyncio.create_task(inside(door, lambda: asyncio.sleep(0)))
+    await door.ending.wait()
+    task.cancel()
+    await stopped(task)
+
+
+async def test_in_a_timeout(door: Door) -> None:
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await inside(door, forever)
+    assert door.ended == 1
+
+
+async def test_in_a_group_of_tasks(door: Door) -> None:
+    async def fails() -> None:
+        await door.beginning.wait()
+        raise ValueError("first")
+
+    async def both() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(inside(door, forever))
+            group.create_task(fails())
+
+    with pytest.raises(ExceptionGroup) as raised:
+        await both()
+    assert [type(error) for error in raised.value.exceptions] == [ValueError]
+    assert (door.begun, door.ended) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "refreshable"), [(OktaSession, True), (ForgeRockSession, True), (AgileAppsSession, False)]
+)
+def test_every_session_can_be_asked_and_ended(kind: type, refreshable: bool) -> None:
+    assert issubclass(kind, LiveSession)
+    assert issubclass(kind, RefreshableSession) is refreshable
