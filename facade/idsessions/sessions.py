@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Generator
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
-from .errors import UsageError
+from .errors import CallTimeoutError, UsageError
 
 __all__ = ["LiveSession", "Login", "RefreshableSession"]
 
@@ -113,7 +113,8 @@ async def _finish(ending: Awaitable[None]) -> BaseException | None:
     if not task.done():
         task.cancel()
         await asyncio.wait({task})
-    failure = TimeoutError("the session was not ended in time") if task.cancelled() else task.exception()
+    late = CallTimeoutError("the session was not ended in time", maybe_processed=True)
+    failure = late if task.cancelled() else task.exception()
     if cancelled is not None:
         raise cancelled
     return failure
