@@ -143,7 +143,7 @@ def check_credential(operation: Operation, credential: Credential | None, provid
             return
         for scheme, scopes in alternative.items():
             if credential is not None and scheme in credential.schemes:
-                lacking = set(scopes) - credential.scopes if credential.scopes is not None else set()
+                lacking = {scope for scope in scopes if not _carries(credential.scopes, scope)}
                 if not lacking:
                     return
             wanted.append(scheme)
@@ -155,6 +155,11 @@ def check_credential(operation: Operation, credential: Credential | None, provid
     else:
         text = f"this operation takes {takes}, not {credential.kind}"
     raise CredentialError(text, provider=provider, operation=operation.id)
+
+
+def _carries(scopes: frozenset[str] | None, scope: str) -> bool:
+    """Whether ``scope`` may be among ``scopes``: they may not be known; and at Okta, who may manage may read."""
+    return scopes is None or scope in scopes or f"{scope.removesuffix('.read')}.manage" in scopes
 
 
 # How a user of the facade knows the schemes of the documents.
