@@ -138,3 +138,31 @@ async def test_an_org_may_insist_on_the_space(org: OktaEmulator, sdk: Client) ->
     org.allow_violations("wrong credential")
     assert code(await call(sdk, "get_session", org.sign_in().id)) == (403, "E0000005")
     assert any(UNSPACED in violation.message for violation in org.violations)
+
+
+@pytest.mark.parametrize("dpop", [False, True])
+async def test_a_service_app_signs_for_its_token(org: OktaEmulator, *, dpop: bool) -> None:
+    """In this mode the SDK sends the space; its assertions and proofs are checked with signature and all."""
+    app = org.add_app(requires_dpop=dpop)
+    config = {
+        "orgUrl": org.url,
+        "authorizationMode": "PrivateKey",
+        "clientId": app.client_id,
+        "scopes": ["okta.sessions.read", "okta.sessions.manage"],
+        "privateKey": org.new_key(app, algorithm="RS256", kid="first"),
+        "dpopEnabled": dpop,
+    }
+    session = org.sign_in()
+    async with Client(config) as sdk:
+        for operation in ("get_session", "refresh_session", "revoke_session"):
+            assert (await call(sdk, operation, session.id))[-1] is None
+        assert code(await call(sdk, "get_session", session.id)) == (404, "E0000007")
+        # Its scopes do not include those of users.
+        assert code(await call(sdk, "revoke_user_sessions", org.user.id)) == (403, "E0000006")
+    asked = [request.operation for request in org.requests]
+    assert asked.count("issueAccessToken") == (2 if dpop else 1)
+    words = {
+        request.headers["authorization"].partition(" ")[0] for request in org.requests if "Session" in str(request)
+    }
+    assert words == {"DPoP" if dpop else "Bearer"}
+    assert not org.violations
