@@ -76,8 +76,8 @@ class OktaSession:
 def cookie_after(cookie: SessionCookie, headers: Mapping[str, str]) -> SessionCookie:
     """The cookie of the same name that the answer sets, or ``cookie`` where it sets none."""
     for name, morsel in set_cookies(headers):
-        if name == cookie.name and morsel:
-            return SessionCookie(name, morsel)
+        if name == cookie.name:
+            cookie = SessionCookie(name, morsel)  # The last one holds (RFC 6265, section 5.3).
     return cookie
 
 

@@ -27,7 +27,7 @@ from ._client import checked_id
 from ._okta_client import OktaClient
 from ._okta_session import CurrentSession, OktaSession, cookie_after, session_token_of
 from .credentials import Secret, SessionCookie, ask
-from .errors import UsageError
+from .errors import CredentialError, UsageError
 from .sessions import Login
 
 __all__ = ["CurrentSession", "OktaSession", "OktaSessions"]
@@ -263,11 +263,18 @@ class OktaSessions(OktaClient):
             as_trusted_application: Send the client's API token too.
 
         Raises:
+            CredentialError: As a trusted application, and the client has no API token.
             AuthenticationError: The password is wrong, the account is locked without saying so, or a policy denied it
                 (E0000004); or the token or state token is no longer valid (E0000011).
 
         Endpoint: POST /api/v1/authn, without a credential or with an API token
         """
+        if as_trusted_application and self._credentials is None:
+            raise CredentialError(
+                "a trusted application sends the client's ApiToken, and the client has none",
+                provider="okta",
+                operation="authenticate",
+            )
         options = context = None
         if warn_before_password_expired is not None or multi_optional_factor_enroll is not None:
             options = AuthenticationOptions(
