@@ -21,8 +21,8 @@ from idsessions_agileapps.api.sessions import (
 from idsessions_agileapps.client import AuthenticatedClient
 from idsessions_agileapps.types import Response
 
-from ._agileapps_cookies import cookies_after
-from .credentials import SessionCookies
+from ._agileapps_cookies import as_text, cookies_after
+from .credentials import Secret, SessionCookies, ask
 from .errors import SessionExpiredError, UnreadableAnswerError, UsageError
 
 
@@ -57,33 +57,36 @@ class Calls:
     expect: Callable[[Any, type[Any]], Any] = field(repr=False)
     switch_back_path: str
 
-    async def login(self, user_name: str, password: str) -> LoggedIn:
-        _check("login", user_name=user_name, password=password)
-        body = models.LoginRequest(models.LoginCredentials(user_name, password))
+    async def login(self, user_name: str, password: Secret) -> LoggedIn:
+        secret = await ask(password)
+        _check("login", user_name=user_name, password=secret)
+        body = models.LoginRequest(models.LoginCredentials(user_name, secret))
         response = await login.asyncio_detailed(body=body, client=self.client, extensions=self.extensions(None))
-        return self._logged_in("login", response)
+        return await self._logged_in("login", response)
 
-    async def login_as_customer_support(self, user_name: str, password: str, client_tenant_id: str) -> LoggedIn:
-        _check("loginAsCustomerSupport", user_name=user_name, password=password, client_tenant_id=client_tenant_id)
-        credentials = models.CustomerSupportCredentials(user_name, password, client_tenant_id)
+    async def login_as_customer_support(self, user_name: str, password: Secret, client_tenant_id: str) -> LoggedIn:
+        secret = await ask(password)
+        _check("loginAsCustomerSupport", user_name=user_name, password=secret, client_tenant_id=client_tenant_id)
+        credentials = models.CustomerSupportCredentials(user_name, secret, client_tenant_id)
         response = await login_as_customer_support.asyncio_detailed(
             body=models.CustomerSupportLoginRequest(credentials), client=self.client, extensions=self.extensions(None)
         )
-        return self._logged_in("loginAsCustomerSupport", response)
+        return await self._logged_in("loginAsCustomerSupport", response)
 
-    async def proxy_login(self, cookies: SessionCookies, user_name: str, password: str, user_id: str) -> LoggedIn:
-        _check("proxyLogin", user_name=user_name, password=password, user_id=user_id)
-        body = models.ProxyLoginRequest(models.ProxyLoginCredentials(user_name, password, user_id))
+    async def proxy_login(self, cookies: SessionCookies, user_name: str, password: Secret, user_id: str) -> LoggedIn:
+        secret = await ask(password)
+        _check("proxyLogin", user_name=user_name, password=secret, user_id=user_id)
+        body = models.ProxyLoginRequest(models.ProxyLoginCredentials(user_name, secret, user_id))
         response = await proxy_login.asyncio_detailed(
             body=body, client=self.client, extensions=self.extensions(cookies)
         )
-        return self._logged_in("proxyLogin", response, cookies)
+        return await self._logged_in("proxyLogin", response, cookies)
 
     async def switch_back(self, cookies: SessionCookies) -> LoggedIn:
         response = await switch_back.asyncio_detailed(
             client=self.client, extensions=self.extensions(cookies, path=self.switch_back_path)
         )
-        return self._logged_in("switchBack", response, cookies)
+        return await self._logged_in("switchBack", response, cookies)
 
     async def logout(self, cookies: SessionCookies) -> None:
         """Log out; a session that is over already counts as logged out."""
@@ -98,16 +101,19 @@ class Calls:
         answer: models.SessionValidityResponse = self.expect(response, models.SessionValidityResponse)
         if not answer.user.is_session_valid:
             return False, cookies
-        return True, _after(cookies, response.headers)
+        return True, await _after(cookies, response.headers)
 
     async def get_user_info(self, cookies: SessionCookies) -> tuple[models.User, SessionCookies]:
         response = await get_user_info.asyncio_detailed(client=self.client, extensions=self.extensions(cookies))
         answer: models.UserInfoResponse = self.expect(response, models.UserInfoResponse)
-        return answer.user, _after(cookies, response.headers)
+        return answer.user, await _after(cookies, response.headers)
 
-    def _logged_in(self, operation: str, response: Response[Any], before: SessionCookies | None = None) -> LoggedIn:
+    async def _logged_in(
+        self, operation: str, response: Response[Any], before: SessionCookies | None = None
+    ) -> LoggedIn:
         answer: models.LoginResponse = self.expect(response, models.LoginResponse)
-        cookies = cookies_after(before, response.headers, answer.login)
+        known = None if before is None else await as_text(before)
+        cookies = cookies_after(known, response.headers, answer.login)
         if cookies is None:
             raise UnreadableAnswerError(
                 "the answer has neither cookies nor a session id",
@@ -118,8 +124,10 @@ class Calls:
         return LoggedIn(answer.login, cookies, response.status_code)
 
 
-def _after(cookies: SessionCookies, headers: Mapping[str, str]) -> SessionCookies:
-    return cookies_after(cookies, headers) or cookies
+async def _after(cookies: SessionCookies, headers: Mapping[str, str]) -> SessionCookies:
+    if "set-cookie" not in headers:
+        return cookies
+    return cookies_after(await as_text(cookies), headers) or cookies
 
 
 def _check(operation: str, **given: str) -> None:

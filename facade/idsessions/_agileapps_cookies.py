@@ -36,6 +36,11 @@ def adopted(cookies: SessionCookies | str) -> SessionCookies:
     return SessionCookies(f"{_SESSION}={text}" if _BARE_ID.fullmatch(text) else text)
 
 
+async def as_text(cookies: SessionCookies) -> SessionCookies:
+    """The same cookies, known: a function for them is asked."""
+    return SessionCookies((await cookies.headers("", ""))["Cookie"])
+
+
 def cookies_after(
     before: SessionCookies | None, headers: Mapping[str, str], login: Login | None = None
 ) -> SessionCookies | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import asyncio
+import copy
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Final, Literal
 
@@ -13,9 +15,12 @@ from idsessions_agileapps.models import User
 
 from ._agileapps_calls import Calls, LoggedIn
 from ._agileapps_tables import was_refused
-from .credentials import SessionCookies
-from .errors import SessionExpiredError, SessionsError, UsageError
+from .credentials import Secret, SessionCookies
+from .errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
 from .sessions import Login
+
+# After these, logging in again may be tried another time: nothing was said about the name or the password.
+_PASSING: Final = (RateLimitError, UnavailableError, TransportError)
 
 State = Literal["live", "lent", "unclear", "over"]
 
@@ -39,9 +44,12 @@ class AgileAppsSession:
     _cookies: SessionCookies = field(repr=False)
     login: LoginDetails | None = field(default=None, repr=False)
     _user_name: str = field(default="", repr=False)
+    _relogin: Callable[[], Awaitable[AgileAppsSession]] | None = field(default=None, repr=False, alias="relogin")
     _outer: AgileAppsSession | None = field(default=None, repr=False, alias="outer")
     _guest: AgileAppsSession | None = field(default=None, init=False, repr=False)
     _state: State = field(default="live", init=False)
+    _logins: int = field(default=1, init=False, repr=False)
+    _flight: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
 
     @property
     def cookies(self) -> SessionCookies:
@@ -62,11 +70,18 @@ class AgileAppsSession:
 
         Raises:
             SessionExpiredError: The session is over.
+            AuthenticationError: It is over, and logging in again was allowed and failed.
 
         Endpoint: GET /networking/rest/user/info
         """
-        cookies = self._usable("getUserInfo")
-        user, after = await self._calls.get_user_info(cookies)
+        cookies, login = self._usable("getUserInfo"), self._logins
+        try:
+            user, after = await self._calls.get_user_info(cookies)
+        except SessionExpiredError:
+            if not await self._log_in_again(login):
+                raise
+            cookies = self._usable("getUserInfo")
+            user, after = await self._calls.get_user_info(cookies)
         self._go_on_with(after, cookies)
         return user
 
@@ -111,7 +126,7 @@ class AgileAppsSession:
             await self._guest._log_out()
         await self._log_out()
 
-    def proxy_login(self, user_id: str, *, password: str, user_name: str | None = None) -> Login[AgileAppsSession]:
+    def proxy_login(self, user_id: str, *, password: Secret, user_name: str | None = None) -> Login[AgileAppsSession]:
         """Become another user: ``await`` it, or enter it with ``async with`` to have it switched back.
 
         The administrator's name and password go along, as AgileApps wants it; the proxied session keeps neither. Until
@@ -121,7 +136,8 @@ class AgileAppsSession:
 
         Args:
             user_id: The id of the user to become.
-            password: The password of the administrator whose session this is. It is not kept.
+            password: The password of the administrator whose session this is, or a function that returns it. It is not
+                kept.
             user_name: The administrator's name; left out, the one that this session was begun with.
 
         Raises:
@@ -204,11 +220,50 @@ class AgileAppsSession:
     def _resume(self, logged_in: LoggedIn) -> None:
         self._cookies, self.login = logged_in.cookies, logged_in.login
 
+    async def _log_in_again(self, login: int) -> bool:
+        """Whether there has been a new login since the ``login``-th; one is made, for all who wait, if that is allowed."""
+        if self._logins != login:
+            return True
+        if self._relogin is None or self._state != "live":
+            return False
+        if self._flight is None or self._flight.done():
+            self._flight = asyncio.get_running_loop().create_task(self._renew(self._relogin))
+            self._flight.add_done_callback(_seen)
+        flight = self._flight
+        # Whoever is cancelled here leaves the login to go on: what it begins is this session's to end.
+        await asyncio.wait({flight})
+        if (error := None if flight.cancelled() else flight.exception()) is not None:
+            raise copy.copy(error) if isinstance(error, SessionsError) else error
+        return self._logins != login
+
+    async def _renew(self, relogin: Callable[[], Awaitable[AgileAppsSession]]) -> None:
+        try:
+            begun = await relogin()
+        except _PASSING:
+            raise
+        except SessionsError:
+            # The next failure could be the one that locks the account.
+            self._relogin = None
+            raise
+        if self._state == "live":
+            self._cookies, self.login = begun._cookies, begun.login
+            self._logins += 1
+        else:
+            await begun.end()
+
     async def _log_out(self) -> None:
+        if self._flight is not None:
+            await asyncio.wait({self._flight})
         await self._calls.logout(self._cookies)
         if self._outer is not None:
             self._leave(self._outer)
         self._state = "over"
+
+
+def _seen(flight: asyncio.Task[None]) -> None:
+    """Look at how it ended: asyncio complains of errors that nobody has seen, and those who waited may be gone."""
+    if not flight.cancelled():
+        flight.exception()
 
 
 def _usage(message: str, operation: str) -> UsageError:

@@ -20,7 +20,7 @@ from ._clock import Clock
 from ._options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
 from ._provider import Provider
 from ._rate_gate import RateLimit
-from .credentials import SessionCookies
+from .credentials import Secret, SessionCookies
 from .errors import CredentialError, PasswordChangeRequiredError, UsageError
 from .sessions import Login
 
@@ -95,7 +95,7 @@ class AgileAppsSessions(SessionsClient):
     # Sessions in one's hands.
 
     def login(
-        self, user_name: str, password: str, *, allow_forced_password_change: bool = False
+        self, user_name: str, password: Secret, *, renew: bool = False, allow_forced_password_change: bool = False
     ) -> Login[AgileAppsSession]:
         """Log a user in: ``await`` it, or enter it with ``async with`` to have the user logged out.
 
@@ -103,7 +103,10 @@ class AgileAppsSessions(SessionsClient):
 
         Args:
             user_name: The user's login name.
-            password: The user's password.
+            password: The user's password, or a function that returns it.
+            renew: Log in again when the session has expired, once for all calls that find it so, and repeat them. For
+                that, the session keeps the password, or the function. It never does so while a proxy login lasts, nor
+                once a login was refused, since the next failure could lock the account.
             allow_forced_password_change: Give the session also to a user who has to choose a new password first; its
                 ``must_change_password`` says so. By default such a user is logged out again.
 
@@ -114,16 +117,23 @@ class AgileAppsSessions(SessionsClient):
         Endpoint: POST /networking/rest/login
         """
         calls = self._calls()
-        return _login(calls, "login", lambda: calls.login(user_name, password), user_name, allow_forced_password_change)
+        return _login(
+            calls,
+            "login",
+            lambda: calls.login(user_name, password),
+            user_name,
+            allow_forced_password_change,
+            renew=renew,
+        )
 
     def login_as_customer_support(
-        self, user_name: str, password: str, *, client_tenant_id: str, allow_forced_password_change: bool = False
+        self, user_name: str, password: Secret, *, client_tenant_id: str, allow_forced_password_change: bool = False
     ) -> Login[AgileAppsSession]:
         """Log in to a client's tenancy: ``await`` it, or enter it with ``async with`` to be logged out at its end.
 
         Args:
             user_name: The login name of the service provider's tenant administrator.
-            password: The administrator's password.
+            password: The administrator's password, or a function that returns it.
             client_tenant_id: The id of the tenancy to log in to.
             allow_forced_password_change: As for `login`.
 
@@ -152,7 +162,7 @@ class AgileAppsSessions(SessionsClient):
     # The operations on somebody's session.
 
     def proxy_login(
-        self, cookies: SessionCookies | str, user_id: str, *, user_name: str, password: str
+        self, cookies: SessionCookies | str, user_id: str, *, user_name: str, password: Secret
     ) -> Login[AgileAppsSession]:
         """Become another user: ``await`` it, or enter it with ``async with`` to have it switched back.
 
@@ -163,7 +173,7 @@ class AgileAppsSessions(SessionsClient):
             cookies: Of the administrator's session.
             user_id: The id of the user to become.
             user_name: The administrator's name.
-            password: The administrator's password. It is not kept.
+            password: The administrator's password, or a function that returns it. It is not kept.
 
         Raises:
             AuthenticationError: The name and the password were refused. Failures count towards the account's lock.
@@ -238,10 +248,13 @@ def _login(
     log_in: Callable[[], Awaitable[LoggedIn]],
     user_name: str,
     allow_forced_password_change: bool,
+    *,
+    renew: bool = False,
 ) -> Login[AgileAppsSession]:
     async def begin() -> AgileAppsSession:
         logged_in = await log_in()
-        session = AgileAppsSession(calls, logged_in.cookies, logged_in.login, user_name)
+        relogin = begin if renew else None
+        session = AgileAppsSession(calls, logged_in.cookies, logged_in.login, user_name, relogin=relogin)
         if session.must_change_password and not allow_forced_password_change:
             async with Login(lambda: _begun(session)):
                 raise PasswordChangeRequiredError(
