@@ -41,6 +41,7 @@ class ServerProfile:
         own_logout_by_user: Whether users may end all sessions of their own name.
         partial_updates: Whether some of the allowlisted properties may be set without the others.
         unknown_handle: What ``logoutByHandle`` says of a handle that is dead or made up.
+        any_request_is_use: Whether every request that carries a session counts as its use, whatever comes of it.
         rich_info: Whether session info has ``properties`` (else it has ``sessionHandle``).
         query_milliseconds: Whether the query gives the latest access in milliseconds.
         fresh_auth_ids: Whether each step of a dialogue has an ``authId`` of its own.
@@ -73,6 +74,7 @@ class ServerProfile:
     own_logout_by_user: bool
     partial_updates: bool
     unknown_handle: bool
+    any_request_is_use: bool
     rich_info: bool
     query_milliseconds: bool
     fresh_auth_ids: bool
@@ -130,6 +132,7 @@ AIC: Final = ServerProfile(
     own_logout_by_user=False,
     partial_updates=True,
     unknown_handle=False,
+    any_request_is_use=False,
     rich_info=True,
     query_milliseconds=True,
     fresh_auth_ids=True,
@@ -162,6 +165,7 @@ PINGAM: Final = ServerProfile(
     own_logout_by_user=True,
     partial_updates=True,
     unknown_handle=False,
+    any_request_is_use=False,
     rich_info=True,
     query_milliseconds=True,
     fresh_auth_ids=True,
@@ -208,6 +212,7 @@ OPENAM: Final = ServerProfile(
     own_logout_by_user=False,
     partial_updates=False,
     unknown_handle=True,
+    any_request_is_use=True,
     rich_info=False,
     query_milliseconds=False,
     fresh_auth_ids=False,

@@ -171,6 +171,8 @@ class ForgeRockServer(Emulator):
         realm = request.prefix_params["realm"]
         if realm.casefold() not in self._realms:
             return self._error(Refusal(404, f'Realm "{realm}" not found'), request)
+        if self.profile.any_request_is_use and (session := self._caller(request).session) is not None:
+            session.touch(self.clock.time())
         return None
 
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
