@@ -206,7 +206,7 @@ class ForgeRockSession:
     success_url: str | None = None
 
     async def get_session_info(self) -> SessionInfo:
-        """Get whose session it is and when it ends, without prolonging it."""
+        """Get whose session it is and when it ends, without prolonging it (except on OpenAM)."""
         return await self._own.get_session_info(self.token)
 
     async def validate(self, *, refresh: bool = False) -> ValidatedSession:
@@ -214,7 +214,7 @@ class ForgeRockSession:
         return await self._own.validate(self.token, refresh=refresh)
 
     async def is_alive(self) -> bool:
-        """Whether it is valid; asking does not prolong it."""
+        """Whether it is valid; asking does not prolong it (except on OpenAM)."""
         return (await self.validate()).valid
 
     async def refresh(self) -> RefreshedSession:

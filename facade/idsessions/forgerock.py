@@ -129,7 +129,9 @@ class ForgeRockSessions(AdminOperations):
     # The operations.
 
     async def get_session_info(self, token: str, *, fields: Sequence[str] | None = None) -> SessionInfo:
-        """Get whose session it is and when it ends, without prolonging it.
+        """Get whose session it is and when it ends, without prolonging it (except on OpenAM).
+
+        OpenAM lets a session's idle time begin anew with every request that carries the session's own token.
 
         Args:
             token: The session's token.
@@ -183,7 +185,7 @@ class ForgeRockSessions(AdminOperations):
 
         Args:
             token: The session's token.
-            refresh: Let the session's idle time begin anew. OpenAM decides that for itself.
+            refresh: Let the session's idle time begin anew. On OpenAM, it always does.
 
         Returns:
             ``valid``, and for a valid session ``uid``, ``realm`` and, on newer servers, ``session_uid``.
