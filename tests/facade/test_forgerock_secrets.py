@@ -141,9 +141,8 @@ ECHOES: Mapping[str, Callable[[str], Answer]] = {
     "in broken JSON": lambda sent: Answer.text(f'{{"tokenId": "{sent}', "application/json"),
     "in wrong fields": lambda sent: Answer.json(
         {
-            **dict.fromkeys(
-                ["result", "valid", "maxtime", "callbacks", "latestAccessTime", "cookieName", "Team"], [sent]
-            ),
+            name: [sent]
+            for name in ("result", "valid", "maxtime", "callbacks", "latestAccessTime", "cookieName", "Team")
         },
         headers=[("Set-Cookie", f"{COOKIE}={quote(sent)}; Path=/")],
     ),
