@@ -37,6 +37,7 @@ from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 _PASSING_MINUTES: Final = 5
 _REALM: Final = re.compile(r"/realms/([^/]+)")
 # As the servers write a moment long gone.
+_SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 _GONE: Final = "Thu, 01 Jan 1970 00:00:10 GMT"
 _UNAUTHORIZED: Final = 401
 _AUTH_COOKIE: Final = "AMAuthCookie"
@@ -120,6 +121,8 @@ class ForgeRockServer(Emulator):
         for name in ("X-OpenAM-Username", "X-OpenAM-Password"):
             if not request.headers.get(name, "").isascii():
                 yield f"header '{name}' is not ASCII, expected an encoded word of RFC 2047"
+        if self._may_be_forged(request):
+            yield "missing header 'Accept-API-Version' (or 'X-Requested-With')"
         if request.operation not in _ACTIONS.values():
             return
         try:
@@ -157,10 +160,7 @@ class ForgeRockServer(Emulator):
             return None
         if "realm" not in request.prefix_params:
             return html_page(404)
-        proofs = ("accept-api-version", "x-requested-with")
-        safe = request.method in ("GET", "HEAD", "OPTIONS") or any(name in request.headers for name in proofs)
-        # https://docs.pingidentity.com/pingam/8/security/rest-CSRF.html
-        if self.profile.csrf and not safe:
+        if self._may_be_forged(request):
             return self._error(Refusal(403), request)
         try:
             asked_versions(request.headers.get("accept-api-version"))
@@ -174,6 +174,15 @@ class ForgeRockServer(Emulator):
         if self.profile.any_request_is_use and (session := self._caller(request).session) is not None:
             session.touch(self.clock.time())
         return None
+
+    def _may_be_forged(self, request: EmulatedRequest) -> bool:
+        """Whether the filter against cross-site requests refuses it.
+
+        https://docs.pingidentity.com/pingam/8/security/rest-CSRF.html
+        """
+        if not self.profile.csrf or "realm" not in request.prefix_params or request.method in _SAFE_METHODS:
+            return False
+        return not any(name in request.headers for name in ("accept-api-version", "x-requested-with"))
 
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
         """Endpoints that the document does not have, and what is none."""

@@ -1,0 +1,292 @@
+"""What every emulator promises, asked of each of the three: faults, violations in words, and time that costs nothing."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from importlib.metadata import requires
+from typing import Any, cast
+
+import httpx
+import pytest
+
+from idsessions import (
+    AgileAppsSessions,
+    ApiToken,
+    ForgeRockSessions,
+    OktaSessions,
+    RateLimit,
+)
+from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
+
+from .library import MOMENT
+
+HOUR = 3600.0
+SESSION_INFO = "/json/realms/root/realms/alpha/sessions?_action=getSessionInfo"
+RECORD = "/networking/rest/user/info?alt=xml"
+EMULATORS: dict[str, Callable[..., Emulator]] = {
+    "okta": OktaEmulator,
+    "forgerock": ForgeRockEmulator,
+    "agileapps": AgileAppsEmulator,
+}
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(MOMENT)
+
+
+@pytest.fixture(params=EMULATORS)
+def emulator(request: pytest.FixtureRequest, clock: ManualClock) -> Emulator:
+    """One of the three."""
+    return EMULATORS[request.param](clock=clock)
+
+
+@pytest.fixture(params=["in process", "tcp"])
+async def http(request: pytest.FixtureRequest, emulator: Emulator) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of it."""
+    if request.param == "in process":
+        async with httpx.AsyncClient(transport=emulator.transport(), base_url=emulator.url) as http:
+            yield http
+    else:
+        async with emulator.serve() as url, httpx.AsyncClient(base_url=url) as http:
+            yield http
+
+
+def good(emulator: Emulator) -> dict[str, Any]:
+    """A request about a live session that is answered with 200."""
+    match emulator:
+        case OktaEmulator():
+            path = f"/api/v1/sessions/{emulator.sign_in().id}"
+            return {"method": "GET", "url": path, "headers": {"Authorization": f"SSWS {emulator.api_token}"}}
+        case ForgeRockEmulator():
+            headers = {"Accept-API-Version": "resource=4.0", emulator.cookie_name: emulator.sign_in()}
+            return {"method": "POST", "url": SESSION_INFO, "headers": headers}
+        case _:
+            cookie = {"Cookie": cast("AgileAppsEmulator", emulator).log_in().cookie_string}
+            return {"method": "GET", "url": RECORD, "headers": cookie}
+
+
+def token_of(emulator: ForgeRockEmulator, request: dict[str, Any]) -> str:
+    return str(request["headers"][emulator.cookie_name])
+
+
+# --- faults ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_good_request(emulator: Emulator, http: httpx.AsyncClient) -> None:
+    assert (await http.request(**good(emulator))).status_code == 200
+    emulator.assert_no_violations()
+
+
+async def test_fail_next(emulator: Emulator, http: httpx.AsyncClient) -> None:
+    emulator.fail_next(503, {"down": True}, {"Retry-After": "9"})
+    request = good(emulator)
+    answer = await http.request(**request)
+    assert (answer.status_code, answer.json(), answer.headers["Retry-After"]) == (503, {"down": True}, "9")
+    assert (await http.request(**request)).status_code == 200
+
+
+@pytest.mark.parametrize("at", ["request", "answer", "body"])
+async def test_drop_connection(emulator: Emulator, http: httpx.AsyncClient, at: Any) -> None:
+    emulator.drop_connection(at)
+    request = good(emulator)
+    with pytest.raises(httpx.RemoteProtocolError):
+        await http.request(**request)
+    assert (await http.request(**request)).status_code == 200
+
+
+async def test_slow(emulator: Emulator, http: httpx.AsyncClient, clock: ManualClock) -> None:
+    emulator.slow(HOUR)
+    assert (await http.request(**good(emulator), timeout=None)).status_code == 200
+    assert clock.monotonic() == HOUR
+
+
+async def test_html_error_page(emulator: Emulator, http: httpx.AsyncClient) -> None:
+    emulator.html_error_page()
+    request = good(emulator)
+    answer = await http.request(**request)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (502, "text/html; charset=utf-8")
+    assert (await http.request(**request)).status_code == 200
+
+
+async def test_expire(emulator: Emulator, http: httpx.AsyncClient) -> None:
+    request = good(emulator)
+    match emulator:
+        case ForgeRockEmulator():
+            emulator.expire(token_of(emulator, request))
+        case OktaEmulator() | AgileAppsEmulator():
+            emulator.expire()
+        case _:
+            raise TypeError
+    assert (await http.request(**request)).status_code == (404 if isinstance(emulator, OktaEmulator) else 401)
+
+
+async def test_limit(emulator: Emulator, http: httpx.AsyncClient, clock: ManualClock) -> None:
+    request = good(emulator)
+    match emulator:
+        case ForgeRockEmulator():
+            emulator.limit(retry_after=3600)
+        case OktaEmulator() | AgileAppsEmulator():
+            emulator.limit(1, seconds=HOUR)
+            assert (await http.request(**request)).status_code == 200
+        case _:
+            raise TypeError
+    refused = await http.request(**request)
+    assert refused.status_code == 429
+    if isinstance(emulator, OktaEmulator):
+        assert refused.headers["x-rate-limit-reset"] == str(int(clock.time() + HOUR))
+    else:
+        assert refused.headers["Retry-After"] == "3600"
+    clock.advance(HOUR)
+    assert (await http.request(**good(emulator))).status_code == 200
+
+
+# --- violations -----------------------------------------------------------------------------------------------------
+
+
+def misspelt(emulator: Emulator) -> tuple[dict[str, Any], str]:
+    """A request with a field that is written wrong, and what is said of it."""
+    request: dict[str, Any]
+    match emulator:
+        case OktaEmulator():
+            wrong = {"userName": emulator.username, "password": emulator.password}
+            request = {"method": "POST", "url": "/api/v1/authn", "json": wrong}
+            return request, "authenticate: body: unknown field 'userName'; did you mean 'username'?"
+        case ForgeRockEmulator():
+            request = {**good(emulator), "json": {"tokenID": "x"}}
+            return request, "getSessionInfo: body: unknown field 'tokenID'; did you mean 'tokenId'?"
+        case _:
+            body = (
+                "<platform><login><userName>a</userName><password>b</password><username>c</username></login></platform>"
+            )
+            request = {"method": "POST", "url": "/networking/rest/login", "content": body}
+            request["headers"] = {"Content-Type": "application/xml"}
+            return request, "login: body.login: unknown field 'username'; did you mean 'userName'?"
+
+
+def without_a_header(emulator: Emulator) -> tuple[dict[str, Any], str]:
+    """A request that lacks a header, and what is said of it."""
+    request = good(emulator)
+    match emulator:
+        case OktaEmulator():
+            del request["headers"]["Authorization"]
+            return request, "getSession: wrong credential: got none, expected apiToken or oauth2"
+        case ForgeRockEmulator():
+            del request["headers"]["Accept-API-Version"]
+            return request, "getSessionInfo: missing header 'Accept-API-Version' (or 'X-Requested-With')"
+        case _:
+            body = b"<platform><login><userName>a</userName><password>b</password></login></platform>"
+            request = {"method": "POST", "url": "/networking/rest/login", "content": body}
+            return request, "login: wrong header 'Content-Type': got none, expected application/xml"
+
+
+@pytest.mark.parametrize("violating", [misspelt, without_a_header])
+async def test_a_violation_is_recorded_in_words(
+    emulator: Emulator, http: httpx.AsyncClient, violating: Callable[[Emulator], tuple[dict[str, Any], str]]
+) -> None:
+    request, message = violating(emulator)
+    await http.request(**request)
+    assert [str(violation) for violation in emulator.violations] == [message]
+    with pytest.raises(AssertionError, match=f"1 violation\\(s\\) of the {emulator.provider} document"):
+        emulator.assert_no_violations()
+
+
+# --- one clock for both ends ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["in process", "tcp"])
+async def transport(
+    request: pytest.FixtureRequest, emulator: Emulator
+) -> AsyncIterator[httpx.AsyncBaseTransport | None]:
+    """What a client of ours reaches the emulator by; None: the network."""
+    if request.param == "in process":
+        yield emulator.transport()
+    else:
+        async with emulator.serve():
+            yield None
+
+
+async def test_a_429_of_an_hour_costs_no_time(
+    emulator: Emulator, transport: httpx.AsyncBaseTransport | None, clock: ManualClock
+) -> None:
+    patient = RateLimit(max_wait=2 * HOUR)
+    match emulator:
+        case OktaEmulator():
+            session = emulator.sign_in()
+            emulator.limit(1, seconds=HOUR)
+            token = ApiToken(emulator.api_token)
+            async with OktaSessions(emulator.url, token, transport=transport, clock=clock, rate_limit=patient) as okta:
+                for _ in range(2):
+                    assert (await okta.get_session(session.id)).login == emulator.username
+        case ForgeRockEmulator():
+            async with ForgeRockSessions(
+                emulator.url, realm="alpha", transport=transport, clock=clock, rate_limit=patient
+            ) as am:
+                emulator.limit(retry_after=3600, operation="authenticate")
+                assert (
+                    await (await am.login(emulator.username, emulator.password)).get_session_info()
+                ).realm == "/alpha"
+        case AgileAppsEmulator():
+            emulator.limit(2, seconds=HOUR)
+            async with AgileAppsSessions(
+                emulator.url, transport=transport, clock=clock, rate_limit=patient
+            ) as agileapps:
+                mine = await agileapps.login(emulator.username, emulator.password)
+                for _ in range(2):
+                    assert (await mine.get_user_info()).username == emulator.username
+        case _:
+            raise TypeError
+    assert [request.at for request in emulator.requests][-1] >= MOMENT + HOUR
+    assert HOUR <= clock.monotonic() < HOUR + 60
+    emulator.assert_no_violations()
+
+
+async def test_a_session_ends_when_the_clock_says_so(
+    emulator: Emulator, transport: httpx.AsyncBaseTransport | None, clock: ManualClock
+) -> None:
+    match emulator:
+        case OktaEmulator():
+            token, lifetime = ApiToken(emulator.api_token), 7200.0
+            async with OktaSessions(emulator.url, token, transport=transport, clock=clock) as okta:
+                await lives_for(okta.session(emulator.sign_in().id).is_alive, lifetime, clock)
+        case ForgeRockEmulator():
+            async with ForgeRockSessions(emulator.url, realm="alpha", transport=transport, clock=clock) as am:
+                await lives_for(am.session(emulator.sign_in()).is_alive, 1800.0, clock)
+        case AgileAppsEmulator():
+            emulator.settings.validity_check_prolongs = False
+            async with AgileAppsSessions(emulator.url, transport=transport, clock=clock) as agileapps:
+                cookies = emulator.log_in().cookie_string
+                await lives_for(agileapps.session(cookies).is_alive, 7200.0, clock)
+        case _:
+            raise TypeError
+
+
+async def lives_for(is_alive: Callable[[], Awaitable[bool]], seconds: float, clock: ManualClock) -> None:
+    """Check that it is alive until then, and no longer."""
+    assert await is_alive()
+    clock.advance(seconds - 1)
+    assert await is_alive()
+    clock.advance(1)
+    assert not await is_alive()
+
+
+# --- what it costs to have them installed ---------------------------------------------------------------------------
+
+
+def test_importing_the_client_imports_nothing_of_the_emulators() -> None:
+    # httpx has a command line of its own, and imports rich for it where that is installed.
+    program = (
+        "import sys, httpx, attrs; before = set(sys.modules); import idsessions;"
+        "print(*{name.partition('.')[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    ours = {"idsessions", "idsessions_okta", "idsessions_forgerock", "idsessions_agileapps"}
+    assert set(result.stdout.split()) == ours
+
+
+def test_the_run_time_install_is_lean() -> None:
+    always = [line for line in requires("idsessions") or [] if "extra ==" not in line]
+    assert sorted(re.split(r"[<>=]", line)[0] for line in always) == ["attrs", "httpx", "sniffio"]
