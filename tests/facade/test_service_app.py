@@ -1,0 +1,461 @@
+"""Okta's service apps, against an org that checks signatures, scopes, expiry and replay: one token for all, and no more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from idsessions import (
+    AuthenticationError,
+    BadRequestError,
+    CallRecord,
+    CallTimeoutError,
+    CredentialError,
+    ForgeRockSessions,
+    OktaSessions,
+    Pause,
+    RateLimit,
+    RateLimitError,
+    ServiceAccount,
+    ServiceApp,
+    SessionsError,
+    UnreadableAnswerError,
+)
+from idsessions.testing import ManualClock, OktaEmulator
+
+from .signing import ALGORITHMS, Algorithm, assertions, jwk, operations, parts, pem
+
+START = 1_790_000_000.0
+SCOPES = "okta.sessions.read okta.sessions.manage"
+TOKEN, GET = "issueAccessToken", "getSession"
+
+
+@pytest.fixture(name="org")
+def org_fixture() -> OktaEmulator:
+    org = OktaEmulator(clock=ManualClock(START), seed=6)
+    org.add_key(jwk())
+    return org
+
+
+@pytest.fixture(name="okta")
+async def okta_fixture(org: OktaEmulator) -> AsyncIterator[OktaSessions]:
+    async with client(org) as okta:
+        yield okta
+    org.assert_no_violations()
+
+
+def app_of(org: OktaEmulator, scopes: str | list[str] = SCOPES) -> ServiceApp:
+    return ServiceApp(org.service_app.client_id, jwk(), scopes)
+
+
+def client(org: OktaEmulator, app: ServiceApp | None = None, **options: Any) -> OktaSessions:
+    return OktaSessions(org.url, app or app_of(org), transport=org.transport(), clock=org.clock, **options)
+
+
+def counted(org: OktaEmulator) -> Counter[str | None]:
+    return Counter(operations(org))
+
+
+def advance(org: OktaEmulator, seconds: float) -> None:
+    assert isinstance(org.clock, ManualClock)
+    org.clock.advance(seconds)
+
+
+# --- who asks ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("form", [jwk, pem])
+async def test_every_algorithm_is_accepted(algorithm: Algorithm, form: Callable[[Algorithm], Any]) -> None:
+    org = OktaEmulator(clock=ManualClock(START))
+    org.add_key(pem(algorithm))
+    app = ServiceApp(org.service_app.client_id, form(algorithm), SCOPES, algorithm=algorithm)
+    async with client(org, app) as okta:
+        session = await okta.get_session(org.sign_in().id)
+    assert session.login == org.username
+    assert parts(assertions(org)[0])[0]["alg"] == algorithm
+    org.assert_no_violations()
+
+
+async def test_what_an_assertion_says(org: OktaEmulator, okta: OktaSessions) -> None:
+    await okta.get_session(org.sign_in().id)
+    header, claims = parts(assertions(org)[0])
+    client_id = org.service_app.client_id
+    assert header == {"alg": "ES256", "typ": "JWT"}
+    jti = claims.pop("jti")
+    assert len(jti) >= 22
+    # Without `iat`: a clock that is fast would make it a moment to come.
+    assert claims == {
+        "iss": client_id, "sub": client_id, "aud": f"{org.url}/oauth2/v1/token", "exp": START + 600
+    }  # fmt: skip
+    form = org.requests[0].form
+    assert form["scope"] == "okta.sessions.manage okta.sessions.read"
+    assert form["grant_type"] == "client_credentials"
+    assert "authorization" not in org.requests[0].headers
+    assert org.requests[1].headers["authorization"].startswith("Bearer eyJ")
+
+
+async def test_an_app_with_several_keys_names_the_one_it_signs_with(org: OktaEmulator) -> None:
+    org = OktaEmulator(clock=ManualClock(START))
+    org.add_key(jwk("ES384"), kid="old")
+    org.add_key(jwk("ES256"), kid="new")
+    client_id, session_id = org.service_app.client_id, org.sign_in().id
+    for app in (
+        ServiceApp(client_id, jwk("ES256"), SCOPES, kid="new"),
+        ServiceApp(client_id, jwk("ES384", kid="old"), SCOPES),
+    ):
+        async with client(org, app) as okta:
+            assert await okta.get_session(session_id)
+    for app in (
+        ServiceApp(client_id, jwk("ES256"), SCOPES),
+        ServiceApp(client_id, jwk("ES256"), SCOPES, kid="old"),
+        ServiceApp(client_id, jwk("ES256"), SCOPES, kid="other"),
+    ):
+        async with client(org, app) as okta:
+            with pytest.raises(AuthenticationError, match="invalid_client"):
+                await okta.get_session(session_id)
+
+
+@pytest.mark.parametrize(
+    ("private_key", "options", "said"),
+    [
+        (jwk("RS256"), {"algorithm": "ES256"}, "cannot sign ES256"),
+        ("-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----", {}, "cannot be read"),
+        ("not a key at all", {}, "neither a PEM nor a JWK"),
+        (lambda: "not a key at all", {}, "neither a PEM nor a JWK"),
+        (lambda: b"bytes", {}, "a PEM, a JWK, or a function"),
+        (lambda: "", {}, "the private key is empty"),
+    ],
+)
+async def test_a_key_that_cannot_sign_is_refused_before_anything_is_sent(
+    org: OktaEmulator, private_key: Any, options: dict[str, Any], said: str
+) -> None:
+    async with client(org, ServiceApp(org.service_app.client_id, private_key, SCOPES, **options)) as okta:
+        with pytest.raises(CredentialError, match=said) as raised:
+            await okta.get_session("102abc")
+    assert org.requests == []
+    assert "nonsense" not in f"{raised.value!r} {raised.value}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "said"),
+    [
+        (("", jwk(), SCOPES), {}, "client_id"),
+        (("0oa\n", jwk(), SCOPES), {}, "client_id"),
+        (("0oa", "", SCOPES), {}, "private key is empty"),
+        (("0oa", 5, SCOPES), {}, "a PEM, a JWK, or a function"),
+        (("0oa", jwk(), ""), {}, "scopes="),
+        (("0oa", jwk(), ()), {}, "scopes="),
+        (("0oa", jwk(), ["two words"]), {}, "scopes="),
+        (("0oa", jwk(), ['quo"te']), {}, "scopes="),
+        (("0oa", jwk(), SCOPES), {"algorithm": "HS256"}, "RS256, RS384"),
+    ],
+)
+def test_an_app_that_cannot_be_is_refused_when_it_is_made(
+    arguments: tuple[Any, ...], options: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(CredentialError, match=said):
+        ServiceApp(*arguments, **options)
+
+
+async def test_an_app_calls_only_through_a_client(org: OktaEmulator) -> None:
+    with pytest.raises(CredentialError, match="given to a client"):
+        await app_of(org).headers("GET", org.url)
+
+
+# --- what it may ------------------------------------------------------------------------------------------------------
+
+
+LACKING: list[tuple[str, Callable[[OktaSessions], Awaitable[object]], str]] = [
+    ("okta.users.manage", lambda okta: okta.get_session("102"), "okta.sessions.read"),
+    ("okta.sessions.read", lambda okta: okta.refresh_session("102"), "okta.sessions.manage"),
+    ("okta.sessions.read", lambda okta: okta.revoke_session("102"), "okta.sessions.manage"),
+    (SCOPES, lambda okta: okta.revoke_user_sessions("00u"), "okta.users.manage"),
+]
+
+
+@pytest.mark.parametrize(("scopes", "call", "lacking"), LACKING)
+async def test_a_missing_scope_is_named_before_anything_is_sent(
+    org: OktaEmulator, scopes: str, call: Callable[[OktaSessions], Awaitable[object]], lacking: str
+) -> None:
+    async with client(org, app_of(org, scopes=scopes)) as okta:
+        with pytest.raises(CredentialError, match=f"lacks the scope {lacking}$"):
+            await call(okta)
+    assert org.requests == []
+
+
+async def test_who_may_manage_may_read(org: OktaEmulator) -> None:
+    async with client(org, app_of(org, scopes=["okta.sessions.manage"])) as okta:
+        assert await okta.get_session(org.sign_in().id)
+
+
+async def test_a_scope_that_was_not_granted_is_told_by_okta(org: OktaEmulator) -> None:
+    async with client(org, app_of(org, scopes=f"{SCOPES} okta.apps.read")) as okta:
+        with pytest.raises(BadRequestError, match="invalid_scope") as raised:
+            await okta.get_session("102")
+    assert raised.value.operation == TOKEN
+
+
+async def test_what_takes_no_access_token_says_so(org: OktaEmulator, okta: OktaSessions) -> None:
+    with pytest.raises(CredentialError, match="takes ApiToken, not ServiceApp"):
+        await okta.create_session("20111")
+    assert org.requests == []
+
+
+async def test_an_app_of_one_provider_is_nothing_to_another(org: OktaEmulator) -> None:
+    async with ForgeRockSessions("https://am.test/am", app_of(org)) as am:
+        with pytest.raises(CredentialError, match="not ServiceApp"):
+            await am.query_sessions("bjensen")
+    async with OktaSessions(org.url, ServiceAccount("id", jwk())) as okta:
+        with pytest.raises(CredentialError, match="ServiceApp, not ServiceAccount"):
+            await okta.get_session("102")
+
+
+# --- one token --------------------------------------------------------------------------------------------------------
+
+
+async def test_a_hundred_first_calls_fetch_one_token(org: OktaEmulator, okta: OktaSessions) -> None:
+    session_id = org.sign_in().id
+    await asyncio.gather(*(okta.get_session(session_id) for _ in range(100)))
+    assert counted(org) == {TOKEN: 1, GET: 100}
+
+
+async def test_views_share_the_token_and_the_gate_of_an_app(org: OktaEmulator) -> None:
+    app, session_id = app_of(org), org.sign_in().id
+    async with client(org, app) as okta:
+        views = [
+            okta,
+            okta.with_options(timeout=5),
+            okta.with_options(credentials=app),
+            okta.with_options(credentials=None).with_options(credentials=app),
+        ]
+        await asyncio.gather(*(view.get_session(session_id) for view in views))
+        assert counted(org) == {TOKEN: 1, GET: 4}
+        # Another app, even with the same id, is another credential; so is the same app in another client.
+        await okta.with_options(credentials=app_of(org)).get_session(session_id)
+        assert counted(org)[TOKEN] == 2
+    async with client(org, app) as another:
+        await another.get_session(session_id)
+    assert counted(org)[TOKEN] == 3
+
+
+async def test_it_is_renewed_before_it_expires_and_once(org: OktaEmulator, okta: OktaSessions) -> None:
+    session_id = org.sign_in().id
+    org.settings.session_lifetime = 1e6
+    org.sessions[0].expires_at = START + 1e6
+    await okta.get_session(session_id)
+    advance(org, 3299)
+    await okta.get_session(session_id)
+    assert counted(org)[TOKEN] == 1
+    advance(org, 1)
+    await asyncio.gather(*(okta.get_session(session_id) for _ in range(100)))
+    assert counted(org)[TOKEN] == 2
+
+
+@pytest.mark.parametrize("skew", [-540.0, 3000.0])
+async def test_a_clock_that_is_wrong_does_no_harm(skew: float) -> None:
+    org = OktaEmulator(clock=ManualClock(START))
+    org.add_key(jwk())
+    # The same seconds pass on both, but they do not show the same time.
+    ours = ManualClock(START + skew)
+    session_id = org.sign_in().id
+    async with OktaSessions(org.url, app_of(org), transport=org.transport(), clock=ours) as okta:
+        for _ in range(3):
+            await okta.get_session(session_id)
+    assert counted(org) == {TOKEN: 1, GET: 3}
+
+
+async def test_a_token_that_lives_for_seconds_is_not_fetched_for_every_call(
+    org: OktaEmulator, okta: OktaSessions
+) -> None:
+    session_id = org.sign_in().id
+    org.settings.access_token_lifetime = 10
+    for _ in range(60):
+        await okta.get_session(session_id)
+        advance(org, 0.5)
+    assert counted(org)[TOKEN] == 4
+    assert counted(org)[GET] == 60
+
+
+async def test_the_application_is_told_of_token_requests_too(org: OktaEmulator) -> None:
+    records: list[CallRecord] = []
+    async with client(org, on_call=records.append) as okta:
+        await okta.get_session(org.sign_in().id)
+    assert [(record.operation, record.status, record.attempts) for record in records] == [
+        (TOKEN, 200, 1),
+        (GET, 200, 1),
+    ]
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_refused_token_is_renewed_once_for_all_and_each_call_repeated_once(
+    org: OktaEmulator, okta: OktaSessions
+) -> None:
+    session_id = org.sign_in().id
+    await okta.get_session(session_id)
+    org.revoke_access_tokens()
+    await asyncio.gather(*(okta.get_session(session_id) for _ in range(30)))
+    assert counted(org)[TOKEN] == 2
+    assert counted(org)[GET] == 1 + 30 + 30
+
+
+async def test_a_repeated_call_counts_as_one_and_its_sends_are_told(org: OktaEmulator) -> None:
+    records: list[CallRecord] = []
+    async with client(org, on_call=records.append) as okta:
+        session_id = org.sign_in().id
+        await okta.get_session(session_id)
+        org.revoke_access_tokens()
+        await okta.revoke_session(session_id)
+    assert [(record.operation, record.attempts) for record in records] == [
+        (TOKEN, 1),
+        (GET, 1),
+        (TOKEN, 1),
+        ("revokeSession", 2),
+    ]
+
+
+async def test_a_token_that_is_refused_for_good_fails_after_one_renewal(org: OktaEmulator, okta: OktaSessions) -> None:
+    body = {"errorCode": "E0000011", "errorSummary": "Invalid token provided"}
+    org.fail_next(401, body, operation=GET, times=None)
+    with pytest.raises(AuthenticationError, match="E0000011"):
+        await okta.get_session("102")
+    assert counted(org) == {TOKEN: 2, GET: 2}
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, "E0000006"), (401, "E0000015"), (404, "E0000007")])
+async def test_other_refusals_renew_nothing(org: OktaEmulator, okta: OktaSessions, status: int, code: str) -> None:
+    org.fail_next(status, {"errorCode": code, "errorSummary": "no"}, operation=GET, times=None)
+    with pytest.raises(SessionsError):
+        await okta.get_session("102")
+    assert counted(org) == {TOKEN: 1, GET: 1}
+
+
+async def test_an_app_that_is_switched_off_says_why(org: OktaEmulator, okta: OktaSessions) -> None:
+    await okta.get_session(org.sign_in().id)
+    org.revoke_access_tokens()
+    body = {"error": "invalid_client", "error_description": "The client is deactivated."}
+    org.fail_next(401, body, operation=TOKEN, times=None)
+    with pytest.raises(AuthenticationError, match="invalid_client The client is deactivated") as raised:
+        await okta.get_session("102")
+    assert raised.value.operation == TOKEN
+    assert counted(org) == {TOKEN: 2, GET: 2}
+
+
+async def test_a_failing_token_endpoint_fails_all_who_wait_and_none_after(
+    org: OktaEmulator, okta: OktaSessions
+) -> None:
+    session_id = org.sign_in().id
+    org.html_error_page(502, operation=TOKEN)
+    failures = await asyncio.gather(*(okta.get_session(session_id) for _ in range(100)), return_exceptions=True)
+    assert {(type(error).__name__, getattr(error, "operation", "")) for error in failures} == {
+        ("UnavailableError", TOKEN)
+    }
+    assert counted(org) == {TOKEN: 1}
+    assert await okta.get_session(session_id)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"access_token": "two words"}, "a blank, a line break"),
+        ({"access_token": ""}, "empty"),
+        ({"expires_in": 0}, "issued as expired"),
+        ({"expires_in": -5}, "issued as expired"),
+        ({"expires_in": "soon"}, "expires_in"),
+        ({"token_type": "DPoP"}, "not asked for"),
+    ],
+)
+async def test_a_token_that_cannot_be_used_is_not(
+    org: OktaEmulator, okta: OktaSessions, changes: dict[str, Any], said: str
+) -> None:
+    good = {"token_type": "Bearer", "expires_in": 3600, "access_token": "eyJtoken", "scope": SCOPES}
+    org.fail_next(200, {**good, **changes}, operation=TOKEN)
+    with pytest.raises(UnreadableAnswerError, match=said) as raised:
+        await okta.get_session("102")
+    assert raised.value.operation == TOKEN
+    assert counted(org) == {TOKEN: 1}
+
+
+async def test_one_caller_leaves_and_the_others_get_the_token(org: OktaEmulator, okta: OktaSessions) -> None:
+    session_id = org.sign_in().id
+    org.slow(5, operation=TOKEN)
+    first, *others = [asyncio.create_task(okta.get_session(session_id)) for _ in range(5)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.gather(*others)
+    assert first.cancelled()
+    assert counted(org) == {TOKEN: 1, GET: 4}
+
+
+async def use_up_tokens(org: OktaEmulator, seconds: float) -> None:
+    """Let another process have the one token of this window."""
+    org.limit(1, "/oauth2/v1/token", seconds=seconds)
+    async with client(org) as another:
+        await another.get_session(org.sign_in().id)
+
+
+# --- the gate ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_repeated_token_request_has_a_new_assertion_as_good_as_the_first(
+    org: OktaEmulator, okta: OktaSessions
+) -> None:
+    await use_up_tokens(org, seconds=45)
+    await okta.get_session(org.sign_in().id)
+    sent = [(request.at, parts(request.form["client_assertion"])[1]) for request in org.requests[2:-1]]
+    assert len(sent) == 2
+    assert sent[1][0] - sent[0][0] >= 44
+    assert len({claims["jti"] for _, claims in sent}) == 2
+    # Signed when its turn came, not before the pause.
+    assert [claims["exp"] - int(at) for at, claims in sent] == [600, 600]
+
+
+async def test_a_token_that_expires_in_the_gate_is_renewed_outside_of_it(org: OktaEmulator) -> None:
+    session_id = org.sign_in().id
+    org.settings.access_token_lifetime = 30
+    org.limit(3, seconds=60)
+    pauses: list[Pause] = []
+    rate_limit = RateLimit(on_pause=pauses.append)
+    # More callers than slots: were the token fetched from within, they would wait for each other for ever.
+    async with client(org, max_concurrency=2, rate_limit=rate_limit) as okta:
+        await asyncio.wait_for(asyncio.gather(*(okta.get_session(session_id) for _ in range(12))), 20)
+    assert pauses
+    tokens = {request.headers["authorization"] for request in org.requests if request.operation == GET}
+    assert 2 <= len(tokens) == counted(org)[TOKEN] <= 5
+    org.assert_no_violations()
+
+
+async def test_a_deadline_covers_the_fetching_of_the_token(org: OktaEmulator) -> None:
+    await use_up_tokens(org, seconds=50)
+    org.requests.clear()
+    async with client(org) as okta:
+        hurried = okta.with_options(deadline=20)
+        with pytest.raises(CallTimeoutError, match="deadline") as raised:
+            await hurried.get_session("102")
+    assert not raised.value.maybe_processed
+    assert GET not in operations(org)
+
+
+async def test_a_deadline_in_real_time_covers_it_too(org: OktaEmulator) -> None:
+    org.slow(600, real=True, operation=TOKEN)
+    async with OktaSessions(org.url, app_of(org), transport=org.transport()) as okta:
+        with pytest.raises(CallTimeoutError, match="before the credential was ready") as raised:
+            await okta.with_options(deadline=0.05).get_session("102")
+    assert not raised.value.maybe_processed
+    assert operations(org) == [TOKEN]
+
+
+async def test_a_pause_of_the_token_endpoint_that_is_too_long_is_told_to_the_caller(org: OktaEmulator) -> None:
+    await use_up_tokens(org, seconds=50)
+    async with client(org, rate_limit=RateLimit(max_wait=10)) as okta:
+        with pytest.raises(RateLimitError) as raised:
+            await okta.get_session("102")
+    assert raised.value.operation == TOKEN
+    assert raised.value.retry_after is not None
