@@ -108,7 +108,7 @@ def version_remedy(profile: Profile, operation: str, version: str) -> str:
         for other in PROFILES.values()
         if other is not profile and operation not in other.unsupported and other.versions[operation] != version
     ]
-    profiles = f"profile= {', '.join(others)}, or " if others else ""
+    profiles = f"{' or '.join(f'profile={name}' for name in others)}, or " if others else ""
     return f"the server may not serve {version} here: try {profiles}api_versions={{{operation!r}: ...}}"
 
 

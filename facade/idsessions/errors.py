@@ -90,7 +90,9 @@ class SessionsError(Exception):
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.provider, self.operation) if part)
-        what = " ".join(str(part) for part in (self.status, self.code, self.message) if part)
+        # ForgeRock's own code is the status once more.
+        code = None if self.code == str(self.status) else self.code
+        what = " ".join(str(part) for part in (self.status, code, self.message) if part)
         whence = f" (request id {self.request_id})" if self.request_id else ""
         return f"{where}: {what}{whence}" if where else f"{what}{whence}"
 
