@@ -160,7 +160,10 @@ class Authenticator:
         if self.profile.fresh_auth_ids or not dialogue.auth_id:
             self._dialogues.pop(dialogue.auth_id, None)
             dialogue.expires = now + AUTH_ID_SECONDS
-            claims = {"otk": self.store.new_uuid(), "realm": dialogue.realm, "exp": int(dialogue.expires)}
+            claims: dict[str, Any] = {"otk": self.store.new_uuid(), "realm": dialogue.realm}
+            if self.profile.fresh_auth_ids:
+                # OpenAM says nothing of the time.
+                claims |= {"iat": int(now), "exp": int(dialogue.expires)}
             dialogue.auth_id = sign_auth_id(claims, self._key)
         dialogue.asked = questions
         self._dialogues[dialogue.auth_id] = dialogue
