@@ -21,10 +21,15 @@ def running() -> dict[str, Any] | None:
     return state()
 
 
+def wanted() -> bool:
+    """Whether to run against a real server: it must run, and be ours alone, for one test restarts it."""
+    return os.environ.get(VARIABLE) == "required" or ("PYTEST_XDIST_WORKER" not in os.environ and running() is not None)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "server" in metafunc.fixturenames:
         servers = [pytest.param("emulator", id="emulator")]
-        if running() is not None or os.environ.get(VARIABLE) == "required":
+        if wanted():
             servers.append(pytest.param("real", id="openam", marks=pytest.mark.openam))
         metafunc.parametrize("server", servers, indirect=True)
 

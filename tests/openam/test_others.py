@@ -63,7 +63,21 @@ async def test_a_query(server: Server, admin: ForgeRockSessions, who: str) -> No
 
 @pytest.mark.parametrize(
     "name",
-    ["nobody-of-this-name", "", 'a"b', "a\\b", "a\\", '" or "" eq "', "žádný", "a b", "a'b", "a\nb", "%22", "*", "(a)"],
+    [
+        "nobody-of-this-name",
+        "",
+        'a"b',
+        "a\\b",
+        "a\\\\",
+        '" or "" eq "',
+        "žádný",
+        "a b",
+        "a'b",
+        "a\nb",
+        "%22",
+        "*",
+        "(a)",
+    ],
 )
 async def test_a_query_for_nobody(admin: ForgeRockSessions, name: str) -> None:
     found = await admin.query_sessions(name)
