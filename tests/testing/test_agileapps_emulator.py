@@ -182,6 +182,16 @@ async def test_proxy_login_and_back_with_new_cookies(tenant: Tenant, http: httpx
     assert len(tenant.sessions) == 1
 
 
+async def test_proxy_login_as_a_user_of_a_client(tenant: Tenant, http: httpx.AsyncClient) -> None:
+    customer = tenant.add_user("carla@client.example", client=True)
+    own = tenant.log_in(tenant.admin).cookie_string
+    proxied = await post(http, PROXY, own, **credentials(tenant.admin, proxy_user_id=customer.id))
+    assert read(proxied)["login"]["organizationId"] == tenant.client_tenant_id
+    assert await who(http, cookie_of(proxied)) == customer.username
+    back = await get(http, SWITCH_BACK, cookie_of(proxied))
+    assert await who(http, cookie_of(back)) == tenant.admin.username
+
+
 async def test_proxy_login_without_a_session_of_ones_own(tenant: Tenant, http: httpx.AsyncClient) -> None:
     fields = credentials(tenant.admin, proxy_user_id=tenant.user.id)
     proxied = await post(http, PROXY, **fields)

@@ -115,6 +115,20 @@ async def test_an_empty_bucket_refuses_until_its_window_ends(
     assert rates(await http.get(f"{SESSIONS}/x")) == (2, 1, START + 120)
 
 
+async def test_a_bucket_that_admits_nobody_does_not_look_like_too_many_at_once(
+    org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock
+) -> None:
+    http.headers.update(ssws(org.api_token))
+    org.limit(0)
+    for window in (START + 60, START + 120):
+        refused = await http.get(f"{SESSIONS}/x")
+        assert (code(refused), rates(refused)) == ((429, "E0000047"), (1, 0, window))
+        clock.advance(60)
+    tiny = OktaEmulator(clock=clock, limits={"/api/v1/sessions": 1})
+    async with httpx.AsyncClient(transport=tiny.transport(), base_url=tiny.url, headers=ssws(tiny.api_token)) as other:
+        assert [rates(await other.get(f"{SESSIONS}/x"))[:2] for _ in range(2)] == [(1, 0), (1, 0)]
+
+
 async def test_a_limit_of_a_bucket_that_does_not_exist(org: OktaEmulator) -> None:
     with pytest.raises(ValueError, match="no such bucket: '/api/v1/apps'"):
         org.limit(1, "/api/v1/apps")

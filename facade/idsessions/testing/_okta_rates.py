@@ -58,8 +58,16 @@ class Standing:
 
 @frozen
 class _Quota:
+    """How many requests a window has, and how many of them others have taken."""
+
     limit: int
     seconds: float
+    taken: int = 0
+
+    @classmethod
+    def admitting(cls, requests: int, seconds: float) -> _Quota:
+        """A window for so many requests; it never has none, since 0 of 0 means too many at once."""
+        return cls(requests, seconds) if requests > 0 else cls(1, seconds, taken=1)
 
 
 @define
@@ -78,9 +86,11 @@ class RateLimits:
 
     def __init__(self, now: Callable[[], float], limits: Mapping[str, int]) -> None:
         self._now = now
-        self._org = {bucket: _Quota(limit, _WINDOW_SECONDS) for bucket, limit in {**ORG_LIMITS, **limits}.items()}
+        everything = {**ORG_LIMITS, **limits}.items()
+        self._org = {bucket: _Quota.admitting(limit, _WINDOW_SECONDS) for bucket, limit in everything}
         self._token = {
-            bucket: _Quota(int(quota.limit * _SHARE_OF_ONE_TOKEN), quota.seconds) for bucket, quota in self._org.items()
+            bucket: _Quota.admitting(math.ceil(limit * _SHARE_OF_ONE_TOKEN), _WINDOW_SECONDS)
+            for bucket, limit in everything
         }
         self._windows: dict[tuple[str, str | None], _Window] = {}
         self._user_windows: dict[str, _Window] = {}
@@ -89,7 +99,7 @@ class RateLimits:
         """From now on, and in a new window, the bucket admits so many requests, to one token as to the whole org."""
         if bucket not in self._org:
             raise ValueError(f"no such bucket: {bucket!r}; there are {', '.join(self._org)}")
-        self._org[bucket] = self._token[bucket] = _Quota(requests, seconds)
+        self._org[bucket] = self._token[bucket] = _Quota.admitting(requests, seconds)
         for key in [key for key in self._windows if key[0] == bucket]:
             del self._windows[key]
 
@@ -127,5 +137,5 @@ class RateLimits:
         window = self._windows.get(key)
         if window is None or now >= window.ends:
             # The header has whole seconds only, so windows end on them.
-            window = self._windows[key] = _Window(math.floor(now + quota.seconds))
+            window = self._windows[key] = _Window(math.floor(now + quota.seconds), quota.taken)
         return window

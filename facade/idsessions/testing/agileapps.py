@@ -81,8 +81,7 @@ class AgileAppsEmulator(Emulator):
         self.admin = self.add_user("root@acme.example", first_name="Rolf", may_proxy=True, may_support=True)
         self.expired_user = self.add_user("paul@acme.example", first_name="Paul", must_change_password=True)
         self.client_tenant_id = _CLIENT_TENANT[0]
-        support = self.add_user("support@client.example", first_name="Customer", last_name="Support")
-        support.tenant_id, support.tenant_name = _CLIENT_TENANT
+        support = self.add_user("support@client.example", first_name="Customer", last_name="Support", client=True)
         self._state.support_users[self.client_tenant_id] = support
 
     # --- what a test uses ------------------------------------------------------------------------------------------
@@ -112,8 +111,9 @@ class AgileAppsEmulator(Emulator):
         must_change_password: bool = False,
         may_proxy: bool = False,
         may_support: bool = False,
+        client: bool = False,
     ) -> AgileAppsUser:
-        """A new user of the service provider's tenancy.
+        """A new user of the service provider's tenancy, or of the client's.
 
         Args:
             username: What the user logs in with, an e-mail address as a rule.
@@ -123,13 +123,15 @@ class AgileAppsEmulator(Emulator):
             must_change_password: Whether logins ask for a new password.
             may_proxy: Whether the user may log in as another user.
             may_support: Whether the user may log in to client tenancies as customer support.
+            client: Whether the user belongs to the client tenancy.
         """
+        tenant_id, tenant_name = _CLIENT_TENANT if client else _TENANT
         user = AgileAppsUser(
             id=self._state.new_id(),
             username=username,
             password=password,
-            tenant_id=_TENANT[0],
-            tenant_name=_TENANT[1],
+            tenant_id=tenant_id,
+            tenant_name=tenant_name,
             first_name=first_name,
             last_name=last_name,
             must_change_password=must_change_password,

@@ -234,7 +234,7 @@ class OktaEmulator(Emulator):
         """From now on admit so many requests in a window, from one token as from the whole org.
 
         Args:
-            requests: 0 refuses all.
+            requests: 0 refuses all, as if others had taken the one request that there was.
             bucket: Which of the four.
             seconds: How long a window lasts. It begins with the next request and ends on a whole second.
         """
@@ -344,7 +344,8 @@ class OktaEmulator(Emulator):
     def _refused(self, refused: Refusal) -> Answer:
         body = dict(refused.body)
         if "errorCode" in body:
-            body["errorId"] = self._state.new_id("oae", 22)
+            # In the order of recorded answers.
+            body |= {"errorId": self._state.new_id("oae", 22), "errorCauses": body.pop("errorCauses")}
         return Answer.json(body, status=refused.status, headers=refused.headers)
 
     def _complete(self, answer: Answer, caller: Caller, standing: Standing) -> Answer:
