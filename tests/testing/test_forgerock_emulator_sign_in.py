@@ -62,6 +62,14 @@ async def test_half_of_the_credentials_is_a_beginning(server: Server, headers: d
     assert "tokenId" in dialogue.step
 
 
+@pytest.mark.parametrize(("whose", "aic"), [("user", "/enduser/?realm=alpha"), ("admin", "/enduser/?realm=/")])
+async def test_where_a_browser_goes_after(server: Server, profile: str, whose: str, aic: str) -> None:
+    user = getattr(server.emulator, whose)
+    answer = await server.send(sign_in(user.username, user.password, realm="" if whose == "admin" else "/realms/alpha"))
+    expected = {"aic": server.emulator.origin + aic, "pingam": "/am/console", "openam": "/openam/console"}
+    assert answer.json()["successUrl"] == expected[profile]
+
+
 async def test_capitals_do_not_matter(server: Server) -> None:
     call = sign_in("BJensen", server.emulator.password, realm="/realms/ALPHA")
     await holds(server, call, Wanted(has={"realm": "/alpha"}))

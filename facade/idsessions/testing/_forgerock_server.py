@@ -378,7 +378,7 @@ class ForgeRockServer(Emulator):
 
     def _success_url(self, realm: str) -> str:
         path = self.profile.success_path
-        return f"{self.origin}{path}{realm}" if path.endswith("=") else path
+        return f"{self.origin}{path}{realm.lstrip('/') or '/'}" if path.endswith("=") else path
 
     def _random_name(self) -> str:
         return f"{self._random.randrange(16**14, 16**15):x}"
