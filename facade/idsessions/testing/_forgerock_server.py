@@ -149,6 +149,8 @@ class ForgeRockServer(Emulator):
             while found := _REALM.match(rest):
                 names.append(unquote(found[1]))
                 rest = rest[found.end() :]
+        if rest == TOKEN_PATH:
+            return None  # Beside the realms, not in them.
         return rest.replace("%2A", "*").replace("%2a", "*"), {"realm": "/" + "/".join(names)}
 
     async def before(self, request: EmulatedRequest) -> Answer | None:
@@ -212,8 +214,6 @@ class ForgeRockServer(Emulator):
         return answer
 
     async def _issue_access_token(self, request: EmulatedRequest) -> Answer:
-        if "realm" in request.prefix_params:
-            return self._error(Refusal(404), request)
         return self._token_endpoint.answer(request, self.origin + request.raw_path)
 
     # --- the endpoints ---------------------------------------------------------------------------------------------
