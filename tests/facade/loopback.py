@@ -31,7 +31,11 @@ async def serve(handle: Handler) -> AsyncGenerator[int]:
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
     try:
         async with server:
-            yield server.sockets[0].getsockname()[1]
+            try:
+                yield server.sockets[0].getsockname()[1]
+            finally:
+                for _ in range(10):  # Whoever was let in just now has yet to get to a handler.
+                    await asyncio.sleep(0)
     finally:
         for writer in writers:
             writer.close()

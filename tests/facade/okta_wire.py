@@ -157,8 +157,12 @@ class Wired(httpx.AsyncBaseTransport):
         self._listed = iter(()) if callable(answers) else iter(answers)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        await request.aread()
-        self.requests.append(request)
+        # As it is now: the next attempt changes its headers.
+        content, headers = await request.aread(), request.headers
+        kept = httpx.Request(
+            request.method, request.url, headers=headers, content=content, extensions=request.extensions
+        )
+        self.requests.append(kept)
         answer = self._answers(request) if self._answers else next(self._listed)
         if isinstance(answer, Exception):
             raise answer
