@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from idsessions._xml import XmlError, load_xml
 from idsessions_agileapps.description import SCHEMAS
 
@@ -115,12 +116,12 @@ UNKNOWN_ENCODINGS = ["rot13", "idna", "punycode", "unicode_escape", "hex", "zlib
     ],
 )
 def test_encodings_that_cannot_be_read(body: bytes, charset: str | None) -> None:
-    try:
+    if body.startswith(b"\xff\xfe") and not body.startswith(b"\xff\xfe\0\0"):  # A byte order mark is believed first.
         load_xml(body, SHELF["Shelf"], SHELF, charset=charset)
-    except XmlError as error:
-        assert "größer" not in str(error)
-    else:
-        assert body.startswith(b"\xff\xfe")
+        return
+    with pytest.raises(XmlError) as raised:
+        load_xml(body, SHELF["Shelf"], SHELF, charset=charset)
+    assert "größer" not in str(raised.value)
 
 
 bits = st.sampled_from(

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+
 from idsessions._xml import dump_xml, load_xml
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
 

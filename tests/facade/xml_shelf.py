@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import jsonschema
+
 from idsessions._xml import load_xml
 
 # Everything the bridge knows, in one description of our own.

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 import regenerate
 from generation import clean, describe, templates
 from generation.templates import CHANGES, Change
 from generation.toolchain import GenerationError, Toolchain
-from hypothesis import given
-from hypothesis import strategies as st
 
 CHANGE = Change("model.py.jinja", "old", "new", "the old one leaks")
 

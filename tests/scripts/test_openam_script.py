@@ -15,11 +15,12 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from random import Random
 
+import pytest
+
 import _openam_configure as configuring
 import _openam_install as installing
 import _openam_process as processes
 import openam
-import pytest
 from _openam_home import (
     PORT_RANGE,
     Home,

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import regenerate
 import yaml
+
+import regenerate
 from generation.client import PROVIDERS
 from generation.toolchain import Toolchain
 
