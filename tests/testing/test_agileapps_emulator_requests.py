@@ -17,6 +17,7 @@ from .agileapps_tenant import (
     JSON,
     LOGIN,
     LOGOUT,
+    SUPPORT,
     XML,
     clock_fixture,
     code,
@@ -25,6 +26,7 @@ from .agileapps_tenant import (
     document,
     get,
     http_fixture,
+    message,
     post,
     tenant_fixture,
 )
@@ -230,3 +232,33 @@ async def test_a_limit_of_a_proxy_before_the_tenant(
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "20")
     clock.advance(19.5)
     assert (await get(http, INFO, cookie)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(-1, 500), (-101, 401), (-200, 404), (-300, 400), (-850, 400), (-4006, 400), (-4600, 403), (-4601, 400)],
+)
+async def test_any_code_of_the_error_table_can_be_asked_for(
+    tenant: Tenant, http: httpx.AsyncClient, number: int, status: int
+) -> None:
+    tenant.refuse_next(number, operation="loginAsCustomerSupport")
+    assert code(await post(http, LOGIN, **credentials(tenant.user))) == (200, 0)
+    fields = credentials(tenant.admin, client_tenant_id=tenant.client_tenant_id)
+    assert code(await post(http, SUPPORT, **fields)) == (status, number)
+    assert code(await post(http, SUPPORT, **fields)) == (200, 0)
+    assert len(tenant.sessions) == 2
+
+
+async def test_a_code_comes_as_often_and_in_the_words_that_were_asked_for(
+    tenant: Tenant, http: httpx.AsyncClient
+) -> None:
+    tenant.refuse_next(-1, "Out of order", times=2)
+    cookie = tenant.log_in().cookie_string
+    found = [message(await get(http, INFO, cookie)) for _ in range(3)]
+    assert found == [(-1, "Out of order"), (-1, "Out of order"), (0, "Success")]
+    tenant.refuse_next(-1)
+    tenant.clear_faults()
+    assert (await get(http, INFO, cookie)).status_code == 200
+    for number in (0, -7):
+        with pytest.raises(ValueError, match="no such code"):
+            tenant.refuse_next(number)

@@ -152,6 +152,8 @@ async def test_too_many_at_once_is_zero_of_zero_with_a_misleading_reset(
         refused = await http.get(path)
         assert code(refused) == (429, "E0000047")
         assert rates(refused) == (0, 0, START + 114)
+    org.refuse_concurrent(2)
+    org.clear_faults()
     assert rates(await http.get(path)) == (375, 374, START + 60)
 
 

@@ -75,6 +75,7 @@ class AgileAppsEmulator(Emulator):
         self.settings = settings or AgileAppsSettings()
         self._state = TenantState(self._now, self.settings, seed)
         self._operations = Operations(self._state, self.settings)
+        self._refusals: list[tuple[str | None, Refused]] = []
         self._limit: tuple[int, float] | None = None
         self._window = (0, 0.0)
         self.user = self.add_user("maria@acme.example")
@@ -156,6 +157,23 @@ class AgileAppsEmulator(Emulator):
         """Unlock an account, as an administrator can; the ready-made user's by default."""
         self._state.reactivate(user or self.user)
 
+    def refuse_next(self, code: int, description: str = "", *, operation: str | None = None, times: int = 1) -> None:
+        """Refuse the next requests with a code of the platform's error table, in the format that each asks for.
+
+        Args:
+            code: Such as -1, which is a 500, or -300.
+            description: Said in words; the code's own if empty.
+            operation: Only requests of this operationId.
+            times: How many.
+        """
+        if code not in CODES or not code:
+            raise ValueError(f"no such code: {code}; there are {', '.join(str(each) for each in CODES if each)}")
+        self._refusals += [(operation, Refused(code, description))] * times
+
+    def clear_faults(self) -> None:
+        super().clear_faults()
+        self._refusals.clear()
+
     def limit(self, requests: int, *, seconds: float = 60.0) -> None:
         """From now on admit so many requests in a window, as a proxy before the tenant may; the platform documents none.
 
@@ -213,6 +231,7 @@ class AgileAppsEmulator(Emulator):
             return _page(405, "Method Not Allowed").adding(("Allow", "POST"))
         form = answer_format(request)
         try:
+            self._refuse_if_asked(request.operation)
             done = self._operations.by_name[request.operation](Call(request=request, origin=self.origin))
         except Refused as refused:
             return self._message(form, refused.status, refused.code, refused.description)
@@ -220,6 +239,12 @@ class AgileAppsEmulator(Emulator):
             return self._not_logged_in(form)
         status = self.settings.login_status if request.method == "POST" else 200
         return self._message(form, status, 0, "Success", done)
+
+    def _refuse_if_asked(self, operation: str) -> None:
+        for planned in self._refusals:
+            if planned[0] in (None, operation):
+                self._refusals.remove(planned)
+                raise planned[1]
 
     def _message(self, form: Format, status: int, code: int, description: str, done: Done | None = None) -> Answer:
         payload: Mapping[str, Value] = {} if done is None else done.payload

@@ -244,6 +244,10 @@ class OktaEmulator(Emulator):
         """Answer the next requests as if too many were under way: 429 with 0 of 0 and a reset far too late."""
         self._refusals_to_come += times
 
+    def clear_faults(self) -> None:
+        super().clear_faults()
+        self._refusals_to_come = 0
+
     # --- how it works ----------------------------------------------------------------------------------------------
 
     def handlers(self) -> Mapping[str, Handler]:
