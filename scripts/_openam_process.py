@@ -62,9 +62,15 @@ def command(java: str, home: Home, cookie_name: str) -> list[str]:
     ]
 
 
-def start(java: str, home: Home, state: State) -> Process:
-    """Start the server in a session of its own: it outlives this script, and an interrupt at the terminal."""
+def start(java: str, home: Home, state: State, *, patience: float = 15.0) -> Process:
+    """Start the server in a session of its own: it outlives this script, and an interrupt at the terminal.
+
+    For ``patience`` seconds, ports that are taken are taken for those of the server before, which is still dying.
+    """
+    give_up = time.monotonic() + patience
     for name, port in vars(state.ports).items():
+        while is_taken(port) and time.monotonic() < give_up:
+            time.sleep(0.1)
         if is_taken(port):
             raise OpenAMError(
                 f"port {port} ({name}), for which this OpenAM was configured, is taken by another program. Stop that "

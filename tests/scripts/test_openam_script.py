@@ -446,7 +446,7 @@ def test_a_taken_port_says_what_to_do(home: Home) -> None:
         with pytest.raises(
             OpenAMError, match=rf"port {port} \(http\).* is taken by another program\. Stop .*--reinstall"
         ):
-            processes.start("java", home, state)
+            processes.start("java", home, state, patience=0.0)
 
 
 def test_passwords_differ_and_fit_a_command_line() -> None:
