@@ -128,7 +128,7 @@ def test_what_a_real_server_verified_is_called_there() -> None:
     claimed = [(operation, name) for operation, cells in VERIFIED.items() for name in cells if cells[name] == REAL]
     assert claimed
     assert {name for _, name in claimed} == {"openam"}, "there is no real server of another kind"
-    calls = called(ROOT / "tests" / "openam")
+    calls = called(ROOT / "tests" / "real_openam")
     for operation, _ in claimed:
         names = {method(operation)} | BY_OTHER_NAMES.get(operation, set())
         assert all(hasattr(ForgeRockSessions, name) for name in names)
