@@ -77,15 +77,20 @@ def checked_name(name: str) -> str:
     return name
 
 
-def _check_secret(_: object, __: object, value: Any) -> None:
-    if isinstance(value, str):
-        checked_secret(value)
-    elif not callable(value):
+def _is_text(secret: Any) -> bool:
+    """Whether it can be looked at now; what a function returns is looked at later."""
+    if not isinstance(secret, str) and not callable(secret):
         raise CredentialError("a secret is a string, or a function that returns one")
+    return isinstance(secret, str)
+
+
+def _check_secret(_: object, __: object, value: Any) -> None:
+    if _is_text(value):
+        checked_secret(value)
 
 
 def _check_cookie_value(cookie: SessionCookie, _: object, value: Any) -> None:
-    if not callable(value):
+    if _is_text(value):
         _checked_cookie_value(value, cookie.name)
 
 
@@ -96,7 +101,7 @@ def _checked_cookie_value(value: str, name: str) -> str:
 
 
 def _check_cookies(_: object, __: object, header: Any) -> None:
-    if not callable(header):
+    if _is_text(header):
         _checked_cookies(header)
 
 
@@ -126,6 +131,7 @@ async def ask(secret: Secret) -> str:
     """The secret itself; a function is called, and awaited if need be. Only that it is a text is checked."""
     if isinstance(secret, str):
         return secret
+    _is_text(secret)
     given = secret()
     # A function of the caller's may be untyped.
     value: Any = await given if inspect.isawaitable(given) else given
