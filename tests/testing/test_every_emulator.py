@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from importlib.metadata import requires
+from importlib.metadata import entry_points, requires
 from typing import Any, cast
 
 import httpx
@@ -194,6 +194,22 @@ async def test_a_violation_is_recorded_in_words(
         emulator.assert_no_violations()
 
 
+async def test_a_block_ends_with_the_same_check(emulator: Emulator) -> None:
+    async def ask(path: str) -> None:
+        async with httpx.AsyncClient(transport=emulator.transport(), base_url=emulator.origin) as http:
+            await http.get(path)
+
+    with emulator as entered:
+        assert entered is emulator
+        with emulator.allow_violations("no such path"):
+            await ask("/expected")
+    with pytest.raises(AssertionError, match="no such path"), emulator:
+        await ask("/unexpected")
+    # What went wrong in the block is not hidden.
+    with pytest.raises(ZeroDivisionError), emulator:
+        raise ZeroDivisionError
+
+
 # --- one clock for both ends ----------------------------------------------------------------------------------------
 
 
@@ -290,3 +306,10 @@ def test_importing_the_client_imports_nothing_of_the_emulators() -> None:
 def test_the_run_time_install_is_lean() -> None:
     always = [line for line in requires("idsessions") or [] if "extra ==" not in line]
     assert sorted(re.split(r"[<>=]", line)[0] for line in always) == ["attrs", "httpx", "sniffio"]
+
+
+def test_the_pytest_plugin_installs_with_the_package() -> None:
+    [plugin] = entry_points(group="pytest11", name="idsessions_pytest")
+    assert plugin.value == "idsessions_pytest"
+    assert plugin.dist is not None
+    assert plugin.dist.name == "idsessions"

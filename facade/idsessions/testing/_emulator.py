@@ -6,7 +6,8 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import parse_qsl, unquote
 
 from attrs import evolve, field, frozen
@@ -72,6 +73,16 @@ class Emulator:
         self._handlers = self.handlers()
         if difference := self._handlers.keys() ^ self.OPERATIONS.keys():
             raise TypeError(f"{type(self).__name__}: handlers and operations differ in {sorted(difference)}")
+
+    def __enter__(self) -> Self:
+        """Begin a block at whose end ``assert_no_violations`` is called, unless it ends with another error."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.assert_no_violations()
 
     # --- what a provider gives -------------------------------------------------------------------------------------
 
