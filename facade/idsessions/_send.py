@@ -8,11 +8,10 @@ typed error. The generated parser sees nothing but successes that are what the d
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -21,6 +20,7 @@ from . import _log
 from ._access_token import Unprepared
 from ._client_assertion import with_form
 from ._clock import Clock
+from ._deadlines import Deadline
 from ._operations import XML, Operation
 from ._options import HEADER_VALUE
 from ._provider import CALL, Answer, Call, Provider, check_credential, hide
@@ -29,7 +29,6 @@ from ._reading import ENCODING, Reply, check, decode, put_location_aside
 from ._report import Report
 from ._transport_errors import transport_error
 from ._xml import XmlError, dump_xml
-from .credentials import Credential
 from .errors import (
     AnswerError,
     CallTimeoutError,
@@ -48,6 +47,7 @@ _SECRETS = "idsessions.secrets"
 _FRESH_CONNECTIONS = 1
 # How often a call gets its credential ready, should that have expired each time when its turn comes.
 _PREPARATIONS = 3
+_T = TypeVar("_T")
 
 
 class _NoCookies(httpx.Cookies):
@@ -173,7 +173,7 @@ class Sender(httpx.AsyncClient):
 
         async def attempt(_: int) -> httpx.Response:
             for fresh in range(_FRESH_CONNECTIONS, -1, -1):
-                signed = await self._signed(request, call, sent, secrets)
+                signed = await self._ready(self._signed(request, call, sent, secrets), operation, deadline)
                 report.attempts += fresh == _FRESH_CONNECTIONS
                 try:
                     reply = await self._exchange(signed, operation, deadline)
@@ -220,7 +220,7 @@ class Sender(httpx.AsyncClient):
             principal = _END_USERS
         for _ in range(_PREPARATIONS):
             if call.signer is not None:
-                await self._prepare(call.signer, operation, deadline)
+                await self._ready(call.signer.prepare(), operation, deadline)
             entered = self._clock.monotonic()
             try:
                 return await self._gates.send(
@@ -244,14 +244,14 @@ class Sender(httpx.AsyncClient):
             maybe_processed=False,
         )
 
-    async def _prepare(self, signer: Credential, operation: Operation, deadline: float | None) -> None:
-        remaining = None if deadline is None else max(0.0, deadline - self._clock.monotonic())
-        timeout = asyncio.timeout(remaining)
+    async def _ready(self, credential: Awaitable[_T], operation: Operation, deadline: float | None) -> _T:
+        """What ``credential`` gets ready, within the deadline."""
+        limit = Deadline(deadline, self._clock)
         try:
-            async with timeout:
-                return await signer.prepare()
+            async with limit:
+                return await credential
         except TimeoutError:
-            if not timeout.expired():
+            if not limit.passed:
                 raise
         raise CallTimeoutError(
             "the deadline passed before the credential was ready",
@@ -286,9 +286,8 @@ class Sender(httpx.AsyncClient):
         """One request and its answer, read to the end."""
         failure: TransportError
         handled = sys.exception()
-        remaining = None if deadline is None else max(0.0, deadline - self._clock.monotonic())
         try:
-            async with asyncio.timeout(remaining):
+            async with Deadline(deadline, self._clock):
                 with _log.showing(f"{request.method} {_origin(request.url)}{operation.path}"):
                     response = await super().send(request, stream=True, auth=None, follow_redirects=False)
                     try:
