@@ -63,7 +63,7 @@ class CallRecord:
         status: The last HTTP status, or None if no answer came.
         error: The name of the class that was raised, or None.
         request_id: The provider's id of the request, or None.
-        attempts: How often it was sent.
+        attempts: How often it was sent; when a broken connection was replaced at once, both count as one.
         waited: Seconds spent waiting for a turn and for pauses to end.
         seconds: Seconds from the call to its end, the waiting included.
         rate_limit: What the last answer said about its rate limit, or None.

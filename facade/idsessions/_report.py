@@ -6,20 +6,19 @@ from ._clock import Clock
 from ._options import CallRecord, RateLimitState
 from ._provider import Call
 from ._rate_gate import Outcome
-from .errors import SessionsError
 
 
 class Report:
     """Of one call, from its beginning to whatever ends it.
 
     Attributes:
-        error: What the call raises.
+        error: The name of the class that the call raises.
         attempts: How often it was sent.
         waited: Seconds spent waiting for a turn and for pauses to end.
     """
 
     def __init__(self, provider: str, operation: str, call: Call, clock: Clock) -> None:
-        self.error: SessionsError | None = None
+        self.error: str | None = None
         self.attempts = 0
         self.waited = 0.0
         self._provider = provider
@@ -47,7 +46,7 @@ class Report:
                 provider=self._provider,
                 operation=self._operation,
                 status=self._outcome.response.status_code if self._outcome is not None else None,
-                error=type(self.error).__name__ if self.error is not None else None,
+                error=self.error,
                 request_id=self._request_id,
                 attempts=self.attempts,
                 waited=self.waited,

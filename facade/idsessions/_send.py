@@ -158,8 +158,11 @@ class Sender(httpx.AsyncClient):
         report = Report(self._provider.name, operation.id, call, self._clock)
         try:
             return await self._send(request, call, operation, report)
-        except SessionsError as error:
-            report.error = error
+        except BaseException as error:
+            if isinstance(error, SessionsError) and not error.operation:
+                # A credential does not know what it is asked for.
+                error.provider, error.operation = self._provider.name, operation.id
+            report.error = type(error).__name__
             raise
         finally:
             report.give()
