@@ -48,7 +48,7 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "proxyLogin": {
         "method": "POST",
         "path": "/networking/rest/login/proxyLogin",
-        "security": [{}, {"sessionCookie": []}],
+        "security": [{}, {"sessionCookies": []}],
         "parameters": [],
         "responses": {
             "200": {"application/xml": {"$ref": "#/components/schemas/LoginResponse"}},
@@ -72,7 +72,7 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "switchBack": {
         "method": "GET",
         "path": "/networking/rest/login/proxyLogin/switchBack",
-        "security": [{"sessionCookie": []}],
+        "security": [{"sessionCookies": []}],
         "parameters": [
             {
                 "name": "alt",
@@ -96,7 +96,7 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "logout": {
         "method": "GET",
         "path": "/networking/rest/logout",
-        "security": [{"sessionCookie": []}],
+        "security": [{"sessionCookies": []}],
         "parameters": [
             {
                 "name": "alt",
@@ -120,7 +120,7 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "isSessionValid": {
         "method": "GET",
         "path": "/networking/rest/user/isSessionValid",
-        "security": [{"sessionCookie": []}],
+        "security": [{"sessionCookies": []}],
         "parameters": [
             {
                 "name": "alt",
@@ -144,7 +144,7 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "getUserInfo": {
         "method": "GET",
         "path": "/networking/rest/user/info",
-        "security": [{"sessionCookie": []}],
+        "security": [{"sessionCookies": []}],
         "parameters": [
             {
                 "name": "alt",

@@ -25,6 +25,9 @@ def adopted(cookies: SessionCookies | str) -> SessionCookies:
     """The cookies that a caller gave: as they are, as the text of a ``Cookie`` header, or as the bare session id."""
     if isinstance(cookies, SessionCookies):
         return cookies
+    if not isinstance(cookies, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        kind = type(cookies).__name__
+        raise CredentialError(f"this operation takes SessionCookies or their text, not {kind}", provider="agileapps")
     text = cookies.strip(" ;") if cookies else ""
     if not text:
         raise CredentialError("the session's cookies are empty", provider="agileapps")

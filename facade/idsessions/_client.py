@@ -15,11 +15,11 @@ from attrs import evolve
 from ._client_assertion import ClientAssertion
 from ._clock import Clock, SystemClock
 from ._options import CallRecord, Options, Timeouts
-from ._provider import CALL, Call, Provider
+from ._provider import CALL, NO_CREDENTIAL, Call, Provider
 from ._rate_gate import Gates, RateLimit
 from ._send import Sender
 from .credentials import Credential
-from .errors import UnreadableAnswerError, UsageError
+from .errors import CredentialError, UnreadableAnswerError, UsageError
 from .oauth import KeyHolder
 
 _T = TypeVar("_T")
@@ -130,6 +130,8 @@ class SessionsClient:
 
     def _bound(self, credentials: Credential | None) -> Credential | None:
         """``credentials`` as a client calls with them: an app that fetches tokens does so once for it and all views."""
+        if credentials is not None and not isinstance(credentials, Credential):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise CredentialError(NO_CREDENTIAL.format(type(credentials).__name__), provider=self._provider.name)
         if not isinstance(credentials, KeyHolder):
             return credentials
         if credentials not in self._apps:

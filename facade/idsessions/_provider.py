@@ -136,6 +136,10 @@ class Call:
 
 def check_credential(operation: Operation, credential: Credential | None, provider: str) -> None:
     """Raise `CredentialError` unless ``credential`` is one that the document lets ``operation`` be called with."""
+    if credential is not None and not isinstance(credential, Credential):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise CredentialError(
+            NO_CREDENTIAL.format(type(credential).__name__), provider=provider, operation=operation.id
+        )
     wanted: list[str] = []
     lacking: set[str] = set()
     for alternative in operation.security:
@@ -162,7 +166,10 @@ def _carries(scopes: frozenset[str] | None, scope: str) -> bool:
     return scopes is None or scope in scopes or f"{scope.removesuffix('.read')}.manage" in scopes
 
 
-# How a user of the facade knows the schemes of the documents.
+NO_CREDENTIAL: Final = "a credential is an object, such as ApiToken('...'), not a {}"
+
+# How a user of the facade knows the schemes of the documents. No two documents share a name, so that no credential of one
+# provider fits another; only an access token is the same everywhere.
 NAMES: Final = {
     "apiToken": "ApiToken",
     "oauth2": "AccessToken or ServiceApp",
@@ -170,5 +177,6 @@ NAMES: Final = {
     "sid": "SessionCookie('sid', ...)",
     "idx": "SessionCookie('idx', ...)",
     "session": "SessionToken",
-    "sessionCookie": "the session's own cookies",
+    "sessionCookie": "SessionToken",
+    "sessionCookies": "SessionCookies",
 }

@@ -288,7 +288,7 @@ class SessionCookies(Credential):
 
     @property
     def schemes(self) -> frozenset[str]:
-        return frozenset({"sessionCookie"})
+        return frozenset({"sessionCookies"})
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         return {"Cookie": self._header if isinstance(self._header, str) else _checked_cookies(await ask(self._header))}

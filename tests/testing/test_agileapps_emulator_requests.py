@@ -211,7 +211,7 @@ async def test_no_such_operation(
     ("path", "cookie", "violation"),
     [
         (INFO.partition("?")[0], True, "getUserInfo: missing query parameter 'alt'"),
-        (INFO, False, "getUserInfo: wrong credential: got none, expected sessionCookie"),
+        (INFO, False, "getUserInfo: wrong credential: got none, expected sessionCookies"),
         (INFO + "&x=1", True, "getUserInfo: unknown query parameter 'x'; known: alt"),
     ],
 )

@@ -192,7 +192,7 @@ class AgileAppsEmulator(Emulator):
         return dict.fromkeys(OPERATIONS, self._answer)
 
     def credentials(self, request: EmulatedRequest) -> Collection[str]:
-        return {"sessionCookie"} if "JSESSIONID" in request.cookies else set()
+        return {"sessionCookies"} if "JSESSIONID" in request.cookies else set()
 
     def decode_body(self, request: EmulatedRequest, schema: Mapping[str, Any]) -> Any:
         return read(request)
