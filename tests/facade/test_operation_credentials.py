@@ -245,7 +245,7 @@ async def test_agileapps(operation: str, kind: str) -> None:
     await tried(AGILEAPPS_ROWS[operation], kind, tenant, client, given)
 
 
-@pytest.mark.parametrize("kind", KINDS.keys() - {"none"})
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "none"])
 async def test_an_agileapps_client_has_no_credential_of_its_own(kind: str) -> None:
     tenant = AgileAppsEmulator(clock=ManualClock())
     given: Any = KINDS[kind](tenant)
