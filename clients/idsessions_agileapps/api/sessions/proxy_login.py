@@ -120,8 +120,9 @@ async def asyncio_detailed(
 ) -> Response[ErrorResponse | LoginResponse | str]:
     """Become another user
 
-     Logs in as another user of the tenancy, to see what that user sees, until `switchBack`. Name and
-    password are
+     Logs in as another user, one of a client's tenancy or of one's own, to see what that user sees,
+    until
+    `switchBack`. Name and password are
     those of the administrator, who needs Proxy Login Access; the other user must be in the
     administrator's team
     or one below it. Every action is audited.
@@ -174,8 +175,9 @@ async def asyncio(
 ) -> ErrorResponse | LoginResponse | str | None:
     """Become another user
 
-     Logs in as another user of the tenancy, to see what that user sees, until `switchBack`. Name and
-    password are
+     Logs in as another user, one of a client's tenancy or of one's own, to see what that user sees,
+    until
+    `switchBack`. Name and password are
     those of the administrator, who needs Proxy Login Access; the other user must be in the
     administrator's team
     or one below it. Every action is audited.
