@@ -264,8 +264,8 @@ class OktaSessions(OktaClient):
 
         Raises:
             CredentialError: As a trusted application, and the client has no API token.
-            AuthenticationError: The password is wrong, the account is locked without saying so, or a policy denied it
-                (E0000004); or the token or state token is no longer valid (E0000011).
+            AuthenticationError: The password is wrong, the account is locked without saying so, a policy denied it, or the
+                token is no longer valid (E0000004); or the state token is not (E0000011).
 
         Endpoint: POST /api/v1/authn, without a credential or with an API token
         """
