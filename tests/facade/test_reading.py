@@ -159,6 +159,13 @@ async def test_a_compressed_answer(coding: str) -> None:
     assert network.requests[0].headers["Accept-Encoding"] == "gzip"
 
 
+@pytest.mark.parametrize("coding", ["", "identity", "UTF-8", "none"])
+async def test_a_coding_that_is_none(coding: str) -> None:
+    # Some servers name their character set here.
+    async with sessions(Wired([gzipped(json.dumps(SESSION).encode(), coding)])) as okta:
+        assert (await okta.get_session(ID)).id == ID
+
+
 BAD: dict[str, tuple[Callable[[], httpx.Response], str]] = {
     "not compressed at all": (lambda: gzipped(json.dumps(SESSION).encode()), "broken"),
     "cut off": (lambda: gzipped(gzip.compress(json.dumps(SESSION).encode())[:-9]), "broken"),
