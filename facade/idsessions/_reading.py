@@ -27,6 +27,8 @@ _LOGIN_FORM = re.compile(
 _HEAD = 64 * 1024
 # These describe the body as it travelled, and the body is no longer that.
 _OF_THE_JOURNEY = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
+# Anything else is none: some servers name the character set there.
+_OTHER_CODINGS = re.compile(r",|deflate|compress|br|zstd")
 _LOCATION: Final = "idsessions.location"
 
 
@@ -95,13 +97,13 @@ class _Unreadable(Exception):
 async def _inflated(response: httpx.Response) -> AsyncGenerator[bytes]:
     """The parts of a body, each inflated no further than `MAX_BODY` leaves room for."""
     # A transport without a network may have the whole body at hand, and httpx has inflated that.
-    coding = "identity" if response.is_stream_consumed else response.headers.get("content-encoding", "identity")
-    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS) if coding.lower() in (ENCODING, f"x-{ENCODING}") else None
+    coding = "" if response.is_stream_consumed else response.headers.get("content-encoding", "").lower()
+    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS) if coding in (ENCODING, f"x-{ENCODING}") else None
     left = MAX_BODY
     part = b""
     parts = response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw()
     async for part in parts:
-        if inflate is None and coding.lower() != "identity":
+        if _OTHER_CODINGS.search(coding):
             raise _Unreadable("the answer is compressed in a way that was not asked for")
         try:
             inflated = part if inflate is None else inflate.decompress(part, left + 1)
