@@ -17,7 +17,7 @@ import pytest
 from idsessions import ApiToken, OktaSessions, SessionsError
 
 from .loopback import answering, serve
-from .okta_wire import API_TOKEN, SESSION
+from .okta_wire import API_TOKEN, SESSION, Wired
 
 MARK = "S3CRET"
 LOGGERS = ("httpx", "httpcore")
@@ -39,6 +39,10 @@ def texts(records: list[logging.LogRecord]) -> list[str]:
     return [f"{record.name} {record.getMessage()} {record.__dict__}" for record in records]
 
 
+def answered() -> httpx.Response:
+    return httpx.Response(200, json=dict(SESSION))
+
+
 async def test_what_is_told_of_a_call_of_ours(caplog: pytest.LogCaptureFixture) -> None:
     answers = answering(answer("200 OK"), answer(f"404 {MARK}"))
     async with serve(answers) as port, OktaSessions(f"http://127.0.0.1:{port}/org", ApiToken(MARK)) as okta:
@@ -55,6 +59,13 @@ async def test_what_is_told_of_a_call_of_ours(caplog: pytest.LogCaptureFixture) 
     assert "receive_response_headers.complete" in events
     assert all(re.fullmatch(r"\w+\.(started|complete|failed)", event) for event in events)
     assert not [text for text in texts(caplog.records) if MARK in text]
+
+
+async def test_the_origin_is_told_as_a_url_has_it(caplog: pytest.LogCaptureFixture) -> None:
+    async with OktaSessions("http://[::1]:8080", ApiToken(MARK), transport=Wired([answered()])) as okta:
+        await okta.get_session(MARK)
+    told = [record.getMessage() for record in caplog.records if record.name == "httpx"]
+    assert told == ["HTTP Request: GET http://[::1]:8080/api/v1/sessions/{sessionId}"]
 
 
 async def test_other_clients_are_logged_as_ever(caplog: pytest.LogCaptureFixture) -> None:

@@ -351,6 +351,12 @@ async def test_to_adopt_one_sends_nothing_and_ends_nothing() -> None:
     assert not network.requests
 
 
+async def test_sessions_can_be_told_apart_and_kept_in_a_set() -> None:
+    async with sessions(Wired([httpx.Response(200, json=SESSION)])) as okta:
+        begun, adopted = await okta.login("201-session-token"), okta.session(ID)
+        assert len({begun, adopted}) == 2
+
+
 async def test_a_login_is_ended_once_and_ending_it_again_is_no_error() -> None:
     network = Wired([httpx.Response(200, json=SESSION), httpx.Response(204), httpx.Response(404, json=NOT_FOUND)])
     async with sessions(network) as okta, okta.login("201-session-token") as session:
