@@ -31,7 +31,7 @@ class CurrentSession:
     cookie: SessionCookie
 
 
-@frozen
+@frozen(eq=False)
 class OktaSession:
     """One Okta session, by id.
 

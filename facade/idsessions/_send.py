@@ -370,5 +370,4 @@ class Sender(httpx.AsyncClient):
 
 
 def _origin(url: httpx.URL) -> str:
-    port = f":{url.port}" if url.port is not None else ""
-    return f"{url.scheme}://{url.host}{port}"
+    return f"{url.scheme}://{url.netloc.decode()}"
