@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from check_examples import Example, examples, write
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
 
 ALL = examples()
+SERVICE_ACCOUNT_JWK = json.dumps(ECKey.generate_key("P-256").as_dict(private=True))
 PROGRAMS = [example for example in ALL if "asyncio.run(main())" in example.code]
 MODULES = [example for example in ALL if example not in PROGRAMS]
 
@@ -52,7 +54,11 @@ class World:
             "ADA_PASSWORD": self.okta.password,
             "COOKIE_OF_THE_REQUEST": self.okta.sign_in().idx,
             "BJENSEN_PASSWORD": self.aic.password,
+            "OKTA_CLIENT_TOKEN": self.okta.api_token,
+            "GATEWAY_KEY": "key-of-the-gateway",
             "SERVICE_ACCOUNT_TOKEN": self.aic.access_token,
+            "SERVICE_ACCOUNT_JWK": SERVICE_ACCOUNT_JWK,
+            "FRODO_SA_JWK": SERVICE_ACCOUNT_JWK,
             "AMADMIN_PASSWORD": self.openam.admin.password,
             "TOKEN_OF_THE_REQUEST": server.sign_in(),
             "ROOT_PASSWORD": self.agileapps.admin.password,
@@ -94,6 +100,11 @@ def test_program(
     secrets = world.settings(example.code)
     names = {
         "OKTA_CLIENT_ID": world.okta.service_app.client_id,
+        "OKTA_CLIENT_ORGURL": world.okta.url,
+        "SERVICE_ACCOUNT_ID": world.aic.service_account.id,
+        "FRODO_SA_ID": world.aic.service_account.id,
+        "FRODO_HOST": world.aic.url,
+        "FRODO_REALM": "alpha",
         "USER_UUID": world.aic.user.uid,
         "USER_ID": world.agileapps.user.id,
     }
