@@ -136,4 +136,6 @@ class OktaClient(SessionsClient):
     def _bind(self, app: KeyHolder) -> Credential:
         if not isinstance(app, ServiceApp):
             return app
-        return OktaServiceApp(app, self._clock, self._base_url + _TOKEN_PATH, self._issue)
+        # As it is called: Okta compares what an assertion and a proof say with the URL that it knows itself by.
+        token_url = str(httpx.URL(self._base_url + _TOKEN_PATH))
+        return OktaServiceApp(app, self._clock, token_url, self._issue)

@@ -57,6 +57,13 @@ async def test_what_an_assertion_says(org: OktaEmulator, okta: OktaSessions) -> 
     assert org.requests[1].headers["authorization"].startswith("Bearer eyJ")
 
 
+@pytest.mark.parametrize("url", ["https://OKTA.emulator.test/", "https://okta.emulator.test:443"])
+async def test_the_audience_is_the_url_as_it_is_called(org: OktaEmulator, url: str) -> None:
+    async with OktaSessions(url, app_of(org), transport=org.transport(), clock=org.clock) as okta:
+        assert await okta.get_session(org.sign_in().id)
+    org.assert_no_violations()
+
+
 async def test_an_app_with_several_keys_names_the_one_it_signs_with(org: OktaEmulator) -> None:
     org = OktaEmulator(clock=ManualClock(START))
     org.add_key(jwk("ES384"), kid="old")
