@@ -108,6 +108,7 @@ class TokenHolder:
             if self._token is None or now >= self._token.expires_at:
                 raise
             # The old one is still good. Halfway to its end is soon enough to try again.
-            left = self._token.expires_at - now
-            self._token = evolve(self._token, renew_at=now + max(left / 2, _TRY_AGAIN_AFTER))
+            end = self._token.expires_at
+            again_at = min(now + max((end - now) / 2, _TRY_AGAIN_AFTER), end)
+            self._token = evolve(self._token, renew_at=again_at)
             _log.warning("the access token of %s was not renewed in time: %s", self._name, type(error).__name__)

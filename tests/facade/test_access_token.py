@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 import pytest
+from hypothesis import given, strategies
 
 from idsessions import AuthenticationError, ConnectionFailedError, SessionsError
 from idsessions._access_token import IssuedToken, TokenHolder, Unprepared
@@ -205,6 +206,48 @@ async def test_after_the_end_of_the_old_one_a_failed_renewal_is_told(clock: Manu
     endpoint.errors = [AuthenticationError("no", status=401)]
     with pytest.raises(AuthenticationError):
         await holder.get_ready()
+
+
+async def test_at_its_very_end_a_failed_renewal_puts_nothing_off(clock: ManualClock) -> None:
+    endpoint = Endpoint(clock)
+    holder = TokenHolder(endpoint, clock, "app")
+    await holder.get_ready()
+    clock.advance(3599.9)
+    endpoint.errors = [ConnectionFailedError("gone", maybe_processed=False)]
+    await holder.get_ready()
+    assert holder.current().value.endswith("-1")
+    clock.advance(0.1)
+    await holder.get_ready()
+    assert holder.current().value.endswith("-3")
+
+
+@given(
+    lifetime=strategies.floats(0.01, 10_000),
+    steps=strategies.lists(strategies.tuples(strategies.floats(0, 3), strategies.booleans()), max_size=40),
+)
+def test_whatever_happens_who_is_ready_has_a_token_that_is_good(
+    lifetime: float, steps: list[tuple[float, bool]]
+) -> None:
+    async def live() -> None:
+        clock = ManualClock(auto=False)
+        endpoint = Endpoint(clock, lifetime)
+        holder = TokenHolder(endpoint, clock, "app")
+        failures = 0
+        for part, fails in steps:
+            clock.advance(part * lifetime)
+            endpoint.errors = [ConnectionFailedError("gone", maybe_processed=False)] if fails else []
+            try:
+                await holder.get_ready()
+            except ConnectionFailedError:
+                with pytest.raises(Unprepared):
+                    holder.current()
+            else:
+                assert holder.current().expires_at > clock.monotonic()
+            failures += fails
+        # Never more often than once for nine tenths of a life, and once for each failure.
+        assert endpoint.asked <= 1 + clock.monotonic() / (0.9 * lifetime) + failures
+
+    asyncio.run(live())
 
 
 async def test_a_refused_token_is_dropped_but_not_the_one_after_it(clock: ManualClock) -> None:
