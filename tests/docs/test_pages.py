@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_the_settings_of_emulators_that_are_named_exist(platform: str, settings:
 
 
 def test_every_unverified_answer_of_the_agileapps_emulator_is_named() -> None:
-    described = re.split(r"\n {8}(?=\w+: )", AgileAppsSettings.__doc__ or "")
+    described = re.split(r"\n {4}(?=\w+: )", inspect.getdoc(AgileAppsSettings) or "")
     unverified = [text.partition(":")[0] for text in described if "Unverified" in text]
     assert len(unverified) > 5
     table = section("What is unverified")
