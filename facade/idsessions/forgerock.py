@@ -163,7 +163,15 @@ class ForgeRockSessions(AdminOperations):
     ) -> SessionInfo:
         """Get whose session it is and when it ends, and let its idle time begin anew. Not on OpenAM.
 
-        Args and errors are those of `get_session_info`.
+        Args:
+            token: The session's token.
+            fields: Only these fields.
+
+        Raises:
+            SessionExpiredError: The session is over.
+            AuthenticationError: The client's own credential is not accepted.
+            PermissionDeniedError: The client's own credential may not do this to another's session.
+            UnsupportedOperationError: On OpenAM; nothing is sent.
 
         Endpoint: POST /sessions?_action=getSessionInfoAndResetIdleTime
         """
@@ -277,7 +285,14 @@ class ForgeRockSessions(AdminOperations):
     async def get_session_properties(self, token: str, *, fields: Sequence[str] | None = None) -> SessionProperties:
         """Get a session's properties that the realm allows to be seen; one that is not set is empty.
 
-        Args and errors are those of `get_session_info`.
+        Args:
+            token: The session's token.
+            fields: Only these properties.
+
+        Raises:
+            SessionExpiredError: The session is over.
+            AuthenticationError: The client's own credential is not accepted.
+            PermissionDeniedError: The client's own credential may not ask about another's session.
 
         Endpoint: POST /sessions?_action=getSessionProperties
         """
