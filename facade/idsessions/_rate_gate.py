@@ -126,6 +126,14 @@ class Gates:
         self._waiting: dict[_Gate, Alarm] = {}
         """The gates before which somebody waits."""
         self._sweep_at = -inf
+        self._over: Callable[[], Exception] | None = None
+
+    def close(self, error: Callable[[], Exception]) -> None:
+        """Let nobody in any more: who waits for a turn, now or later, gets ``error()``."""
+        self._over = error
+        for gate in list(self._waiting):
+            for call in list(gate.queue):
+                self._resolve(gate, call, "", error())
 
     async def send(
         self,
@@ -195,6 +203,8 @@ class Gates:
 
     async def _turn(self, gate: _Gate, call: _Call) -> Refused:
         """Wait until the call has a slot, or say why it will not have one in time."""
+        if self._over is not None:
+            raise self._over()
         now = self._clock.monotonic()
         refused = "deadline" if call.deadline <= now else gate.hopeless(call, now)
         if refused or (not gate.queue and self._may_go(gate, now)):

@@ -21,6 +21,7 @@ from ._access_token import Unprepared
 from ._client_assertion import with_form
 from ._clock import Clock
 from ._deadlines import Deadline
+from ._home import Home, closed
 from ._operations import XML, Operation
 from ._options import HEADER_VALUE
 from ._provider import CALL, Answer, Call, Provider, check_credential, hide
@@ -81,6 +82,13 @@ class Sender(httpx.AsyncClient):
         self._provider = provider
         self._clock = clock
         self._gates = gates
+        self._home = Home()
+
+    async def aclose(self) -> None:
+        """Close the connections; calls under way end, and those that wait for a turn are not sent."""
+        self._home.close()
+        self._gates.close(closed)
+        await super().aclose()
 
     @property
     def cookies(self) -> httpx.Cookies:
@@ -168,6 +176,7 @@ class Sender(httpx.AsyncClient):
             report.give()
 
     async def _send(self, request: httpx.Request, call: Call, operation: Operation, report: Report) -> httpx.Response:
+        self._home.check()
         signer = call.signer
         deadline = None if call.options.deadline is None else self._clock.monotonic() + call.options.deadline
         secrets: set[str] = set(request.extensions[_SECRETS])
@@ -181,7 +190,8 @@ class Sender(httpx.AsyncClient):
                 try:
                     reply = await self._exchange(signed, operation, deadline)
                 except TransportError as error:
-                    if not fresh or isinstance(error, CallTimeoutError) or (error.maybe_processed and not repeatable):
+                    may_again = not error.maybe_processed or repeatable
+                    if not fresh or isinstance(error, CallTimeoutError) or not may_again or self.is_closed:
                         raise
                 else:
                     if signer is not None:
@@ -287,6 +297,7 @@ class Sender(httpx.AsyncClient):
 
     async def _exchange(self, request: httpx.Request, operation: Operation, deadline: float | None) -> Reply:
         """One request and its answer, read to the end."""
+        self._home.check()
         failure: TransportError
         handled = sys.exception()
         try:
