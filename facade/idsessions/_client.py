@@ -7,7 +7,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypedDict, TypeVar
+from typing import Any, ClassVar, Final, Protocol, Self, TypedDict, TypeVar
 
 import httpx
 from attrs import evolve
@@ -33,6 +33,13 @@ class Unchanged:
 
 
 UNCHANGED: Final = Unchanged()
+
+
+class Own:
+    """In place of a credential: the client's own. No text, which an untyped caller could give for a credential."""
+
+
+OWN: Final = Own()
 
 
 class ClientOptions(TypedDict, total=False):
@@ -79,6 +86,8 @@ class SessionsClient:
         allow_http: bool,
     ) -> None:
         self._base_url = _checked_url(base_url, allow_http=allow_http)
+        if not max_concurrency >= 1:
+            raise UsageError("max_concurrency= must be 1 at least: with none, no call would ever have its turn")
         self._options = Options(timeout, deadline, rate_limit, headers or {}, user_agent, on_call)
         self._clock = clock or SystemClock()
         self._sender = Sender(
@@ -156,7 +165,7 @@ class SessionsClient:
 
     def _call(
         self,
-        credential: Credential | Literal["own"] | None = "own",
+        credential: Credential | Own | None = OWN,
         *,
         base_url: str | None = None,
         cookie: str = "",
@@ -165,7 +174,7 @@ class SessionsClient:
         assertion: ClientAssertion | None = None,
     ) -> dict[str, Any]:
         """The extensions of one request: what the send boundary must know of it."""
-        used = self._credentials if isinstance(credential, str) else credential
+        used = self._credentials if isinstance(credential, Own) else credential
         options = self._options
         if within is not None and (options.deadline is None or within < options.deadline):
             options = evolve(options, deadline=within)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -23,6 +23,11 @@ HEADER_VALUE: Final = re.compile(r"[\x20-\x7e]*")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
+def _check_seconds(_: object, attribute: Any, given: float) -> None:
+    if not given > 0:  # Nor is "not a number".
+        raise UsageError(f"timeout=: the seconds to {attribute.name} must be more than 0")
+
+
 @frozen
 class Timeouts:
     """How long one exchange with the provider may take, in seconds; time spent waiting for a turn is not part of it.
@@ -33,9 +38,9 @@ class Timeouts:
         write: Until more of the request is taken.
     """
 
-    connect: float = 10.0
-    read: float = 30.0
-    write: float = 30.0
+    connect: float = field(default=10.0, validator=_check_seconds)
+    read: float = field(default=30.0, validator=_check_seconds)
+    write: float = field(default=30.0, validator=_check_seconds)
 
 
 @frozen

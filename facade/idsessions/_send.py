@@ -138,17 +138,18 @@ class Sender(httpx.AsyncClient):
         extensions: dict[str, Any],
         options: dict[str, Any],
     ) -> httpx.Request:
+        problem = (
+            "an argument holds a character that cannot be sent there: half of one (a lone surrogate), or in a header a"
+            " line break, or one that is not ASCII"
+        )
         try:
             if all(map(HEADER_VALUE.fullmatch, headers.values())):
                 return super().build_request(method.upper(), url, headers=headers, extensions=extensions, **options)
         except UnicodeEncodeError:
             pass  # It holds the whole text, which may be a password.
-        raise UsageError(
-            "an argument holds a character that cannot be sent there: half of one (a lone surrogate), or in a header a"
-            " line break, or one that is not ASCII",
-            provider=self._provider.name,
-            operation=operation.id,
-        )
+        except httpx.InvalidURL:
+            problem = "an argument is too long for a URL"
+        raise UsageError(problem, provider=self._provider.name, operation=operation.id)
 
     def _as_xml(self, body: Mapping[str, Any], operation: Operation) -> bytes:
         assert operation.request is not None

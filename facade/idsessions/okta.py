@@ -23,7 +23,7 @@ from idsessions_okta.models import (
     Session,
 )
 
-from ._client import checked_id
+from ._client import OWN, checked_id
 from ._okta_client import OktaClient
 from ._okta_session import CurrentSession, OktaSession, cookie_after, session_token_of
 from .credentials import Secret, SessionCookie, ask
@@ -296,6 +296,6 @@ class OktaSessions(OktaClient):
             x_forwarded_for=forwarded_for,
             x_device_fingerprint=device_fingerprint,
             client=self._client,
-            extensions=self._call("own" if as_trusted_application else None),
+            extensions=self._call(OWN if as_trusted_application else None),
         )
         return self._expect(response, AuthenticationTransaction)

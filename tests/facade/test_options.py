@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from typing import Any
 
 import httpx
 import pytest
 
 from idsessions import (
     ApiToken,
+    CredentialError,
     OktaSessions,
     RateLimit,
+    SessionCookie,
     SessionsError,
     Timeouts,
     UsageError,
@@ -198,6 +202,48 @@ async def test_timeouts(given: Timeouts | float, sent: Mapping[str, float | None
         await okta.with_options(timeout=7.0).get_session(ID)
     assert network.requests[0].extensions["timeout"] == sent
     assert network.requests[1].extensions["timeout"]["read"] == 7.0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"max_concurrency": number} for number in (0, -1)),
+        *({"timeout": seconds} for seconds in (0, -1.0, math.nan)),
+    ],
+)
+def test_numbers_with_which_no_call_would_ever_end_well(options: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match=next(iter(options))):
+        sessions(Wired([]), **options)
+
+
+@pytest.mark.parametrize("timeouts", [{"connect": 0.0}, {"read": -1.0}, {"write": math.nan}])
+def test_timeouts_that_leave_no_time(timeouts: dict[str, float]) -> None:
+    with pytest.raises(UsageError, match="timeout"):
+        Timeouts(**timeouts)
+
+
+@pytest.mark.parametrize("given", ["S3CRET-own", "own", b"S3CRET", 5, ApiToken, ("sid", "S3CRET")])
+async def test_what_is_no_credential_is_refused_by_its_type_and_not_shown(given: Any) -> None:
+    okta = sessions(Wired([]), SessionCookie("sid", "another-users"))
+    with pytest.raises(CredentialError, match=type(given).__name__) as raised:
+        sessions(Wired([]), given)
+    assert "S3CRET" not in str(raised.value)
+    with pytest.raises(CredentialError, match=type(given).__name__) as raised:
+        okta.with_options(credentials=given)
+    assert "S3CRET" not in str(raised.value)
+    # Least of all is it taken for the client's own.
+    for call in (okta.get_current_session, okta.close_current_session, okta.end_user_sessions):
+        with pytest.raises(CredentialError, match=type(given).__name__):
+            await call(given)
+
+
+async def test_an_id_too_long_for_a_url() -> None:
+    network = Wired([])
+    async with sessions(network) as okta:
+        with pytest.raises(UsageError, match="too long") as raised:
+            await okta.get_session("a" * 100_000)
+    assert (raised.value.provider, raised.value.operation) == ("okta", "getSession")
+    assert raised.value.__context__ is None
 
 
 async def test_a_view_differs_only_in_what_it_was_given() -> None:
