@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from html.entities import codepoint2name
 from typing import Any, Final, TypeVar
 
 import httpx
 from attrs import field, frozen
 
 from ._client_assertion import ClientAssertion
+from ._hiding import hide
 from ._operations import Description, Operation
 from ._options import Options
 from .credentials import Credential
@@ -56,37 +55,6 @@ class Answer:
             code=None if code is None else hide(code, self.secrets),
             request_id=self.request_id,
         )
-
-
-def hide(text: str, secrets: frozenset[str]) -> str:
-    """The beginning of ``text`` without ``secrets``, however they are escaped: providers repeat what they were sent."""
-    text = text[:_READ]
-    # All at once, and the longest first: a short secret may be a part of another, or of what stands for it.
-    if longest_first := sorted(secrets - {""}, key=len, reverse=True):
-        spell = _spellings if _ESCAPE.search(text) else re.escape
-        text = re.sub("|".join(map(spell, longest_first)), "<hidden>", text)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ..."
-
-
-_READ, _SHOWN = 10_000, 1_000
-_ESCAPE = re.compile(r"[%&\\+]")
-
-
-def _spellings(secret: str) -> str:
-    """A pattern for ``secret`` as it reads in a text, a URL, a form, HTML, JSON, and one of them inside itself."""
-    return "".join(
-        character if character.isalnum() and character.isascii() else _escapings(character) for character in secret
-    )
-
-
-def _escapings(character: str) -> str:
-    number, units = ord(character), character.encode("utf-16-be", "surrogatepass")
-    name = codepoint2name.get(number, "quot")
-    in_url = "".join(f"%(?:25)*{octet:02x}" for octet in character.encode(errors="surrogatepass"))
-    in_json = "".join(rf"\\+u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True))
-    in_html = f"&(?:amp;)*(?:#0*{number}|#x0*{number:x}|{name});"
-    in_form = r"|\+" if character == " " else ""
-    return rf"(?:\\*{re.escape(character)}|(?i:{in_url}|{in_json}|{in_html}){in_form})"
 
 
 @frozen

@@ -21,10 +21,11 @@ from ._access_token import Unprepared
 from ._client_assertion import with_form
 from ._clock import Clock
 from ._deadlines import Deadline
+from ._hiding import hide
 from ._home import Home, closed
 from ._operations import XML, Operation
 from ._options import HEADER_VALUE
-from ._provider import CALL, Answer, Call, Provider, check_credential, hide
+from ._provider import CALL, Answer, Call, Provider, check_credential
 from ._rate_gate import Bucket, Gates, GateTimeout, Outcome
 from ._reading import ENCODING, Reply, check, decode, put_location_aside
 from ._report import Report

@@ -24,7 +24,7 @@ from idsessions import (
     set_answer,
 )
 from idsessions._forgerock_profiles import ProfileName
-from idsessions._provider import hide
+from idsessions._hiding import hide
 from idsessions.testing._messages import Answer, EmulatedRequest
 from idsessions.testing.forgerock import ForgeRockEmulator, Journey, Page, choice_question, password_question
 from idsessions_forgerock.models import AuthenticationStep
