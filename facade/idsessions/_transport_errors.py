@@ -13,6 +13,9 @@ from .errors import CallTimeoutError, ConnectionFailedError, NameResolutionError
 # Before these, nothing of the request was sent.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
+# TLS says so when it needs more bytes; whatever then ends the wait, such as a timeout, has it in its chain.
+_WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
 
 def transport_error(
     error: Exception, provider: str, operation: str, handled: BaseException | None = None
@@ -38,7 +41,7 @@ def _kind(error: Exception, handled: BaseException | None) -> tuple[type[Transpo
     causes = list(_causes(error, handled))
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return NameResolutionError, "the host name is not known"
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+    if any(isinstance(cause, ssl.SSLError) and not isinstance(cause, _WAITING) for cause in causes):
         verify = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
         why = f": {verify.verify_message}" if verify is not None else ""
         return TLSError, f"the connection could not be secured{why}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -10,7 +11,7 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 
 
 @asynccontextmanager
-async def serve(handle: Handler) -> AsyncGenerator[int]:
+async def serve(handle: Handler, tls: ssl.SSLContext | None = None) -> AsyncGenerator[int]:
     """Serve each connection with ``handle``; nothing of it is left over afterwards. Yields the port."""
     serving: set[asyncio.Task[None]] = set()
     writers: set[asyncio.StreamWriter] = set()
@@ -28,7 +29,7 @@ async def serve(handle: Handler) -> AsyncGenerator[int]:
             writer.close()
             await asyncio.wait([asyncio.ensure_future(writer.wait_closed())])
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
     try:
         async with server:
             try:

@@ -6,16 +6,26 @@ import asyncio
 import inspect
 import socket
 import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from idsessions import (
+    ApiToken,
     CallTimeoutError,
     ConnectionFailedError,
     NameResolutionError,
     OktaSessions,
+    Timeouts,
     TLSError,
     TransportError,
 )
@@ -92,6 +102,16 @@ def test_the_cause_tells_name_and_tls_from_the_rest(cause: Exception, kind: type
     assert not error.maybe_processed
 
 
+@pytest.mark.parametrize("kind", [httpx.ConnectTimeout, httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError])
+def test_that_tls_waits_for_more_is_no_failure_of_it(kind: type[httpx.RequestError]) -> None:
+    # Whatever ends a wait over TLS is raised while this is handled.
+    error = kind("failed")
+    error.__cause__ = TimeoutError()
+    error.__cause__.__context__ = ssl.SSLWantReadError(2, "The operation did not complete (read)")
+    found = transport_error(error, "okta", "getSession")
+    assert (type(found), found.maybe_processed) == TABLE[kind]
+
+
 # The same over real sockets.
 
 
@@ -129,6 +149,48 @@ async def test_a_connection_that_breaks_off() -> None:
         error = await failure(f"http://127.0.0.1:{port}")
     assert type(error) is ConnectionFailedError
     assert error.maybe_processed
+
+
+@pytest.mark.parametrize("answer", [b"", BROKEN_OFF], ids=["nothing", "half of it"])
+async def test_a_server_that_takes_its_time_over_tls(answer: bytes, tmp_path: Path) -> None:
+    asked = 0
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await reader.read()
+
+    theirs, ours = certified(tmp_path)
+    async with serve(slow, theirs) as port:
+        transport = httpx.AsyncHTTPTransport(verify=ours)
+        options: dict[str, Any] = {"transport": transport, "timeout": Timeouts(read=0.05)}
+        async with OktaSessions(f"https://127.0.0.1:{port}", ApiToken("not-a-real-token"), **options) as okta:
+            with pytest.raises(CallTimeoutError, match="no answer within the timeout"):
+                await okta.get_session("a")
+    assert asked == 1
+
+
+def certified(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """For a server on the loopback address, and for a client that trusts it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a test")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+        .public_bytes(Encoding.PEM)
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate)
+    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    theirs.load_cert_chain(pem)
+    return theirs, ssl.create_default_context(cadata=certificate.decode())
 
 
 async def test_a_server_that_speaks_no_tls() -> None:
