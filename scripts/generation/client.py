@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from attrs import frozen
 
 from . import clean
-from .describe import Schema, describe, without_null
-from .toolchain import Toolchain
+from .describe import METHODS, Schema, describe, without_null
+from .toolchain import GenerationError, Toolchain
 
 CONFIGURATION = Path("openapi/generator/openapi-python-client.yaml")
 RULES = Path("openapi/generator/ruff.toml")
@@ -41,13 +42,40 @@ class Job:
         return self.scratch / self.name
 
 
+def read(path: Path) -> dict[str, Any]:
+    """The document in ``path``.
+
+    Raises:
+        GenerationError: It cannot be read, or its operations cannot be told apart: of two with one name the generator
+            drops one, and says nothing.
+    """
+    try:
+        found: object = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise GenerationError(f"{path}: {' '.join(str(error).split())}") from error
+    document = cast(dict[str, Any], found) if isinstance(found, dict) else {}
+    if not isinstance(document.get("paths"), dict):
+        raise GenerationError(f"{path}: no OpenAPI document: it has no paths")
+    names: Counter[str] = Counter()
+    for where, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                if "operationId" not in item[method]:
+                    raise GenerationError(f"{path}: {method.upper()} {where} has no operationId")
+                names[item[method]["operationId"]] += 1
+    if several := [name for name, times in names.items() if times > 1]:
+        raise GenerationError(f"{path}: several operations are called {', '.join(several)}")
+    return document
+
+
 def generate(job: Job, toolchain: Toolchain) -> Path:
     """Make the client of ``job`` and return its folder.
 
     Raises:
-        GenerationError: A generator failed or warned, or the document names a secret that cannot be masked.
+        GenerationError: The document cannot be read, a generator failed or warned, or the document names a secret that
+            cannot be masked.
     """
-    document: dict[str, Any] = yaml.safe_load(job.document.read_text())
+    document = read(job.document)
     source = job.scratch / f"{job.provider}.json"
     source.write_text(json.dumps(without_null(document)))
     toolchain.run(

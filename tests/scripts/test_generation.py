@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import regenerate
-from generation import clean, describe, templates
+from generation import clean, client, describe, templates
 from generation.templates import CHANGES, Change
 from generation.toolchain import GenerationError, Toolchain
 
@@ -188,6 +188,31 @@ def test_an_optional_field_that_may_be_null_is_only_optional() -> None:
     plain = describe.without_null({"schemas": [schema]})["schemas"][0]["properties"]
     assert plain == {"kept": {"type": ["string", "null"]}, "plain": {"type": "string"}}
     assert schema["properties"] == {name: {"type": ["string", "null"]} for name in ("kept", "plain")}
+
+
+OPERATION = "{responses: {}, operationId: renew}"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "No such file"),
+        (b"\xff\xfeopenapi: 3.1.1", "can't decode"),
+        (b"paths: [", "line 1"),
+        (b"\topenapi: 3.1.1", "line 1"),
+        (b"", "no OpenAPI document"),
+        (b"[]", "no OpenAPI document"),
+        (b"paths: []", "no OpenAPI document"),
+        (b"paths: {/loans: {post: {responses: {}}}}", "POST /loans has no operationId"),
+        (f"paths: {{/loans: {{get: {OPERATION}, post: {OPERATION}}}}}".encode(), "several operations are called renew"),
+    ],
+)
+def test_a_document_that_is_none_is_named(content: bytes | None, problem: str, tmp_path: Path) -> None:
+    path = tmp_path / "lending.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(GenerationError, match=rf"lending\.yaml: .*{problem}"):
+        client.read(path)
 
 
 def test_the_description_has_no_prose_and_keeps_fields_that_are_named_like_it() -> None:
