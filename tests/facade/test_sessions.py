@@ -67,9 +67,12 @@ def door_fixture() -> Door:
 
 
 @pytest.fixture(autouse=True)
-async def nothing_is_left_over() -> AsyncIterator[None]:
+async def nothing_is_left_over_and_nothing_hangs() -> AsyncIterator[None]:
     before = asyncio.all_tasks()
+    loop = asyncio.get_running_loop()
+    give_up = loop.call_later(10, lambda: [task.cancel() for task in asyncio.all_tasks(loop) - before])
     yield
+    give_up.cancel()
     assert asyncio.all_tasks() <= before | {asyncio.current_task()}
 
 
