@@ -41,7 +41,22 @@ def test_a_wrong_command_line_exits_with_2(arguments: list[str], capsys: pytest.
     with pytest.raises(SystemExit) as ending:
         main(arguments)
     assert ending.value.code == 2
-    assert "usage: idsessions" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "usage: idsessions" in said
+    assert ": _" not in said  # No name of a function of ours.
+
+
+def test_a_reader_who_has_enough_is_no_fault() -> None:
+    # As with `idsessions demo --json | head -1`.
+    with subprocess.Popen(
+        [sys.executable, "-m", "idsessions.cli", "demo", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        assert command.stdout.readline().startswith(b'{"provider": "okta"')
+        command.stdout.close()
+        assert command.stderr.read() == b""
+        assert command.wait() == 1
 
 
 @pytest.mark.parametrize("command", ["demo", "emulate"])
