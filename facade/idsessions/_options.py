@@ -30,11 +30,11 @@ def _check_seconds(_: object, attribute: Any, given: float) -> None:
 
 @frozen
 class Timeouts:
-    """How long one exchange with the provider may take, in seconds; time spent waiting for a turn is not part of it.
+    """How long each step of an exchange with the provider may take, in seconds; waiting for a turn is no part of it.
 
     Args:
         connect: To connect, TLS included.
-        read: Until more of the answer comes.
+        read: Until more of the answer comes. An answer that comes drop by drop is ended by a deadline only.
         write: Until more of the request is taken.
     """
 

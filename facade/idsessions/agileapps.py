@@ -40,7 +40,7 @@ class AgileAppsSessions(SessionsClient):
         base_url: The tenant's URL, such as ``https://acme.agileappscloud.com``.
         switch_back_path: Where to send ``switchBack``, if not to ``/networking/rest/login/proxyLogin/switchBack``:
             documentation of 2012 had ``/networking/rest/login/switchBack``.
-        timeout: Seconds for each exchange with the tenant, or `Timeouts`.
+        timeout: Seconds for each step of an exchange with the tenant, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
         max_concurrency: Requests in flight at once, and connections; the others wait their turn.

@@ -52,7 +52,7 @@ class ForgeRockSessions(AdminOperations):
         api_versions: ``Accept-API-Version`` by operation, where it is to differ from the profile's, such as
             ``{"getSessionInfo": "resource=2.0"}``.
         cookie_name: The name of the session cookie, if you know it; left out, the server is asked once.
-        timeout: Seconds for each exchange with the server, or `Timeouts`.
+        timeout: Seconds for each step of an exchange with the server, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
         max_concurrency: Requests in flight at once, and connections; the others wait their turn.

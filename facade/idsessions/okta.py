@@ -40,7 +40,7 @@ class OktaSessions(OktaClient):
         base_url: The organization's URL, such as ``https://acme.okta.com``.
         credentials: What to call as: an `ApiToken`, an `AccessToken` or a `ServiceApp`. The calls about the current session
             take the user's `SessionCookie` as their first argument instead.
-        timeout: Seconds for each exchange with Okta, or `Timeouts`.
+        timeout: Seconds for each step of an exchange with Okta, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
         max_concurrency: Requests in flight at once, and connections; the others wait their turn.
