@@ -303,6 +303,16 @@ async def test_the_repr_of_everything_that_holds_a_secret() -> None:
         )
 
 
+@pytest.mark.parametrize("length", [1_100, 9_700, 20_000])
+@pytest.mark.parametrize("spelling", ["as it is", "in a query"])
+async def test_a_text_that_ends_in_the_middle_of_a_secret(length: int, spelling: str) -> None:
+    # So much of a text is read and no more; what is hidden before makes room for what stands at its end.
+    token = f"{MARK}{'a' * length}+"
+    text = " ".join([SPELLINGS[spelling](token)] * 20)
+    async with sessions(Wired([error_answer(401, text)]), ApiToken(token)) as okta:
+        searched(*await outputs_of(CALLS["getSession"][0], okta, []))
+
+
 # The same over a real socket, with all that httpx and httpcore tell of it.
 
 
