@@ -11,6 +11,8 @@ _SHOWN: Final = 1_000
 # Each character that may be escaped makes the pattern longer. A secret with more of them than this is known by its
 # beginning, and goes with all that follows: a user may choose it, and must not choose how long an answer takes to read.
 _SPELLED: Final = 300
+# Enough of the beginning of one that is cut off.
+_KNOWN: Final = 4
 # As often as anybody escapes what is escaped already.
 _LAYERS: Final = 3
 
@@ -25,6 +27,7 @@ _UNSHOWABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u
 
 def hide(text: str, secrets: frozenset[str]) -> str:
     """The beginning of ``text`` without ``secrets``, however they are escaped: providers repeat what they were sent."""
+    is_cut = len(text) > _READ
     text = text[:_READ]
     # All at once, and the longest first: a short secret may be a part of another, or of what stands for it.
     if longest_first := sorted((each for each in secrets if _may_hold(text, each)), key=len, reverse=True):
@@ -35,6 +38,9 @@ def hide(text: str, secrets: frozenset[str]) -> str:
             for end in (_end(secret),)
         )
         text = re.sub(pattern, "<hidden>", text)
+    if is_cut and (cut := [each for each in secrets if _may_hold(text, each[:_KNOWN])]):
+        # The beginning of one may stand at the cut, and come into view when others before it are hidden.
+        text = re.sub(f"(?:{'|'.join(_spellings(each[:_KNOWN]) for each in cut)})(?s:.*)", "<hidden>", text)
     text = _UNSHOWABLE.sub(" ", text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ..."
 
