@@ -19,8 +19,8 @@ _OURS = frozenset(
         *("accept", "accept-encoding", "user-agent"),
     }
 )
-HEADER_VALUE: Final = re.compile(r"[\x20-\x7e]*")
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+HEADER_VALUE: Final = re.compile(r"([\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?)?")
+HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def _check_seconds(_: object, attribute: Any, given: float) -> None:
@@ -100,7 +100,7 @@ def _headers(given: Mapping[str, str]) -> dict[str, str]:
                 f"the header {name} is the client's own; credentials are given as credentials=, your application's name"
                 " and version as user_agent="
             )
-        if not _HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
+        if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
             raise UsageError("a header of your own has a name or a value that no header has (RFC 9110)")
     return dict(given)
 

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from ._client_assertion import ClientAssertion
 from ._hiding import hide
 from ._operations import Description, Operation
-from ._options import Options
+from ._options import HEADER_NAME, HEADER_VALUE, Options
 from .credentials import Credential
 from .errors import AnswerError, CredentialError
 
@@ -127,6 +127,20 @@ def check_credential(operation: Operation, credential: Credential | None, provid
     else:
         text = f"this operation takes {takes}, not {credential.kind}"
     raise CredentialError(text, provider=provider, operation=operation.id)
+
+
+def checked_headers(given: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers that a credential gave, if they can be sent; one of a caller's own may give anything."""
+    for name, value in given.items():
+        if name.lower() in _FRAMING or not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
+            raise CredentialError(
+                "the credential gave a header that cannot be sent: its name or value has a character that no header has,"
+                " a blank at an end (RFC 9110), or it is about the message itself"
+            )
+    return given
+
+
+_FRAMING: Final = frozenset({"host", "connection", "content-length", "content-type", "transfer-encoding"})
 
 
 def _carries(scopes: frozenset[str] | None, scope: str) -> bool:

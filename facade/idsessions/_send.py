@@ -25,7 +25,7 @@ from ._hiding import hide
 from ._home import Home, closed
 from ._operations import XML, Operation
 from ._options import HEADER_VALUE
-from ._provider import CALL, Answer, Call, Provider, check_credential
+from ._provider import CALL, Answer, Call, Provider, check_credential, checked_headers
 from ._rate_gate import Bucket, Gates, GateTimeout, Outcome
 from ._reading import ENCODING, Reply, check, decode, put_location_aside
 from ._report import Report
@@ -141,7 +141,7 @@ class Sender(httpx.AsyncClient):
     ) -> httpx.Request:
         problem = (
             "an argument holds a character that cannot be sent there: half of one (a lone surrogate), or in a header a"
-            " line break, or one that is not ASCII"
+            " line break, a blank at an end, or one that is not ASCII"
         )
         try:
             if all(map(HEADER_VALUE.fullmatch, headers.values())):
@@ -289,7 +289,7 @@ class Sender(httpx.AsyncClient):
             fields = await call.assertion.form()
             secrets.update(fields.values())
             request = with_form(request, fields)
-        sent.update(await signer.headers(request.method, str(request.url)))
+        sent.update(checked_headers(await signer.headers(request.method, str(request.url))))
         for name, value in sent.items():
             request.headers[name] = value
             secrets.update((value, value.partition(" ")[2] or value))

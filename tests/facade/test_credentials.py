@@ -53,6 +53,40 @@ class Signed(Credential):
         return {"Authorization": f"SSWS {method} {url}"}
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Authorization": "SSWS S3CRET\r\nCookie: sid=x"},
+        {"Authorization": "SSWS S3CRET\n"},
+        {"Authorization": " SSWS S3CRET"},
+        {"Authorization": "SSWS S3CRET€"},
+        {"Authorization": "SSWS S3CRET\ud800"},
+        {"": "S3CRET"},
+        {"X S3CRET": "a"},
+        {"Host": "elsewhere.test"},
+        {"content-length": "0"},
+        {"Transfer-Encoding": "chunked"},
+    ],
+)
+async def test_a_credential_of_ones_own_that_gives_what_cannot_be_sent(headers: Mapping[str, str]) -> None:
+    class Own(Credential):
+        @property
+        def schemes(self) -> frozenset[str]:
+            return frozenset({"apiToken"})
+
+        async def headers(self, method: str, url: str) -> Mapping[str, str]:
+            return headers
+
+    network = Wired([])
+    async with sessions(network, Own()) as okta:
+        with pytest.raises(CredentialError, match="cannot be sent") as raised:
+            await okta.get_session("a")
+    assert (raised.value.provider, raised.value.operation) == ("okta", "getSession")
+    assert "S3CRET" not in str(raised.value)
+    assert raised.value.__context__ is None
+    assert not network.requests
+
+
 async def test_a_credential_of_ones_own_sees_the_request() -> None:
     network = Wired([WIRE["getSession"].success()])
     async with sessions(network, Signed()) as okta:

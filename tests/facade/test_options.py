@@ -122,7 +122,7 @@ async def test_the_user_agent(user_agent: str, sent: str) -> None:
     assert network.requests[0].headers["User-Agent"] == sent
 
 
-@pytest.mark.parametrize("user_agent", ["shop\r\nCookie: sid=x", "a\x00b", "größe", "a\tb"])
+@pytest.mark.parametrize("user_agent", ["shop\r\nCookie: sid=x", "a\x00b", "größe", "a\tb", "shop ", " "])
 def test_a_user_agent_that_no_header_can_be(user_agent: str) -> None:
     with pytest.raises(UsageError):
         sessions(Wired(found), user_agent=user_agent)
@@ -157,6 +157,9 @@ async def test_headers_of_ones_own() -> None:
         {"X-Trace": "S3CRET\r\nCookie: sid=x"},
         {"X-Trace": "größe"},
         {"X-Trace": "a\x00"},
+        {"X-Trace": "a "},
+        {"X-Trace": " a"},
+        {"X-Trace": " "},
     ],
 )
 def test_a_header_that_is_the_clients_own_or_none_at_all(headers: Mapping[str, str]) -> None:
@@ -176,7 +179,7 @@ async def test_what_an_operation_sends_comes_before_a_header_of_ones_own() -> No
     assert sent == [["198.51.100.7"], ["192.0.2.1"]]
 
 
-@pytest.mark.parametrize("value", ["a\r\nCookie: sid=x", "a\nb", "\x00", "\x7f", "größe", "\ud800"])
+@pytest.mark.parametrize("value", ["a\r\nCookie: sid=x", "a\nb", "\x00", "\x7f", "größe", "\ud800", "a ", " a"])
 async def test_an_argument_that_no_header_can_be_is_refused(value: str) -> None:
     network = Wired(found)
     async with sessions(network) as okta:
