@@ -22,7 +22,7 @@ import httpx
 
 import rate_limit_peers
 from idsessions._clock import SystemClock
-from idsessions._rate_gate import Bucket, Gates, GateTimeout, RateLimit
+from idsessions._rate_limit.gate import Bucket, Gates, GateTimeout, RateLimit
 from rate_limit_picture import picture
 from rate_limit_worlds import WORLDS, Attempt, Client, Lost, Row, VirtualClock, World, run
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
-from ._operations import as_mapping
+from ._core.operations import as_mapping
 from .errors import CredentialError
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from idsessions._operations import Description
-from idsessions._xml import load_xml
+from idsessions._core.operations import Description
+from idsessions._xml.bridge import load_xml
 from idsessions_agileapps import description as agileapps
 
 from .documents import below, load, mapping

@@ -85,7 +85,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         return await transports[request.url.host].handle_async_request(request)
 
     monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", handle)
-    monkeypatch.setattr("idsessions._client.SystemClock", lambda: clock)
+    monkeypatch.setattr("idsessions._core.client.SystemClock", lambda: clock)
     return world
 
 

@@ -11,8 +11,9 @@ from typing import Any, Final
 import pytest
 
 from _openam_install import OPENAM
-from idsessions import ForgeRockSessions, _forgerock_profiles
-from idsessions._forgerock_profiles import PROFILES, Profile
+from idsessions import ForgeRockSessions
+from idsessions.forgerock import _profiles
+from idsessions.forgerock._profiles import PROFILES, Profile
 from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 
 ROOT: Final = Path(__file__).parents[2]
@@ -113,7 +114,7 @@ def test_vendors_pages_have_addresses() -> None:
         assert named[1] == name, "the page of another kind of server"
     assert {cell[:-1].rpartition("[")[2] for _, cell in cells} == pages.keys()
     # What the profiles were written from is among them.
-    source = Path(_forgerock_profiles.__file__).read_text(encoding="utf-8")
+    source = Path(_profiles.__file__).read_text(encoding="utf-8")
     assert {*re.findall(r"https://\S+\.html", source)} <= {*pages.values()}
 
 

@@ -25,7 +25,7 @@ from idsessions import (
     SessionsError,
     SessionToken,
 )
-from idsessions._options import Options
+from idsessions._core.options import Options
 
 from .loopback import serve
 from .okta_wire import ACCESS_TOKEN, SESSION, TRANSACTION, Wired, sessions

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
 from idsessions.testing import Answer, EmulatedRequest, Emulator
-from idsessions.testing._emulator import Handler
+from idsessions.testing._base.emulator import Handler
 
 #: Where the clock of the tests begins: Sun, 06 Nov 1994 08:49:37 GMT.
 MOMENT = 784111777.0

@@ -10,7 +10,7 @@ import pytest
 
 from idsessions._clock import Clock
 from idsessions.testing import ManualClock
-from idsessions.testing._clock import http_date
+from idsessions.testing.clock import http_date
 
 HOUR = 3600.0
 
@@ -176,7 +176,7 @@ def test_an_event_loop_that_hides_its_queue_is_served_too(monkeypatch: pytest.Mo
     def hidden(loop: asyncio.AbstractEventLoop) -> None:
         """What uvloop looks like to the clock: no queue to be seen."""
 
-    monkeypatch.setattr("idsessions.testing._clock._ready_queue", hidden)
+    monkeypatch.setattr("idsessions.testing.clock._ready_queue", hidden)
     asyncio.run(sleep())
     assert [seconds for seconds, _ in woken] == [1, 2, 3]
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Final, get_args
 
-from idsessions._forgerock_profiles import ProfileName
 from idsessions._version import __version__
+from idsessions.forgerock._profiles import ProfileName
 
 __all__ = ["main"]
 

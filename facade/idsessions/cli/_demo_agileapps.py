@@ -11,7 +11,7 @@ import httpx
 from attrs import define
 
 from idsessions import CallRecord
-from idsessions.agileapps import AgileAppsSession, AgileAppsSessions
+from idsessions.agileapps._client import AgileAppsSession, AgileAppsSessions
 from idsessions.cli._steps import Exchange, Shown, Steps, Unexpected, expect
 from idsessions.testing import AgileAppsEmulator, ManualClock
 from idsessions_agileapps.description import SCHEMAS

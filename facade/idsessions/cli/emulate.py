@@ -13,8 +13,8 @@ from types import FrameType
 from attrs import frozen
 
 from idsessions._clock import SystemClock
-from idsessions._forgerock_profiles import ProfileName
 from idsessions.cli._greeting import agileapps_greeting, forgerock_greeting, greeting, okta_greeting
+from idsessions.forgerock._profiles import ProfileName
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, OktaEmulator
 
 

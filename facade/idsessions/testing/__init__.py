@@ -9,11 +9,11 @@ try:
 except ModuleNotFoundError as _error:
     raise ImportError(f"idsessions.testing needs {_error.name}: install idsessions[testing]") from _error
 
-from idsessions.testing._clock import ManualClock
-from idsessions.testing._emulator import Emulator
-from idsessions.testing._messages import Answer, EmulatedRequest
-from idsessions.testing._violations import Violation
+from idsessions.testing._base.emulator import Emulator
+from idsessions.testing._base.messages import Answer, EmulatedRequest
+from idsessions.testing._base.violations import Violation
 from idsessions.testing.agileapps import AgileAppsEmulator
+from idsessions.testing.clock import ManualClock
 from idsessions.testing.forgerock import ForgeRockEmulator
 from idsessions.testing.okta import OktaEmulator
 

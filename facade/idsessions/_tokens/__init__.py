@@ -1,0 +1,1 @@
+"""Access tokens that a client fetches with a private key."""

@@ -1,0 +1,94 @@
+"""Which cookies an AgileApps session goes on with: those of the caller, and those of a login's answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import httpx
+
+from idsessions_agileapps.models import Login
+
+from .._core.cookies import set_cookies
+from ..credentials import SessionCookies
+from ..errors import CredentialError
+
+_SESSION = "JSESSIONID"
+# What else a Set-Cookie line has (RFC 6265, section 4.1): a `cookieString` that was joined from such lines has it too.
+_ATTRIBUTES = frozenset(
+    {"path", "domain", "expires", "max-age", "secure", "httponly", "samesite", "version", "comment"}
+)
+_BARE_ID = re.compile(r"[^=;]+=*")
+
+
+def adopted(cookies: SessionCookies | str) -> SessionCookies:
+    """The cookies that a caller gave: as they are, as the text of a ``Cookie`` header, or as the bare session id."""
+    if isinstance(cookies, SessionCookies):
+        return cookies
+    if not isinstance(cookies, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        kind = type(cookies).__name__
+        raise CredentialError(f"this operation takes SessionCookies or their text, not {kind}", provider="agileapps")
+    text = cookies.strip(" ;") if cookies else ""
+    if not text:
+        raise CredentialError("the session's cookies are empty", provider="agileapps")
+    if not text.isprintable():
+        raise CredentialError(
+            "the session's cookies have a line break or another control character", provider="agileapps"
+        )
+    # Padding makes no pair: an id may end in "=".
+    return SessionCookies(f"{_SESSION}={text}" if _BARE_ID.fullmatch(text) else text)
+
+
+async def as_text(cookies: SessionCookies) -> SessionCookies:
+    """The same cookies, known: a function for them is asked."""
+    return SessionCookies((await cookies.headers("", ""))["Cookie"])
+
+
+def cookies_after(
+    before: SessionCookies | None, headers: Mapping[str, str], login: Login | None = None
+) -> SessionCookies | None:
+    """The cookies to go on with after an answer, or None where there are none.
+
+    What the answer sets replaces cookies of the same name; the others stay, such as a load balancer's.
+
+    Args:
+        before: The cookies that were sent.
+        headers: Of the answer; their ``Set-Cookie`` comes first.
+        login: The answer to a login, for what ``Set-Cookie`` lacks: its ``cookieString``, then its ``sessionId``.
+    """
+    given = {name: value for name, value in set_cookies(headers) if _is_usable(name, value)}
+    if login is not None and _SESSION not in given:
+        for name, value in _pairs(login.cookie_string or ""):
+            given.setdefault(name, value)
+        if _SESSION not in given and login.session_id and _is_usable(_SESSION, login.session_id):
+            given[_SESSION] = login.session_id
+    named = _names(headers)
+    if not given and not named:
+        return before
+    kept = {name: value for name, value in _pairs(before.header if before else "") if name not in named}
+    pairs = {**kept, **given}
+    return SessionCookies("; ".join(f"{name}={value}" for name, value in pairs.items())) if pairs else None
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for part in text.split(";"):
+        name, _, value = (piece.strip() for piece in part.partition("="))
+        if value and name.lower() not in _ATTRIBUTES and _is_usable(name, value):
+            yield name, value
+
+
+def _names(headers: Mapping[str, str]) -> set[str]:
+    """The names of all cookies that the answer sets or removes."""
+    lines = headers.get_list("set-cookie") if isinstance(headers, httpx.Headers) else []
+    return {line.partition("=")[0].strip() for line in lines}
+
+
+def _is_usable(name: str, value: str) -> bool:
+    """Whether the pair can be sent; one that cannot is a lesser loss than the login that it came with."""
+    if value != value.strip():
+        return False
+    try:
+        SessionCookies(f"{name}={value}")
+    except CredentialError:
+        return False
+    return True

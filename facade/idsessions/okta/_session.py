@@ -1,0 +1,94 @@
+"""Okta sessions in one's hands: by id, and as a user's own cookie shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from idsessions_okta.models import AuthenticationTransaction, Session, SessionStatus
+
+from .._core.cookies import set_cookies
+from ..credentials import SessionCookie, hidden
+from ..errors import AuthenticationError, NotFoundError, SessionExpiredError
+
+if TYPE_CHECKING:
+    from ._client import OktaSessions
+
+
+@frozen
+class CurrentSession:
+    """A user's session as the user's own cookie shows it, and the cookie to go on with.
+
+    Attributes:
+        session: The session.
+        cookie: What Okta set in answer, for the user's browser; the old cookie where Okta set none.
+    """
+
+    session: Session
+    cookie: SessionCookie
+
+
+@frozen(eq=False)
+class OktaSession:
+    """One Okta session, by id.
+
+    Attributes:
+        id: Its id; it is a live credential.
+    """
+
+    _okta: OktaSessions = field(repr=False)
+    _session: Session | str = field(repr=hidden)
+
+    @property
+    def id(self) -> str:
+        return self._session if isinstance(self._session, str) else self._session.id
+
+    @property
+    def details(self) -> Session | None:
+        """The session as it was when it began; None for one that was adopted."""
+        return None if isinstance(self._session, str) else self._session
+
+    async def get(self) -> Session:
+        """Get it as it is now."""
+        return await self._okta.get_session(self.id)
+
+    async def is_alive(self) -> bool:
+        """Whether it exists and is active."""
+        try:
+            session = await self.get()
+        except (NotFoundError, SessionExpiredError):
+            return False
+        return session.status == SessionStatus.ACTIVE
+
+    async def refresh(self) -> Session:
+        """Prolong it."""
+        return await self._okta.refresh_session(self.id)
+
+    async def end(self) -> None:
+        """Revoke it; one that is gone already counts as revoked."""
+        with suppress(NotFoundError):
+            await self._okta.revoke_session(self.id)
+
+
+def cookie_after(cookie: SessionCookie, headers: Mapping[str, str]) -> SessionCookie:
+    """The cookie of the same name that the answer sets, or ``cookie`` where it sets none."""
+    for name, morsel in set_cookies(headers):
+        if name == cookie.name:
+            cookie = SessionCookie(name, morsel)  # The last one holds (RFC 6265, section 5.3).
+    return cookie
+
+
+def session_token_of(authenticated: AuthenticationTransaction | str) -> str:
+    """The session token of a finished authentication."""
+    if isinstance(authenticated, str):
+        return authenticated
+    if authenticated.session_token is None:
+        raise AuthenticationError(
+            f"the authentication is not finished: it is in the state {authenticated.status}",
+            provider="okta",
+            operation="authenticate",
+        )
+    return authenticated.session_token

@@ -1,0 +1,233 @@
+"""What an emulated ForgeRock server remembers: users, sessions and access tokens, by the clock."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from random import Random
+from typing import Final, Literal
+
+from attrs import define, field, frozen
+
+from idsessions._clock import Clock
+from idsessions.testing.forgerock._profiles import ServerProfile
+
+QuotaBehaviour = Literal["end_least_recent", "deny"]
+
+# The time of the latest access is written at most this often; the servers' default.
+_ACCESS_GRANULARITY: Final = 60.0
+# The base64 alphabet as tokens have it, safe in a cookie.
+_TOKEN_ALPHABET: Final = str.maketrans("+/=", "-_.")
+
+
+@frozen(kw_only=True)
+class EmulatedUser:
+    """Somebody who can sign in.
+
+    Attributes:
+        username: The login name.
+        password: The password; not shown.
+        realm: The realm as a path.
+        uid: What the session endpoints call the user: in AIC a UUID, elsewhere the login name.
+        universal_id: The distinguished name.
+        admin: Whether they may act on the sessions of others.
+    """
+
+    username: str
+    password: str = field(repr=False)
+    realm: str
+    uid: str
+    universal_id: str
+    admin: bool = False
+
+
+@define(kw_only=True, repr=False, eq=False)
+class EmulatedSession:
+    """One session, alive as long as the clock and nobody else ends it.
+
+    Attributes:
+        token: The live credential.
+        handle: What administrators end it by.
+        user: Whose it is.
+        context_id: Its id in audit logs.
+        created: When it began, in seconds since the Unix epoch.
+        latest_access: When it was last used, to the granularity of the server.
+        max_idle: How long it may be idle, in minutes.
+        max_session: How long it may live, in minutes.
+        properties: What was set of the allowlisted properties.
+    """
+
+    token: str
+    handle: str
+    user: EmulatedUser
+    context_id: str
+    created: float
+    latest_access: float
+    max_idle: int = 30
+    max_session: int = 120
+    properties: dict[str, str] = field(factory=dict[str, str])
+
+    @property
+    def idle_expires(self) -> float:
+        """When it ends if nobody uses it."""
+        return self.latest_access + self.max_idle * 60
+
+    @property
+    def expires(self) -> float:
+        """When it ends in any case."""
+        return self.created + self.max_session * 60
+
+    def touch(self, now: float) -> None:
+        """Count as used now, unless that was written a moment ago."""
+        if now - self.latest_access > _ACCESS_GRANULARITY:
+            self.latest_access = now
+
+
+class QuotaExceededError(Exception):
+    """The user has as many sessions as are allowed, and a further one is refused."""
+
+
+class Store:
+    """Users, sessions and access tokens of one server."""
+
+    def __init__(self, profile: ServerProfile, clock: Clock, random: Random) -> None:
+        self.quota: int | None = None
+        self.quota_behaviour: QuotaBehaviour = "end_least_recent"
+        self._users: dict[tuple[str, str], EmulatedUser] = {}
+        self._profile = profile
+        self._clock = clock
+        self._random = random
+        self._sessions: dict[str, EmulatedSession] = {}
+        self._access_tokens: dict[str, float] = {}
+
+    def add_user(self, username: str, password: str, realm: str, *, admin: bool) -> EmulatedUser:
+        """Create or replace a user."""
+        uid = self.new_uuid() if self._profile.managed_users and not admin else username
+        organisation = "".join(f"o={name}," for name in reversed(realm.strip("/").split("/")) if name)
+        services = "ou=services," if organisation else ""
+        universal_id = f"id={uid},ou=user,{organisation}{services}{self._profile.base_dn}"
+        user = EmulatedUser(
+            username=username, password=password, realm=realm, uid=uid, universal_id=universal_id, admin=admin
+        )
+        self._users[realm, username.casefold()] = user
+        return user
+
+    def user(self, realm: str, username: str, password: str) -> EmulatedUser | None:
+        """The user that these credentials are of; the case of the name does not matter."""
+        user = self._users.get((realm, username.casefold()))
+        return user if user is not None and user.password == password else None
+
+    def begin(self, user: EmulatedUser) -> EmulatedSession:
+        """Begin a session.
+
+        Raises:
+            QuotaExceededError: The quota is reached, and the server refuses more.
+        """
+        self._make_room(user)
+        now = self._clock.time()
+        token = self.new_token()
+        session = EmulatedSession(
+            token=token,
+            handle="shandle:" + self.new_token(),
+            user=user,
+            context_id=f"{self.new_uuid()}-{len(self._sessions) + 1}",
+            created=now,
+            latest_access=now,
+        )
+        self._sessions[token] = session
+        return session
+
+    def passing(self, user: EmulatedUser, minutes: int) -> EmulatedSession:
+        """A session that is made for one request only."""
+        now = self._clock.time()
+        return EmulatedSession(
+            token="", handle="", user=user, context_id=self.new_uuid(), created=now, latest_access=now,
+            max_session=minutes, max_idle=minutes,
+        )  # fmt: skip
+
+    def live(self, token: str) -> EmulatedSession | None:
+        """The session of a token, unless it has ended."""
+        session = self._sessions.get(token)
+        if session is None:
+            return None
+        now = self._clock.time()
+        if now >= session.expires or now >= session.idle_expires:
+            del self._sessions[token]
+            return None
+        return session
+
+    def end(self, session: EmulatedSession) -> None:
+        """End a session, if it has not ended by itself."""
+        self._sessions.pop(session.token, None)
+
+    def end_all(self) -> None:
+        """End every session."""
+        self._sessions.clear()
+
+    def all_live(self) -> Iterator[EmulatedSession]:
+        """Every live session, the oldest first."""
+        for token in list(self._sessions):
+            if (session := self.live(token)) is not None:
+                yield session
+
+    def by_handle(self, handle: str) -> EmulatedSession | None:
+        """The live session of a handle."""
+        return next((each for each in self.all_live() if each.handle == handle), None)
+
+    def issue_access_token(self, seconds: float, *, opens_am: bool = True) -> str:
+        """Make an access token of a service account; without its scope, it does not open the session endpoints."""
+        token = self._letters(40)
+        self._access_tokens[token] = self._clock.time() + (seconds if opens_am else 0.0)
+        return token
+
+    def revoke_access_tokens(self) -> None:
+        """End all access tokens."""
+        self._access_tokens.clear()
+
+    def accepts_access_token(self, token: str) -> bool:
+        """Whether an access token is known and has not expired."""
+        return self._access_tokens.get(token, 0.0) > self._clock.time()
+
+    def new_uuid(self) -> str:
+        """A random UUID."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def _make_room(self, user: EmulatedUser) -> None:
+        if self.quota is None:
+            return
+        theirs = [each for each in self.all_live() if each.user == user]
+        if len(theirs) >= self.quota and self.quota_behaviour == "deny":
+            raise QuotaExceededError
+        # The least recently used session goes first, and nobody is told.
+        # https://docs.pingidentity.com/pingoneaic/am-sessions/enable-active-session-quotas.html
+        theirs.sort(key=lambda session: session.latest_access)
+        for session in theirs[: len(theirs) - self.quota + 1]:
+            self.end(session)
+
+    def _letters(self, length: int) -> str:
+        raw = base64.urlsafe_b64encode(self._random.randbytes(length)).decode()
+        return raw.replace("-", "a").replace("_", "b")[:length]
+
+    def new_token(self) -> str:
+        """A token of the length and alphabet of the server's own: random, then what says where the session is kept."""
+        if self._profile.name == "openam":
+            head = "AQIC" + self._letters(43) + "."
+            pairs = {"SI": "01", "SK": str(self._random.randrange(10**18, 9 * 10**18)), "S1": ""}
+        else:
+            head = self._letters(27) + "."
+            server = "02" if self._profile.name == "aic" else "01"
+            key = base64.b64encode(self._random.randbytes(20)).decode()
+            pairs = {"SI": server, "SK": key, "type": "CTS", "S1": "01" if self._profile.name == "aic" else ""}
+        words = b"".join(
+            struct.pack(">H", len(word)) + word for pair in pairs.items() for word in (part.encode() for part in pair)
+        )
+        return f"{head}*{base64.b64encode(words).decode().translate(_TOKEN_ALPHABET)}*"
+
+
+def iso_time(seconds: float, *, milliseconds: bool = False) -> str:
+    """A moment as the servers write it, in UTC."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.isoformat(timespec="milliseconds" if milliseconds else "seconds").replace("+00:00", "Z")

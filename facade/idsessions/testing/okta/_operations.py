@@ -1,0 +1,319 @@
+"""The operations of the emulated Okta org, each as a function of a call that has passed the rate limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import define, frozen
+
+from idsessions.testing._base.messages import Answer, EmulatedRequest
+from idsessions.testing.okta import _authn as authn
+from idsessions.testing.okta._dpop import Expected, key_bound_by
+from idsessions.testing.okta._errors import Refusal, not_found, refusal
+from idsessions.testing.okta._input import Caller, authorize, flag, json_body
+from idsessions.testing.okta._oauth import TOKEN_PATH, grant
+from idsessions.testing.okta._rates import RateLimits, Standing
+from idsessions.testing.okta._state import (
+    ACCESS_TOKEN_SECONDS,
+    STATE_TOKEN_SECONDS,
+    OktaSession,
+    OktaUser,
+    OrgState,
+    Transaction,
+    link,
+    timestamp,
+)
+from idsessions_okta.description import OPERATIONS
+
+_HTTP_ONLY = "Path=/; Secure; HttpOnly"
+
+
+@define(kw_only=True)
+class OktaSettings:
+    """How the emulated org is set up; change it at any time.
+
+    Attributes:
+        session_lifetime: Seconds that a session lasts from its beginning, and from each refresh.
+        identity_engine: Whether the org is on Identity Engine, which leaves ``idp`` out of the current session and
+            forgets devices unless told otherwise.
+        hide_lockout: Whether a locked-out user gets the same 401 as one with a wrong password.
+        lockout_after: Wrong passwords in a row that lock a user out.
+        authn_per_user: Attempts in a second that ``authenticate`` admits for one username.
+        concurrency_limit: Requests under way at the same time that the org admits.
+        read_only: Maintenance: only GETs work.
+        access_token_lifetime: Seconds that access tokens last. On a real org it is an hour, always.
+        dpop_nonce: Whether the token endpoint wants its nonce in proofs of possession (DPoP).
+        dpop_proof_lifetime: Seconds that the time in a proof may be from now. Unverified: Okta does not say how far.
+        accepts_unspaced_token: Whether ``SSWS<token>`` without the space works, as Okta's own SDK for Python sends it.
+            Unverified: that SDK is in use, so orgs seem to accept it. It is recorded as a violation all the same.
+    """
+
+    session_lifetime: float = 7200.0
+    identity_engine: bool = False
+    hide_lockout: bool = True
+    lockout_after: int = 10
+    authn_per_user: int = 4
+    concurrency_limit: int = 75
+    read_only: bool = False
+    access_token_lifetime: int = ACCESS_TOKEN_SECONDS
+    dpop_nonce: bool = True
+    dpop_proof_lifetime: float = 60.0
+    accepts_unspaced_token: bool = True
+
+
+@frozen(kw_only=True)
+class Call:
+    """One request to an operation, and what was found out about it."""
+
+    operation: str
+    request: EmulatedRequest
+    caller: Caller
+    origin: str
+
+
+class TooManyAttempts(Refusal):
+    """A user's own limit refuses; its headers replace the bucket's."""
+
+    def __init__(self, standing: Standing) -> None:
+        limited = refusal("E0000047")
+        super().__init__(limited.status, limited.body)
+        self.standing = standing
+
+
+class Operations:
+    """What each operation does; ``by_name`` has them by operationId."""
+
+    def __init__(self, state: OrgState, settings: OktaSettings, rates: RateLimits, now: Callable[[], float]) -> None:
+        self._state = state
+        self._settings = settings
+        self._rates = rates
+        self._now = now
+        self.by_name: Mapping[str, Callable[[Call], Answer]] = {
+            "createSession": self.create_session,
+            "getSession": self.get_session,
+            "refreshSession": self.refresh_session,
+            "revokeSession": self.revoke_session,
+            "getCurrentSession": self.get_current_session,
+            "refreshCurrentSession": self.refresh_current_session,
+            "closeCurrentSession": self.close_current_session,
+            "revokeUserSessions": self.revoke_user_sessions,
+            "endUserSessions": self.end_user_sessions,
+            "authenticate": self.authenticate,
+            "issueAccessToken": self.issue_access_token,
+        }
+
+    # --- with a token ----------------------------------------------------------------------------------------------
+
+    def create_session(self, call: Call) -> Answer:
+        self._authorize(call)
+        token: str = json_body(call.request, "CreateSessionRequest")["sessionToken"]
+        user = self._state.redeem_session_token(token)
+        if user is None:
+            raise refusal("E0000004")
+        session = self._state.start_session(user, self._settings.session_lifetime)
+        return Answer.json(self._session_body(session, call, "me"))
+
+    def get_session(self, call: Call) -> Answer:
+        return Answer.json(self._session_body(session := self._named_session(call), call, session.external_id))
+
+    def refresh_session(self, call: Call) -> Answer:
+        session = self._named_session(call)
+        return self._refreshed(session, call, session.external_id, "sid")
+
+    def revoke_session(self, call: Call) -> Answer:
+        del self._state.sessions[self._named_session(call).id]
+        return Answer.empty()
+
+    def revoke_user_sessions(self, call: Call) -> Answer:
+        self._authorize(call)
+        name = call.request.path_params["userId"]
+        oauth_tokens, forget_devices = flag(call.request, "oauthTokens"), flag(call.request, "forgetDevices")
+        user = self._state.owner(call.caller.principal) if name == "me" else self._state.find_user(name)
+        if user is None:
+            raise not_found(name, "User")
+        self._state.end_sessions(user)
+        user.oauth_tokens_revoked |= bool(oauth_tokens)
+        user.devices_forgotten |= self._settings.identity_engine if forget_devices is None else forget_devices
+        return Answer.empty()
+
+    # --- with the user's cookie ------------------------------------------------------------------------------------
+
+    def get_current_session(self, call: Call) -> Answer:
+        _, session = self._current(call)
+        return Answer.json(self._session_body(session, call, "me"))
+
+    def refresh_current_session(self, call: Call) -> Answer:
+        cookie, session = self._current(call)
+        return self._refreshed(session, call, "me", cookie)
+
+    def close_current_session(self, call: Call) -> Answer:
+        cookie, session = self._current(call)
+        del self._state.sessions[session.id]
+        cleared = [cleared_cookie(name) for name in dict.fromkeys(("sid", "xids", cookie))]
+        return Answer.empty(headers=cleared)
+
+    def end_user_sessions(self, call: Call) -> Answer:
+        found = self._state.session_of_cookies(call.request.cookie_pairs)
+        if found is None:
+            raise refusal("E0000005")
+        keep = not call.request.body or json_body(call.request, "KeepCurrent").get("keepCurrent", True)
+        self._state.end_sessions(found[1].user, but=found[1] if keep else None)
+        return Answer.empty(200)
+
+    # --- making credentials ----------------------------------------------------------------------------------------
+
+    def authenticate(self, call: Call) -> Answer:
+        if call.caller.scheme is not None and not call.caller.known:
+            raise refusal("E0000011")
+        body = json_body(call.request, "AuthenticationRequest")
+        relay = {"relayState": body["relayState"]} if "relayState" in body else {}
+        if "stateToken" in body:
+            return Answer.json(self._resumed(body, call))
+        if "token" in body:
+            user = self._state.activation_tokens.get(body["token"])
+            if user is None:
+                raise refusal("E0000004")
+            outcome = user.outcome if user.password is not None else "PASSWORD_RESET"
+        elif body.get("username") and body.get("password"):
+            user = self._with_password(body["username"], body["password"])
+            outcome = user.outcome
+        else:
+            cause = "The 'username' and 'password' attributes are required in this context."
+            raise refusal("E0000001", "Api validation failed: authRequest", [cause])
+        warned = body.get("options", {}).get("warnBeforePasswordExpired", False)
+        if outcome == "PASSWORD_WARN" and not warned:
+            outcome = "SUCCESS"
+        return Answer.json(self._reached(outcome, user, call, relay))
+
+    def issue_access_token(self, call: Call) -> Answer:
+        url, now = call.origin + TOKEN_PATH, self._now()
+        app, scopes = grant(call.request, self._state, token_url=url, now=now)
+        bound_to: str | None = None
+        if app.requires_dpop or "dpop" in call.request.headers:
+            expected = Expected(method="POST", url=url, now=now, seconds=self._settings.dpop_proof_lifetime)
+            bound_to = key_bound_by(call.request, self._state, expected, nonce=self._settings.dpop_nonce)
+        lifetime = self._settings.access_token_lifetime
+        token = self._state.issue_access_token(app, scopes, seconds=lifetime, bound_to=bound_to)
+        return Answer.json(
+            {
+                "token_type": token.token_type,
+                "expires_in": lifetime,
+                "access_token": token.value,
+                "scope": " ".join(scopes),
+            }
+        )
+
+    # --- what they share -------------------------------------------------------------------------------------------
+
+    def _authorize(self, call: Call) -> None:
+        has_cookie = self._state.session_of_cookies(call.request.cookie_pairs) is not None
+        authorize(call.caller, call.request, OPERATIONS[call.operation]["security"], user=has_cookie)
+
+    def _named_session(self, call: Call) -> OktaSession:
+        self._authorize(call)
+        session_id = call.request.path_params["sessionId"]
+        session = self._state.session(session_id)
+        if session is None:
+            raise not_found(session_id, "AppSession")
+        return session
+
+    def _current(self, call: Call) -> tuple[str, OktaSession]:
+        found = self._state.session_of_cookies(call.request.cookie_pairs)
+        if found is None:
+            raise not_found("me", "Session")
+        return found
+
+    def _refreshed(self, session: OktaSession, call: Call, shown_id: str, cookie: str) -> Answer:
+        session.expires_at = self._now() + self._settings.session_lifetime
+        value = session.id if cookie == "sid" else session.idx
+        # Cookies as in recorded answers: an admin's call that refreshes a user's session gets that user's cookie.
+        headers = [
+            ("Set-Cookie", f"{cookie}={value};Version=1;Path=/;Secure"),
+            ("Set-Cookie", f"xids={session.external_id};Version=1;Path=/;Secure"),
+        ]
+        if "return=minimal" in call.request.headers.get("prefer", ""):
+            return Answer.empty(headers=[*headers, ("preference-applied", "return=minimal")])
+        return Answer.json(self._session_body(session, call, shown_id), headers=headers)
+
+    def _session_body(self, session: OktaSession, call: Call, shown_id: str) -> dict[str, Any]:
+        href = f"{call.origin}/api/v1/sessions/{shown_id}"
+        user = session.user
+        factor = session.last_factor_verification
+        body: dict[str, Any] = {
+            "id": session.id,
+            "userId": user.id,
+            "login": user.login,
+            "createdAt": timestamp(session.created_at),
+            "expiresAt": timestamp(session.expires_at),
+            "status": session.status,
+            "lastPasswordVerification": timestamp(session.created_at) if "pwd" in session.amr else None,
+            "lastFactorVerification": None if factor is None else timestamp(factor),
+            "amr": list(session.amr),
+            "idp": {"id": self._state.org_id, "type": session.idp_type},
+            "mfaActive": user.outcome == "MFA_REQUIRED" or factor is not None,
+            "_links": {
+                "self": link(href, "GET", "DELETE"),
+                "refresh": link(f"{href}/lifecycle/refresh", "POST"),
+                "user": link(
+                    f"{call.origin}/api/v1/users/{'me' if shown_id == 'me' else user.id}",
+                    "GET",
+                    name=f"{user.first_name} {user.last_name}",
+                ),
+            },
+        }
+        if self._settings.identity_engine and call.operation == "getCurrentSession":
+            del body["idp"]
+        return body
+
+    def _with_password(self, username: str, password: str) -> OktaUser:
+        limited = self._rates.spend_for_user(username.lower(), self._settings.authn_per_user)
+        if limited is not None:
+            raise TooManyAttempts(limited)
+        user = self._state.find_user(username)
+        if user is None:
+            raise refusal("E0000004")
+        if user.outcome == "LOCKED_OUT":
+            return user
+        if user.password is None or user.password != password:
+            user.failures += 1
+            if user.failures >= self._settings.lockout_after:
+                user.outcome = "LOCKED_OUT"
+            raise refusal("E0000004")
+        user.failures = 0
+        return user
+
+    def _reached(self, outcome: str, user: OktaUser, call: Call, relay: Mapping[str, str]) -> dict[str, Any]:
+        url = call.origin + call.request.raw_path
+        if outcome == "LOCKED_OUT":
+            if self._settings.hide_lockout:
+                raise refusal("E0000004")
+            return {**authn.locked_out(url), **relay}
+        if outcome == "SUCCESS":
+            return {**authn.success(user, url, *self._state.issue_session_token(user)), **relay}
+        token, expires_at = self._state.new_id("00", 40), self._now() + STATE_TOKEN_SECONDS
+        transaction = Transaction(token=token, user=user, status=outcome, expires_at=expires_at, relay=dict(relay))
+        self._state.transactions[token] = transaction
+        return {**authn.step(outcome, user, url, token, expires_at), **relay}
+
+    def _resumed(self, body: Mapping[str, Any], call: Call) -> dict[str, Any]:
+        transaction = self._state.transactions.get(body["stateToken"])
+        if transaction is None or self._now() >= transaction.expires_at:
+            raise refusal("E0000011")
+        if "username" in body or "password" in body:
+            raise refusal("E0000079", causes=["This operation is not allowed in the current authentication state."])
+        # "A sliding scale expiration algorithm that extends with every request."
+        transaction.expires_at = self._now() + STATE_TOKEN_SECONDS
+        url = call.origin + call.request.raw_path
+        reached = authn.step(transaction.status, transaction.user, url, transaction.token, transaction.expires_at)
+        return {**reached, **transaction.relay}
+
+
+def cleared_cookie(name: str) -> tuple[str, str]:
+    """The header that takes a cookie away."""
+    return "Set-Cookie", f'{name}="";Version=1;Path=/;Max-Age=0'
+
+
+def application_server_cookie(value: str) -> tuple[str, str]:
+    """The header that sets the cookie of Okta's application server, which every answer brings."""
+    return "Set-Cookie", f"JSESSIONID={value}; {_HTTP_ONLY}"

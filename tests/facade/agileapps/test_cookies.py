@@ -1,0 +1,127 @@
+"""Which cookies an AgileApps session goes on with."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+import respx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idsessions import AgileAppsSessions, SessionCookies, UnreadableAnswerError
+from idsessions.agileapps._cookies import cookies_after
+from idsessions_agileapps.models import Login
+
+from ..agileapps_answers import CALLS, COOKIES, LOGINS, PASSWORD, URL, USER, answer, login, url_of
+
+DETAILS = {"cookieString": "JSESSIONID=from-string; ROUTE=string", "sessionId": "from-id"}
+
+
+@pytest.mark.parametrize(
+    ("before", "lines", "cookie_string", "session_id", "after"),
+    [
+        pytest.param(
+            "", ["JSESSIONID=a; Path=/; HttpOnly"], "JSESSIONID=b", "c", "JSESSIONID=a", id="Set-Cookie first"
+        ),
+        pytest.param("", ["JSESSIONID=a", "ROUTE=r"], "X=b", "c", "JSESSIONID=a; ROUTE=r", id="all that are set"),
+        pytest.param("", [], "JSESSIONID=b; X=1", "c", "JSESSIONID=b; X=1", id="then cookieString"),
+        pytest.param("", ["ROUTE=r"], "JSESSIONID=b; ROUTE=s", "c", "ROUTE=r; JSESSIONID=b", id="for what was not set"),
+        pytest.param("", [], None, "c", "JSESSIONID=c", id="then sessionId"),
+        pytest.param("", [], "...", "c", "JSESSIONID=c", id="a cookieString of no cookies"),
+        pytest.param("", ["ROUTE=r"], None, "c", "ROUTE=r; JSESSIONID=c", id="beside another cookie"),
+        pytest.param(
+            "", [], "JSESSIONID=b; Path=/; HttpOnly; Max-Age=60", "c", "JSESSIONID=b", id="attributes are no cookies"
+        ),
+        pytest.param("", ["JSESSIONID=a b"], None, "c", "JSESSIONID=c", id="a value that no cookie has"),
+        pytest.param("", ["JSESSIONID=; Max-Age=0"], None, "c", "JSESSIONID=c", id="removed, and given anew"),
+        pytest.param("", ["JSESSIONID=a", "JSESSIONID=b"], None, None, "JSESSIONID=b", id="the last counts"),
+        pytest.param("", [], None, None, None, id="none"),
+        pytest.param("", [], "", "", None, id="empty"),
+        pytest.param("", [], None, "a b;c", None, id="an id that is none"),
+        pytest.param("JSESSIONID=o; R=1", ["JSESSIONID=a"], None, None, "R=1; JSESSIONID=a", id="others stay"),
+        pytest.param("JSESSIONID=o; R=1", ["R=2"], None, "c", "JSESSIONID=c; R=2", id="the id replaces the old one"),
+        pytest.param("JSESSIONID=o; R=1", ["R=; Max-Age=0"], None, None, "JSESSIONID=o", id="removed"),
+        pytest.param("JSESSIONID=o;R=", [], None, None, "JSESSIONID=o;R=", id="nothing set, nothing changed"),
+        pytest.param('A="q"; JSESSIONID=o', ["B=2"], None, None, 'A="q"; JSESSIONID=o; B=2', id="quotes stay"),
+    ],
+)
+def test_precedence(
+    before: str, lines: list[str], cookie_string: str | None, session_id: str | None, after: str | None
+) -> None:
+    headers = httpx.Headers([("Set-Cookie", line) for line in lines])
+    details = Login(cookie_string=cookie_string, session_id=session_id)
+    found = cookies_after(SessionCookies(before) if before else None, headers, details)
+    assert (found.header if found else None) == after
+
+
+@given(st.lists(st.text(max_size=30)), st.none() | st.text(max_size=60), st.none() | st.text(max_size=30))
+def test_no_answer_breaks_the_next_request(lines: list[str], cookie_string: str | None, session_id: str | None) -> None:
+    headers = httpx.Headers([(b"Set-Cookie", line.encode()) for line in lines])
+    found = cookies_after(SessionCookies("R=1"), headers, Login(cookie_string=cookie_string, session_id=session_id))
+    assert found is None or (found.header.isascii() and found.header.isprintable())
+
+
+@pytest.mark.parametrize("operation", LOGINS)
+async def test_a_login_is_gone_on_with(operation: str, respx_mock: respx.MockRouter) -> None:
+    fresh = ("JSESSIONID=fresh; Path=/; Secure; HttpOnly",)
+    respx_mock.post(url_of(operation)).mock(return_value=answer(login(**DETAILS), cookies=fresh))
+    route = respx_mock.get(url_of("isSessionValid")).mock(
+        return_value=answer("<user><is_session_valid>true</is_session_valid></user>")
+    )
+    async with AgileAppsSessions(URL) as client:
+        session = await CALLS[operation](client)
+        await session.is_alive()
+    kept = "ROUTE=node-1; " if operation == "proxyLogin" else ""
+    assert route.calls.last.request.headers["cookie"] == f"{kept}JSESSIONID=fresh"
+    assert session.cookies.header == f"{kept}JSESSIONID=fresh"
+
+
+async def test_switching_back_replaces_the_cookies(respx_mock: respx.MockRouter) -> None:
+    respx_mock.post(url_of("login")).mock(return_value=answer(login(), cookies=("JSESSIONID=one", "ROUTE=r")))
+    respx_mock.post(url_of("proxyLogin")).mock(return_value=answer(login(), cookies=("JSESSIONID=two",)))
+    back = respx_mock.get(url_of("switchBack")).mock(return_value=answer(login(sessionId="three")))
+    async with AgileAppsSessions(URL) as client:
+        outer = await client.login(USER, PASSWORD)
+        async with outer.proxy_login("42", password=PASSWORD) as proxied:
+            assert proxied.cookies.header == "ROUTE=r; JSESSIONID=two"
+    assert back.calls.last.request.headers["cookie"] == "ROUTE=r; JSESSIONID=two"
+    assert outer.cookies.header == "ROUTE=r; JSESSIONID=three"
+
+
+async def test_what_any_answer_sets_is_sent_from_then_on(respx_mock: respx.MockRouter) -> None:
+    respx_mock.get(url_of("getUserInfo")).mock(
+        return_value=answer("<user><id>42</id></user>", cookies=("ROUTE=node-2; Path=/",))
+    )
+    async with AgileAppsSessions(URL) as client:
+        session = client.session(COOKIES)
+        await session.get_user_info()
+    assert session.cookies.header == "JSESSIONID=old-id; ROUTE=node-2"
+
+
+async def test_what_is_set_for_a_session_that_is_over_is_not(respx_mock: respx.MockRouter) -> None:
+    no = answer("<user><is_session_valid>false</is_session_valid></user>", cookies=("JSESSIONID=anonymous",))
+    respx_mock.get(url_of("isSessionValid")).mock(return_value=no)
+    async with AgileAppsSessions(URL) as client:
+        session = client.session(COOKIES)
+        assert not await session.is_session_valid()
+    assert session.cookies.header == COOKIES
+
+
+@pytest.mark.parametrize("operation", ["login", "loginAsCustomerSupport"])
+async def test_a_login_without_any_is_no_login(operation: str, respx_mock: respx.MockRouter) -> None:
+    respx_mock.post(url_of(operation)).mock(return_value=answer("<login><userId>42</userId></login>"))
+    async with AgileAppsSessions(URL) as client:
+        with pytest.raises(UnreadableAnswerError, match="neither cookies nor a session id") as caught:
+            await CALLS[operation](client)
+    assert (caught.value.operation, caught.value.status) == (operation, 200)
+
+
+async def test_one_client_keeps_no_cookies(respx_mock: respx.MockRouter) -> None:
+    logins = respx_mock.post(url_of("login")).mock(return_value=answer(login(), cookies=("JSESSIONID=theirs",)))
+    route = respx_mock.get(url_of("logout")).mock(return_value=answer(""))
+    async with AgileAppsSessions(URL) as client:
+        await client.login(USER, PASSWORD)
+        await client.login(USER, PASSWORD)
+        await client.logout("mine")
+    assert "cookie" not in logins.calls.last.request.headers
+    assert route.calls.last.request.headers["cookie"] == "JSESSIONID=mine"

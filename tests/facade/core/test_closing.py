@@ -1,0 +1,96 @@
+"""A client that was closed, and one that is taken to another event loop: both say so, and nobody waits in vain."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from idsessions import ApiToken, ConnectionFailedError, OktaSessions, RateLimit, UsageError
+
+from ..loopback import serve
+from ..okta_wire import API_TOKEN, ID, SESSION, WIRE, Wired, sessions
+
+
+def found(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json=SESSION)
+
+
+class Stopped:
+    """A clock that stands still: whoever sleeps by it sleeps on."""
+
+    def time(self) -> float:
+        return 0.0
+
+    def monotonic(self) -> float:
+        return 0.0
+
+    async def sleep(self, seconds: float, /) -> None:
+        if seconds > 0:
+            await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("operation", WIRE)
+async def test_a_closed_client_says_so(operation: str) -> None:
+    network = Wired(found)
+    async with sessions(network) as okta:
+        view = okta.with_options(deadline=1.0)
+    for each in (okta, view):
+        with pytest.raises(UsageError, match="the client is closed") as raised:
+            await WIRE[operation].call(each)
+        assert (raised.value.provider, raised.value.operation) == ("okta", operation)
+    assert not network.requests
+
+
+async def test_closing_ends_what_is_under_way_and_sends_nothing_more() -> None:
+    arrived = asyncio.Semaphore(0)
+
+    async def taken(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        arrived.release()
+        await reader.read()
+
+    async with serve(taken) as port:
+        okta = OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN), max_concurrency=2)
+        calls = [asyncio.create_task(okta.get_session(ID)) for _ in range(4)]
+        for _ in range(2):
+            await arrived.acquire()
+        await okta.aclose()
+        outcomes = await asyncio.gather(*calls, return_exceptions=True)
+    for error in outcomes[:2]:
+        assert isinstance(error, ConnectionFailedError)
+        assert error.maybe_processed
+    for error in outcomes[2:]:
+        assert isinstance(error, UsageError)
+        assert "the client is closed" in str(error)
+    assert arrived.locked()
+
+
+async def test_closing_wakes_who_waits_for_a_pause_to_end() -> None:
+    network = Wired(lambda _: httpx.Response(429, json={}, headers={"Retry-After": "60"}))
+    paused = asyncio.Event()
+    limit = RateLimit(on_pause=lambda _: paused.set())
+    okta = sessions(network, clock=Stopped(), rate_limit=limit)
+    calls = [asyncio.create_task(okta.get_session(ID)) for _ in range(3)]
+    await paused.wait()
+    await okta.aclose()
+    for error in await asyncio.gather(*calls, return_exceptions=True):
+        assert isinstance(error, UsageError)
+        assert str(error).startswith("okta getSession: the client is closed")
+    assert len(network.requests) <= 3
+
+
+def test_another_event_loop_is_refused() -> None:
+    network = Wired(found)
+    okta = sessions(network)
+    asyncio.run(okta.with_options(deadline=1.0).get_session(ID))
+    with pytest.raises(UsageError, match="event loop"):
+        asyncio.run(okta.get_session(ID))
+    assert len(network.requests) == 1
+
+
+async def test_a_client_that_was_made_outside_of_a_loop_works_in_the_one_that_uses_it() -> None:
+    okta = await asyncio.to_thread(sessions, Wired(found))
+    async with okta:
+        await okta.get_session(ID)

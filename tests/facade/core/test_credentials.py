@@ -1,0 +1,196 @@
+"""What can be a credential, and what is refused when it is given, or at the latest when it would be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idsessions import (
+    AccessToken,
+    ApiToken,
+    Credential,
+    CredentialError,
+    SessionCookie,
+    SessionCookies,
+    SessionToken,
+)
+from idsessions._core.operations import Operation
+from idsessions._core.provider import NAMES, Provider, check_credential
+from idsessions.agileapps._rules import AGILEAPPS
+from idsessions.forgerock._rules import FORGEROCK
+from idsessions.okta._rules import OKTA
+
+from ..okta_wire import ID, WIRE, Wired, sessions
+
+
+def test_an_operation_that_takes_none_takes_none() -> None:
+    operation = Operation("ask", {"security": []}, {})
+    check_credential(operation, None, "okta")
+    with pytest.raises(CredentialError, match="takes no credential at all, not ApiToken"):
+        check_credential(operation, ApiToken("a"), "okta")
+
+
+@pytest.mark.parametrize("provider", [OKTA, FORGEROCK, AGILEAPPS], ids=lambda provider: provider.name)
+def test_every_scheme_of_the_documents_has_a_name_for_users(provider: Provider) -> None:
+    operations = provider.description.by_name.values()
+    schemes = {scheme for operation in operations for alternative in operation.security for scheme in alternative}
+    assert schemes <= NAMES.keys()
+
+
+class Signed(Credential):
+    """A credential of the application's own."""
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        return frozenset({"apiToken"})
+
+    async def headers(self, method: str, url: str) -> Mapping[str, str]:
+        return {"Authorization": f"SSWS {method} {url}"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Authorization": "SSWS S3CRET\r\nCookie: sid=x"},
+        {"Authorization": "SSWS S3CRET\n"},
+        {"Authorization": " SSWS S3CRET"},
+        {"Authorization": "SSWS S3CRET€"},
+        {"Authorization": "SSWS S3CRET\ud800"},
+        {"": "S3CRET"},
+        {"X S3CRET": "a"},
+        {"Host": "elsewhere.test"},
+        {"content-length": "0"},
+        {"Transfer-Encoding": "chunked"},
+    ],
+)
+async def test_a_credential_of_ones_own_that_gives_what_cannot_be_sent(headers: Mapping[str, str]) -> None:
+    class Own(Credential):
+        @property
+        def schemes(self) -> frozenset[str]:
+            return frozenset({"apiToken"})
+
+        async def headers(self, method: str, url: str) -> Mapping[str, str]:
+            return headers
+
+    network = Wired([])
+    async with sessions(network, Own()) as okta:
+        with pytest.raises(CredentialError, match="cannot be sent") as raised:
+            await okta.get_session("a")
+    assert (raised.value.provider, raised.value.operation) == ("okta", "getSession")
+    assert "S3CRET" not in str(raised.value)
+    assert raised.value.__context__ is None
+    assert not network.requests
+
+
+async def test_a_credential_of_ones_own_sees_the_request() -> None:
+    network = Wired([WIRE["getSession"].success()])
+    async with sessions(network, Signed()) as okta:
+        await okta.get_session(ID)
+    assert network.requests[0].headers["Authorization"] == f"SSWS GET {network.requests[0].url}"
+
+
+# What a secret can be.
+
+
+async def asynchronous() -> str:
+    return "a-token"
+
+
+KINDS: list[tuple[Callable[[Any], Credential], dict[str, str]]] = [
+    (ApiToken, {"Authorization": "SSWS a-token"}),
+    (AccessToken, {"Authorization": "Bearer a-token"}),
+    (lambda secret: SessionCookie("sid", secret), {"Cookie": "sid=a-token"}),
+    (lambda secret: SessionToken(secret, header="iPlanetDirectoryPro"), {"iPlanetDirectoryPro": "a-token"}),
+    (lambda secret: SessionToken(secret, header="am", as_cookie=True), {"Cookie": "am=a-token"}),
+]
+
+
+@pytest.mark.parametrize("secret", ["a-token", lambda: "a-token", asynchronous])
+@pytest.mark.parametrize(("kind", "headers"), KINDS)
+async def test_a_secret_is_text_or_a_function(
+    kind: Callable[[Any], Credential], secret: Any, headers: dict[str, str]
+) -> None:
+    assert await kind(secret).headers("GET", "https://x.test") == headers
+
+
+WRONG = ["", " ", "a b", "a\n", "\r\n", "a\tb", "a\x00", "a\x7f", "größe", "a\u2028"]
+
+
+@pytest.mark.parametrize("secret", [*WRONG, None, b"bytes", 5, ["list"]], ids=repr)
+@pytest.mark.parametrize("kind", [ApiToken, AccessToken], ids=lambda kind: kind.__name__)
+async def test_a_secret_that_no_header_can_carry(kind: Any, secret: Any) -> None:
+    with pytest.raises(CredentialError):
+        kind(secret)
+    with pytest.raises(CredentialError):
+        await kind(lambda: secret).headers("GET", "https://x.test")
+
+
+@pytest.mark.parametrize("value", [*WRONG, "a;b", "a,b", 'a"b', "a\\b", None, b"bytes", 5], ids=repr)
+async def test_a_value_that_no_cookie_can_have(value: Any) -> None:
+    with pytest.raises(CredentialError):
+        SessionCookie("sid", value)
+    with pytest.raises(CredentialError):
+        await SessionCookie("sid", lambda: value).headers("GET", "https://x.test")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a=b", "a;b", "a\n", "größe", "a:b"], ids=repr)
+def test_a_name_that_no_header_or_cookie_can_have(name: str) -> None:
+    for make in (lambda: SessionCookie(name, "a"), lambda: SessionToken("a", header=name)):
+        with pytest.raises(CredentialError):
+            make()
+
+
+@pytest.mark.parametrize(
+    "header", ["", ";", "a", "a=b;", "a=b; ;c=d", "a=b\r\n", "=b", "a=b c", "a b=c", "größe=a", None, 5], ids=repr
+)
+async def test_what_are_no_cookies(header: Any) -> None:
+    with pytest.raises(CredentialError):
+        SessionCookies(header)
+    with pytest.raises(CredentialError):
+        await SessionCookies(lambda: header).headers("GET", "https://x.test")
+
+
+@pytest.mark.parametrize("header", ["JSESSIONID=a", "a=b; c=d", "a=b;c=d", 'a="b"', "a=", "a=b==", "a=b; a=c"])
+async def test_what_are_cookies(header: str) -> None:
+    assert await SessionCookies(header).headers("GET", "https://x.test") == {"Cookie": header}
+
+
+@given(st.text(max_size=8))
+async def test_no_secret_breaks_out_of_its_header(secret: str) -> None:
+    for make in (
+        lambda: ApiToken(secret),
+        lambda: SessionCookie("sid", secret),
+        lambda: SessionToken(secret, header="am", as_cookie=True),
+    ):
+        try:
+            credential = make()
+        except CredentialError:
+            continue
+        (value,) = (await credential.headers("GET", "https://x.test")).values()
+        assert value.isascii()
+        assert value.isprintable()
+        httpx.Headers({"Cookie": value})
+
+
+def test_a_credential_is_itself_and_not_its_value() -> None:
+    # Equal ones would share a rate gate, and comparing them would compare secrets.
+    assert ApiToken("a") != ApiToken("a")
+    assert len({ApiToken("a"), ApiToken("a")}) == 2
+
+
+@pytest.mark.parametrize(
+    ("scopes", "held"),
+    [(None, None), ("", set[str]()), ("a  b", {"a", "b"}), (["a"], {"a"}), (("a", "b"), {"a", "b"}), ({"a"}, {"a"})],
+)
+def test_scopes(scopes: Any, held: set[str] | None) -> None:
+    assert AccessToken("t", scopes=scopes).scopes == held
+
+
+async def test_a_session_token_needs_to_know_its_header() -> None:
+    with pytest.raises(CredentialError, match="not known yet"):
+        await SessionToken("a").headers("GET", "https://x.test")

@@ -1,0 +1,115 @@
+"""What the run time knows of an operation, and which parts of a request it takes for secrets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from idsessions._core.operations import Description, Operation, as_list, as_mapping, snake_case
+from idsessions._core.provider import Provider
+from idsessions.agileapps._rules import AGILEAPPS
+from idsessions.forgerock._rules import FORGEROCK
+from idsessions.okta._rules import OKTA
+
+PASSWORD = {"type": "string", "format": "password"}
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "Card": {
+        "type": "object",
+        "properties": {"pin": PASSWORD, "title": {"type": "string"}, "spare": {"$ref": "#/components/schemas/Card"}},
+        "additionalProperties": PASSWORD,
+    },
+    "Cards": {"type": "array", "items": {"$ref": "#/components/schemas/Card"}},
+    "Pins": {"type": "object", "properties": {"pins": {"type": "array", "items": PASSWORD}}},
+    "Any": {"type": "object", "properties": {"value": {"x-secret": True}}},
+}
+
+
+def operation(**described: Any) -> Operation:
+    base: dict[str, Any] = {"path": "/cards/{cardId}/use", "security": [], "parameters": [], "responses": {"200": {}}}
+    return Operation("useCard", base | described, SCHEMAS)
+
+
+def body(name: str) -> dict[str, Any]:
+    return {"content": {"application/json": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+BODIES: list[tuple[str, Any, set[str]]] = [
+    ("Card", {"pin": "1234", "title": "blue"}, {"1234"}),
+    ("Card", {"title": "blue", "puk": "99"}, {"99"}),
+    ("Card", {"spare": {"pin": "a", "spare": {"pin": "b"}}}, {"a", "b"}),
+    ("Cards", [{"pin": "a"}, {"pin": "b"}, {}], {"a", "b"}),
+    ("Pins", {"pins": ["a", "b"]}, {"a", "b"}),
+    ("Any", {"value": "a"}, {"a"}),
+    ("Any", {"value": 5}, set()),
+    ("Card", {"pin": None}, set()),
+    ("Card", "not an object", set()),
+]
+
+
+@pytest.mark.parametrize(("schema", "value", "secrets"), BODIES)
+def test_the_secrets_of_a_body(schema: str, value: Any, secrets: set[str]) -> None:
+    assert operation(request=body(schema)).secrets("/", {}, {}, value) == secrets
+
+
+def test_the_secrets_of_path_query_and_headers() -> None:
+    described = operation(
+        parameters=[
+            {"name": name, "in": place, "schema": schema}
+            for name, place, schema in (
+                ("cardId", "path", PASSWORD),
+                ("token", "query", PASSWORD),
+                ("page", "query", {"type": "string"}),
+                ("X-Pin", "header", PASSWORD),
+                ("X-Puk", "header", PASSWORD),
+            )
+        ]
+    )
+    found = described.secrets(
+        "/base/cards/a%2Fb/use", {"token": "t", "page": "7"}, {"X-Pin": "1234", "Accept": "x"}, None
+    )
+    assert found == {"a/b", "t", "1234"}
+
+
+@pytest.mark.parametrize("path", ["/cards/a/b/use", "/elsewhere", "/cards//use"])
+def test_another_path_has_no_secrets(path: str) -> None:
+    described = operation(parameters=[{"name": "cardId", "in": "path", "schema": PASSWORD}])
+    assert described.secrets(path, {}, {}, None) == set()
+
+
+def test_what_a_description_says() -> None:
+    xml = {"application/xml": {"$ref": "#/components/schemas/Card"}}
+    described = operation(responses={"200": xml, "201": {}, "404": {"application/json": {}}}, request=body("Card"))
+    assert described.security == [{}]
+    assert described.successes == {200: ("application/xml", xml["application/xml"]), 201: None}
+    assert described.accept == "application/xml"
+    assert described.request == ("application/json", {"$ref": "#/components/schemas/Card"})
+    assert operation().accept == "application/json"
+    assert operation().request is None
+    assert "1234" not in repr(operation(pin="1234"))
+
+
+@pytest.mark.parametrize("provider", [OKTA, FORGEROCK, AGILEAPPS], ids=lambda provider: provider.name)
+def test_the_tables_of_a_provider_fit_its_document(provider: Provider) -> None:
+    operations = {found.id: found for found in provider.description.by_name.values()}
+    assert provider.repeatable <= operations.keys()
+    for found in operations.values():
+        assert found.successes, found.id
+        assert provider.bucket(found), found.id
+        # The alternatives are one scheme each: `check_credential` knows no two at once.
+        assert all(len(alternative) <= 1 for alternative in found.security), found.id
+
+
+@pytest.mark.parametrize(
+    ("name", "snake"),
+    [("refreshCurrentSession", "refresh_current_session"), ("login", "login"), ("a1B", "a1_b")],
+)
+def test_a_name_as_the_generated_code_spells_it(name: str, snake: str) -> None:
+    assert snake_case(name) == snake
+    assert list(Description.of({name: {}}, {}).by_name) == [snake]
+
+
+@pytest.mark.parametrize(("value", "mapping", "items"), [({"a": 1}, {"a": 1}, []), ([1], None, [1]), ("x", None, [])])
+def test_values_of_any_type(value: object, mapping: object, items: list[Any]) -> None:
+    assert as_mapping(value) == mapping
+    assert as_list(value) == items

@@ -1,0 +1,349 @@
+"""The way of one call through the send boundary: waiting, repeating, giving up, and telling of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from email.utils import formatdate
+from typing import Any
+
+import httpx
+import pytest
+
+from idsessions import (
+    ApiToken,
+    CallRecord,
+    CallTimeoutError,
+    ConnectionFailedError,
+    CredentialError,
+    OktaSessions,
+    Pause,
+    RateLimit,
+    RateLimitError,
+    RateLimitState,
+    SessionsError,
+    TransportError,
+    UnavailableError,
+)
+from idsessions.okta._rules import OKTA
+from idsessions.testing import ManualClock
+
+from ..loopback import serve, silent
+from ..okta_wire import API_TOKEN, ID, NOT_FOUND, SESSION, WIRE, Wired, sessions
+
+NOW = 1_790_000_000.0
+
+
+@pytest.fixture(name="clock")
+def clock_fixture() -> ManualClock:
+    return ManualClock(NOW)
+
+
+def refused(headers: Mapping[str, str], status: int = 429) -> httpx.Response:
+    body = {"errorCode": "E0000047", "errorSummary": "API call exceeded rate limit due to too many requests."}
+    return httpx.Response(status, json=body, headers={"Date": formatdate(NOW, usegmt=True), **headers})
+
+
+def rates(limit: int, remaining: int, reset: float) -> dict[str, str]:
+    columns = {"Limit": limit, "Remaining": remaining, "Reset": int(reset)}
+    return {f"X-Rate-Limit-{name}": str(value) for name, value in columns.items()}
+
+
+# 429
+
+
+@pytest.mark.parametrize("operation", WIRE)
+async def test_a_429_is_waited_out_by_every_operation(operation: str, clock: ManualClock) -> None:
+    records: list[CallRecord] = []
+    network = Wired([refused(rates(600, 0, NOW + 20)), WIRE[operation].success()])
+    async with sessions(network, clock=clock, on_call=records.append) as okta:
+        await WIRE[operation].call(okta)
+    assert [request.method for request in network.requests] == [WIRE[operation].line.partition(" ")[0]] * 2
+    assert network.requests[0].content == network.requests[1].content
+    assert 20 <= clock.monotonic() < 22
+    (record,) = records
+    assert (record.attempts, record.status, record.error) == (2, WIRE[operation].status, None)
+    assert record.waited == pytest.approx(clock.monotonic())
+    assert record.seconds == pytest.approx(clock.monotonic())
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": formatdate(NOW + 9, usegmt=True)}, 9),
+        (rates(600, 0, NOW + 11), 11),
+    ],
+)
+async def test_how_long_a_429_is_waited_out(headers: dict[str, str], seconds: float, clock: ManualClock) -> None:
+    paused: list[Pause] = []
+    network = Wired([refused(headers), httpx.Response(200, json=SESSION)])
+    async with sessions(network, clock=clock, rate_limit=RateLimit(on_pause=paused.append)) as okta:
+        await okta.get_session(ID)
+    assert seconds <= clock.monotonic() < seconds + 2
+    assert [pause.bucket for pause in paused] == ["/api/v1/sessions"]
+
+
+@pytest.mark.parametrize(
+    ("options", "headers", "text", "attempts"),
+    [
+        ({"rate_limit": None}, {"Retry-After": "7"}, "too many requests", 1),
+        ({"rate_limit": RateLimit(max_wait=5)}, {"Retry-After": "7"}, "longer than max_wait", 1),
+        ({"rate_limit": RateLimit(max_attempts=2)}, {"Retry-After": "7"}, "refused as often as max_attempts", 2),
+        ({"deadline": 6.0}, {"Retry-After": "7"}, "does not end before the deadline", 1),
+    ],
+)
+async def test_a_429_that_is_not_waited_out(
+    options: dict[str, Any], headers: dict[str, str], text: str, attempts: int, clock: ManualClock
+) -> None:
+    records: list[CallRecord] = []
+    network = Wired([refused({**headers, "X-Okta-Request-Id": "r1"}) for _ in range(3)])
+    async with sessions(network, clock=clock, on_call=records.append, **options) as okta:
+        with pytest.raises(RateLimitError, match=text) as raised:
+            await okta.get_session(ID)
+    error = raised.value
+    assert len(network.requests) == error.attempts == attempts
+    assert error.retry_after == pytest.approx(7, abs=1)
+    assert (error.status, error.code, error.request_id) == (429, "E0000047", "r1")
+    assert error.message.startswith("API call exceeded rate limit")
+    assert [(record.error, record.status, record.attempts) for record in records] == [("RateLimitError", 429, attempts)]
+
+
+@pytest.mark.parametrize("operation", WIRE)
+async def test_a_503_is_repeated_only_where_that_does_no_harm(operation: str, clock: ManualClock) -> None:
+    network = Wired([refused({"Retry-After": "3"}, 503), WIRE[operation].success()])
+    async with sessions(network, clock=clock) as okta:
+        if operation in OKTA.repeatable:
+            await WIRE[operation].call(okta)
+            assert clock.monotonic() >= 3
+        else:
+            with pytest.raises(UnavailableError):
+                await WIRE[operation].call(okta)
+    assert len(network.requests) == (2 if operation in OKTA.repeatable else 1)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_a_failing_server_that_asks_for_no_pause_is_asked_once(status: int) -> None:
+    network = Wired([httpx.Response(status)])
+    async with sessions(network) as okta:
+        with pytest.raises(SessionsError):
+            await okta.get_session(ID)
+    assert len(network.requests) == 1
+
+
+async def test_the_credential_is_asked_anew_at_each_attempt(clock: ManualClock) -> None:
+    tokens = iter(["first", "second"])
+    network = Wired([refused({"Retry-After": "3"}), httpx.Response(200, json=SESSION)])
+    async with sessions(network, ApiToken(lambda: next(tokens)), clock=clock) as okta:
+        await okta.get_session(ID)
+    assert [request.headers["Authorization"] for request in network.requests] == ["SSWS first", "SSWS second"]
+
+
+# Broken connections
+
+BROKEN = [
+    (httpx.ConnectError("refused"), False),
+    (httpx.ConnectTimeout("slow"), None),
+    (httpx.ReadTimeout("slow"), None),
+    (httpx.WriteTimeout("slow"), None),
+    (httpx.RemoteProtocolError("Server disconnected without sending a response."), True),
+    (httpx.ReadError("reset"), True),
+    (httpx.WriteError("broken pipe"), True),
+]
+
+
+@pytest.mark.parametrize(("error", "maybe_processed"), BROKEN, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("operation", WIRE)
+async def test_a_broken_connection_is_tried_anew_once(
+    operation: str, error: Exception, maybe_processed: bool | None
+) -> None:
+    # None for a timeout: that has cost its time already, and another try would cost it again.
+    again = maybe_processed is False or (maybe_processed is True and operation in OKTA.repeatable)
+    network = Wired([error, WIRE[operation].success()])
+    async with sessions(network) as okta:
+        if again:
+            await WIRE[operation].call(okta)
+        else:
+            with pytest.raises(TransportError):
+                await WIRE[operation].call(okta)
+    assert len(network.requests) == (2 if again else 1)
+
+    network = Wired([error, error, WIRE[operation].success()])
+    async with sessions(network) as okta:
+        with pytest.raises(TransportError) as raised:
+            await WIRE[operation].call(okta)
+    assert len(network.requests) == (2 if again else 1)
+    assert raised.value.__cause__ is raised.value.__context__ is None
+
+
+# Deadlines
+
+
+async def test_nothing_is_sent_after_the_deadline(clock: ManualClock) -> None:
+    network = Wired([])
+    async with sessions(network, clock=clock, deadline=0.0) as okta:
+        with pytest.raises(CallTimeoutError) as raised:
+            await okta.get_session(ID)
+    assert not raised.value.maybe_processed
+    assert not network.requests
+
+
+async def test_a_slow_answer_is_not_waited_for_beyond_the_deadline(clock: ManualClock) -> None:
+    async def slow(_: httpx.Request) -> httpx.Response:
+        await clock.sleep(30)
+        return httpx.Response(200, json=SESSION)
+
+    records: list[CallRecord] = []
+    async with sessions(Wired(slow), clock=clock, on_call=records.append) as okta:
+        assert (await okta.with_options(deadline=31.0).get_session(ID)).id == ID
+        before = clock.monotonic()
+        with pytest.raises(CallTimeoutError, match="the deadline passed") as raised:
+            await okta.with_options(deadline=5.0).get_session(ID)
+    assert raised.value.maybe_processed
+    assert clock.monotonic() - before == pytest.approx(5)
+    assert records[1].error == "CallTimeoutError"
+    assert records[1].seconds == pytest.approx(5)
+
+
+async def test_a_credential_that_is_slow_counts_too(clock: ManualClock) -> None:
+    async def slow() -> str:
+        await clock.sleep(30)
+        return API_TOKEN
+
+    network = Wired([])
+    async with sessions(network, ApiToken(slow), clock=clock, deadline=5.0) as okta:
+        with pytest.raises(CallTimeoutError) as raised:
+            await okta.get_session(ID)
+    assert clock.monotonic() == pytest.approx(5)
+    assert not raised.value.maybe_processed
+    assert not network.requests
+
+
+async def test_a_timeout_of_the_applications_own_is_its_own() -> None:
+    async with serve(silent) as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta:
+        with pytest.raises(TimeoutError) as raised:
+            async with asyncio.timeout(0.02):
+                await okta.get_session(ID)
+    assert not isinstance(raised.value, SessionsError)
+
+
+async def test_the_deadline_over_a_socket() -> None:
+    async with serve(silent) as port:
+        url = f"http://127.0.0.1:{port}"
+        async with OktaSessions(url, ApiToken(API_TOKEN), deadline=0.05) as okta:
+            with pytest.raises(CallTimeoutError, match="the deadline passed before the answer") as raised:
+                await okta.get_session(ID)
+    assert raised.value.maybe_processed
+
+
+# Cancellation, and errors that are not ours
+
+
+async def test_cancelled_it_gives_its_place_to_the_next() -> None:
+    started = asyncio.Event()
+    records: list[CallRecord] = []
+
+    async def answers(_: httpx.Request) -> httpx.Response:
+        if not started.is_set():
+            started.set()
+            await asyncio.Event().wait()
+        return httpx.Response(200, json=SESSION)
+
+    async with sessions(Wired(answers), max_concurrency=1, on_call=records.append) as okta:
+        call = asyncio.create_task(okta.get_session(ID))
+        await started.wait()
+        following = asyncio.create_task(okta.get_session(ID))
+        await asyncio.sleep(0)
+        call.cancel()
+        assert (await following).id == ID
+        assert call.cancelled()
+    assert [(record.error, record.status, record.attempts) for record in records] == [
+        ("CancelledError", None, 1),
+        (None, 200, 1),
+    ]
+
+
+async def test_an_error_of_the_applications_function_passes_through() -> None:
+    records: list[CallRecord] = []
+
+    def vault() -> str:
+        raise KeyError("the vault is closed")
+
+    async with sessions(Wired([]), ApiToken(vault), max_concurrency=1, on_call=records.append) as okta:
+        for _ in range(2):
+            with pytest.raises(KeyError, match="the vault is closed"):
+                await okta.get_session(ID)
+    assert [(record.error, record.status) for record in records] == [("KeyError", None)] * 2
+
+
+async def test_a_credential_that_cannot_be_sent_names_the_operation() -> None:
+    network = Wired([])
+    async with sessions(network, ApiToken(lambda: "a b")) as okta:
+        with pytest.raises(CredentialError) as raised:
+            await okta.get_session(ID)
+    assert (raised.value.provider, raised.value.operation) == ("okta", "getSession")
+    assert not network.requests
+
+
+async def test_no_more_requests_at_once_than_allowed() -> None:
+    present = most = 0
+
+    async def counting(_: httpx.Request) -> httpx.Response:
+        nonlocal present, most
+        present += 1
+        most = max(most, present)
+        await asyncio.sleep(0)
+        present -= 1
+        return httpx.Response(200, json=SESSION)
+
+    async with sessions(Wired(counting), max_concurrency=3) as okta:
+        await asyncio.gather(*(okta.get_session(ID) for _ in range(20)))
+    assert most == 3
+
+
+# on_call
+
+
+def told(answer: httpx.Response | Exception, **expected: Any) -> Any:
+    return pytest.param(answer, expected, id=str(expected.get("error")))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        told(
+            httpx.Response(200, json=SESSION, headers={"X-Okta-Request-Id": "r1", **rates(600, 599, NOW + 60)}),
+            status=200,
+            request_id="r1",
+            rate_limit=RateLimitState(600, 599, 60.0),
+        ),
+        told(
+            httpx.Response(404, json=NOT_FOUND, headers={"X-Okta-Request-Id": "r2"}),
+            status=404,
+            error="NotFoundError",
+            request_id="r2",
+        ),
+        told(httpx.Response(200, html="<p>Hello</p>"), status=200, error="UnreadableAnswerError"),
+        told(httpx.ReadTimeout("slow"), error="CallTimeoutError"),
+    ],
+)
+async def test_what_on_call_is_told(answer: httpx.Response | Exception, expected: dict[str, Any]) -> None:
+    if isinstance(answer, httpx.Response):
+        answer.headers["Date"] = formatdate(NOW, usegmt=True)
+    records: list[CallRecord] = []
+    async with sessions(Wired([answer]), on_call=records.append) as okta:
+        await asyncio.gather(okta.get_session(ID), return_exceptions=True)
+    usual: dict[str, Any] = {"status": None, "error": None, "request_id": None, "rate_limit": None}
+    (record,) = records
+    assert record == CallRecord("okta", "getSession", attempts=1, waited=0.0, seconds=0.0, **{**usual, **expected})
+
+
+async def test_an_answer_after_a_refusal_says_what_both_cost(clock: ManualClock) -> None:
+    records: list[CallRecord] = []
+    network = Wired([refused({"Retry-After": "3"}), httpx.ConnectError("refused"), httpx.ConnectError("refused")])
+    async with sessions(network, clock=clock, on_call=records.append) as okta:
+        with pytest.raises(ConnectionFailedError):
+            await okta.get_session(ID)
+    (record,) = records
+    assert (record.status, record.error, record.attempts) == (None, "ConnectionFailedError", 2)
+    assert record.seconds == pytest.approx(clock.monotonic())

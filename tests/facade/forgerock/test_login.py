@@ -1,0 +1,338 @@
+"""Signing in to ForgeRock on the wire: what is sent, once, where the token comes from, and what is sent back and forgotten."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from email.header import decode_header
+from typing import Any, Literal
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idsessions import (
+    AuthenticationError,
+    ForgeRockSession,
+    ForgeRockSessions,
+    RateLimitError,
+    SessionToken,
+    UnansweredCallbacksError,
+    UnreadableAnswerError,
+    UsageError,
+    set_answer,
+)
+from idsessions.forgerock._dialogue import header_words
+from idsessions.testing import ManualClock
+from idsessions_forgerock.models import Callback
+
+from ..forgerock_answers import (
+    ADMIN,
+    CALLBACKS,
+    COOKIE,
+    PASSWORD,
+    SIGNED_IN,
+    TOKEN,
+    URL,
+    USER,
+    Server,
+    conforms,
+    refusal,
+)
+
+NAME, WORD = CALLBACKS
+CODE = {**WORD, "output": [{"name": "prompt", "value": "One Time Password"}]}
+CHOICE: Mapping[str, Any] = {
+    "type": "ChoiceCallback",
+    "output": [{"name": "choices", "value": ["Mail", "Telephone"]}],
+    "input": [{"name": "IDToken1", "value": 0}],
+}
+TEXT: Mapping[str, Any] = {"type": "TextOutputCallback", "output": [{"name": "message", "value": "Hello"}]}
+DONE = httpx.Response(200, json=dict(SIGNED_IN))
+
+
+def page(*callbacks: Mapping[str, Any], auth_id: str = "e30.e30.x", cookies: tuple[str, ...] = ()) -> httpx.Response:
+    body = {"authId": auth_id, "callbacks": callbacks, "stage": "one", "later": {"unknown": None}}
+    return httpx.Response(200, json=body, headers=[("Set-Cookie", line) for line in cookies])
+
+
+def client(server: Server, cookie_name: str | None = COOKIE, **options: Any) -> ForgeRockSessions:
+    return ForgeRockSessions(URL, realm="alpha", cookie_name=cookie_name, transport=server.transport, **options)
+
+
+def bodies(server: Server) -> list[Any]:
+    return [json.loads(request.content) if request.content else None for request in server.requests]
+
+
+def answers(body: Any) -> list[Any]:
+    return [entry["value"] for callback in body["callbacks"] for entry in callback.get("input", [])]
+
+
+async def test_one_page() -> None:
+    server = Server({"authenticate": [page(NAME, WORD), DONE]})
+    async with client(server, credentials=SessionToken(ADMIN)) as am:
+        session = await am.login(USER, PASSWORD)
+    assert isinstance(session, ForgeRockSession)
+    assert (session.token, session.realm, session.success_url) == (TOKEN, "/alpha", "/enduser/?realm=/alpha")
+    first, second = bodies(server)
+    assert first is None
+    # The whole object goes back, with what we do not know.
+    assert second == {
+        "authId": "e30.e30.x",
+        "stage": "one",
+        "later": {"unknown": None},
+        "callbacks": [
+            {**NAME, "input": [{"name": "IDToken1", "value": USER}]},
+            {**WORD, "input": [{"name": "IDToken2", "value": PASSWORD}]},
+        ],
+    }
+    conforms(second, {"$ref": "#/components/schemas/AuthenticationStep"})
+    for request in server.requests:
+        assert request.url.raw_path == b"/am/json/realms/root/realms/alpha/authenticate"
+        assert request.headers["accept-api-version"] == "resource=2.1, protocol=1.0"
+        assert not {"cookie", "authorization", COOKIE} & set(request.headers)
+    assert "content-type" not in server.requests[0].headers
+    assert server.requests[1].headers["content-type"] == "application/json"
+
+
+async def test_a_page_for_each() -> None:
+    server = Server({"authenticate": [page(NAME, auth_id="a.a.a"), page(WORD, auth_id="b.b.b"), DONE]})
+    async with client(server) as am:
+        assert (await am.login(USER, PASSWORD, service="Two Steps")).token == TOKEN
+    _, second, third = bodies(server)
+    assert (second["authId"], answers(second)) == ("a.a.a", [USER])
+    assert (third["authId"], answers(third)) == ("b.b.b", [PASSWORD])
+    queries = {request.url.query for request in server.requests}
+    assert queries == {b"authIndexType=service&authIndexValue=Two+Steps"}
+
+
+async def test_by_headers() -> None:
+    server = Server({"authenticate": DONE})
+    async with client(server, profile="openam") as am:
+        assert (await am.login(USER, PASSWORD, method="headers", service="Grant")).token == TOKEN
+        await am.login("bjensen", "Pass word=?", method="headers")
+    first, second = server.requests
+    assert not first.content
+    assert first.headers["X-OpenAM-Username"] == "=?UTF-8?B?xb5vZmll?="
+    assert base64.b64decode(first.headers["X-OpenAM-Password"][10:-2]).decode() == PASSWORD
+    assert first.url.query == b"authIndexType=service&authIndexValue=Grant"
+    assert second.headers["X-OpenAM-Username"] == "bjensen"
+    assert COOKIE not in first.headers
+
+
+@given(st.text(min_size=1))
+def test_what_a_header_carries_is_what_was_meant(text: str) -> None:
+    try:
+        words = header_words(text)
+    except UsageError:
+        assert any("\ud800" <= character <= "\udfff" for character in text)
+        return
+    assert all(" " <= character <= "~" for character in words)
+    assert words == words.strip(" ")
+    ((decoded, charset),) = decode_header(words)
+    assert (decoded if isinstance(decoded, str) else decoded.decode(charset or "ascii")) == text
+
+
+@pytest.mark.parametrize("text", ["plain", "two words", "a\\b:c;d,e\"f'"])
+def test_plain_words_go_as_they_are(text: str) -> None:
+    assert header_words(text) == text
+
+
+@pytest.mark.parametrize("text", [" ", " a", "a ", "a\tb", "a\r\nX-Evil: 1", "=?UTF-8?B?YQ==?=", "b =?UTF-8?B?YQ==?="])
+def test_words_that_would_not_arrive_as_they_are_go_encoded(text: str) -> None:
+    assert header_words(text) == f"=?UTF-8?B?{base64.b64encode(text.encode()).decode()}?="
+
+
+@pytest.mark.parametrize("method", ["callbacks", "headers"])
+@pytest.mark.parametrize("text", ["half \ud800", "\udc00"])
+async def test_half_a_character(method: Literal["callbacks", "headers"], text: str) -> None:
+    server = Server({"authenticate": [page(NAME, WORD), DONE]})
+    async with client(server) as am:
+        with pytest.raises(UsageError) as raised:
+            await am.login(USER, text, method=method)
+    assert raised.value.__context__ is None
+    assert all(not request.content for request in server.requests)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [page(CHOICE)],
+        [page(NAME, WORD, TEXT)],
+        [page(NAME, WORD), page(CHOICE, TEXT)],
+        [page(NAME), page(WORD), page(CODE)],  # A one-time code is asked for like a password.
+        [page(NAME, WORD), page(CODE)],
+        [page(NAME, WORD, CODE)],
+        [page(NAME, NAME, WORD)],
+        [page({"type": "FutureCallback", "input": [{"name": "IDToken1"}]})],
+        [page({"type": "NameCallback", "output": []})],
+    ],
+)
+async def test_other_questions_are_not_answered(pages: list[httpx.Response]) -> None:
+    server = Server({"authenticate": [*pages, DONE]})
+    async with client(server) as am:
+        with pytest.raises(UnansweredCallbacksError, match="dialogue") as raised:
+            await am.login(USER, PASSWORD)
+    asked = [callback["type"] for callback in pages[-1].json()["callbacks"]]
+    assert list(raised.value.callback_types) == asked
+    assert (raised.value.provider, raised.value.operation) == ("forgerock", "authenticate")
+    assert len(server.requests) == len(pages)
+    assert sum(PASSWORD in answers(body) for body in bodies(server) if body) <= 1
+
+
+@pytest.mark.parametrize("pages", [[page(NAME, WORD)], [page(NAME), page(WORD)]])
+async def test_the_same_questions_again_mean_that_the_answers_were_wrong(pages: list[httpx.Response]) -> None:
+    server = Server({"authenticate": [*pages, *pages, *pages]})
+    async with client(server) as am:
+        with pytest.raises(AuthenticationError, match="not accepted") as raised:
+            await am.login(USER, PASSWORD)
+    assert type(raised.value) is AuthenticationError
+    assert sum(PASSWORD in answers(body) for body in bodies(server) if body) == 1
+
+
+async def test_other_questions_after_headers() -> None:
+    server = Server({"authenticate": page(CHOICE)})
+    async with client(server) as am:
+        with pytest.raises(UnansweredCallbacksError) as raised:
+            await am.login(USER, PASSWORD, method="headers")
+    assert raised.value.callback_types == ("ChoiceCallback",)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("body", [{}, {"authId": "x"}, {"authId": "x", "callbacks": []}, {"successUrl": "/x"}])
+@pytest.mark.parametrize("method", ["callbacks", "headers"])
+async def test_neither_a_token_nor_questions(method: Literal["callbacks", "headers"], body: dict[str, Any]) -> None:
+    server = Server({"authenticate": httpx.Response(200, json=body)})
+    async with client(server) as am:
+        with pytest.raises(UnreadableAnswerError, match="neither"):
+            await am.login(USER, PASSWORD, method=method)
+
+
+# The token in the cookie alone, as a server can be set to give it.
+STRICT = httpx.Response(
+    200,
+    json={"successUrl": "/x", "realm": "/alpha"},
+    headers=[
+        ("Set-Cookie", "amlbcookie=01; Path=/"),
+        ("Set-Cookie", f"{COOKIE}={TOKEN}; Path=/; HttpOnly"),
+        ("Set-Cookie", "AMAuthCookie=LOGOUT; Max-Age=0; Path=/"),
+    ],
+)
+
+
+@pytest.mark.parametrize("method", ["callbacks", "headers"])
+@pytest.mark.parametrize("name", [COOKIE, None])
+async def test_a_token_in_the_cookie_alone(method: Literal["callbacks", "headers"], name: str | None) -> None:
+    pages = [STRICT] if method == "headers" else [page(NAME, WORD), STRICT]
+    server = Server({"authenticate": pages})
+    async with client(server, cookie_name=name) as am:
+        session = await am.login(USER, PASSWORD, method=method)
+    assert (session.token, session.realm) == (TOKEN, "/alpha")
+    assert server.operations.count("getServerInfo") == (0 if name else 1)
+
+
+async def test_a_token_in_a_renamed_cookie() -> None:
+    info = [httpx.Response(200, json={"cookieName": name}) for name in ("old", COOKIE)]
+    clock = ManualClock()
+    server = Server({"authenticate": STRICT, "getServerInfo": info})
+    async with client(server, cookie_name=None, clock=clock) as am:
+        await am.validate(TOKEN)
+        clock.advance(61)
+        assert (await am.login(USER, PASSWORD, method="headers")).token == TOKEN
+
+
+async def test_no_session_is_wanted() -> None:
+    body = {"message": "Authentication Successful", "successUrl": "/x", "realm": "/alpha"}
+    server = Server({"authenticate": httpx.Response(200, json=body)})
+    async with client(server, cookie_name=None) as am:
+        step = await am.authenticate(username=USER, password=PASSWORD, no_session=True)
+    assert (step.token_id, step.message) == (None, "Authentication Successful")
+    assert server.operations == ["authenticate"]
+
+
+async def test_the_load_balancers_cookie_lives_as_long_as_the_dialogue() -> None:
+    sticky = "amlbcookie={}; Path=/; Domain=example.com"
+    session = f"{COOKIE}={TOKEN}; Path=/"
+    pages = [
+        page(NAME, cookies=(sticky.format("01"), session)),
+        page(WORD, cookies=()),
+        page(CHOICE, cookies=(sticky.format('"02"'),)),
+        httpx.Response(200, json=dict(SIGNED_IN), headers=[("Set-Cookie", sticky.format("03"))]),
+    ]
+    server = Server({"authenticate": [*pages, page(NAME)]})
+    async with client(server) as am:
+        dialogue = am.dialogue()
+        step = await dialogue.start()
+        for _ in range(3):
+            step = await dialogue.answer(step)
+        assert step.token_id == TOKEN
+        assert dialogue.session is not None
+        await dialogue.session.get_session_info()
+        await dialogue.start()
+        await am.dialogue().start()
+    cookies = [request.headers.get("cookie") for request in server.requests]
+    assert cookies == [None, "amlbcookie=01", "amlbcookie=01", "amlbcookie=02", None, None, None]
+
+
+async def test_a_dialogue_that_failed_begins_without_the_load_balancers_cookie() -> None:
+    first = page(NAME, WORD, cookies=("amlbcookie=01; Path=/",))
+    server = Server({"authenticate": [first, refusal(401), first]})
+    async with client(server) as am:
+        dialogue = am.dialogue()
+        with pytest.raises(AuthenticationError):
+            await dialogue.answer(await dialogue.start())
+        await dialogue.start()
+    assert [request.headers.get("cookie") for request in server.requests] == [None, "amlbcookie=01", None]
+
+
+def jwt(**claims: Any) -> str:
+    part = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"e30.{part}.signature"
+
+
+@pytest.mark.parametrize(
+    ("auth_id", "waits"),
+    [
+        (jwt(iat=1_000, exp=1_900), False),
+        (jwt(iat=1_000, exp=1_960), True),
+        (jwt(exp=1_900), True),
+        (jwt(iat=1_900, exp=1_000), True),
+        (jwt(iat="1000", exp=1_900), True),
+        ("no-jwt", True),
+        ("a.%%%.c", True),
+        (f"e30.{base64.urlsafe_b64encode(b'[1]').decode()}.x", True),
+    ],
+)
+async def test_an_answer_waits_no_longer_than_its_page_is_good_for(auth_id: str, waits: bool) -> None:
+    """The user took 850 seconds to answer, and the server then asks for a pause of 100."""
+    pause = refusal(429)
+    pause.headers["Retry-After"] = "100"
+    server, clock = Server({"authenticate": [page(NAME, WORD, auth_id=auth_id), pause, DONE]}), ManualClock()
+    async with client(server, clock=clock) as am:
+        dialogue = am.dialogue()
+        step = await dialogue.start()
+        clock.advance(850)
+        if waits:
+            assert (await dialogue.answer(step)).token_id == TOKEN
+            return
+        with pytest.raises(RateLimitError):
+            await dialogue.answer(step)
+    assert clock.monotonic() == pytest.approx(850)
+
+
+async def test_a_page_that_is_too_old_is_for_the_server_to_refuse() -> None:
+    pages = [page(NAME, auth_id=jwt(iat=0, exp=900)), refusal(401, "Session has timed out")]
+    server, clock = Server({"authenticate": pages}), ManualClock()
+    async with client(server, clock=clock) as am:
+        dialogue = am.dialogue()
+        step = await dialogue.start()
+        clock.advance(901)
+        with pytest.raises(AuthenticationError, match="timed out"):
+            await dialogue.answer(step)
+
+
+def test_an_answer_for_what_wants_none() -> None:
+    with pytest.raises(UsageError, match="TextOutputCallback"):
+        set_answer(Callback.from_dict(TEXT), "x")

@@ -1,0 +1,141 @@
+"""Faults that a test asks for, alike in process and on TCP; the next request always finds everything in order."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from idsessions.testing import ManualClock
+
+from ..library import MOMENT, Library, until
+
+LOAN = {"title": "Emma", "days": 21}
+HEADERS = {"X-Branch": "north", "Cookie": "card=1"}
+PAGE = "text/html; charset=utf-8"
+
+
+async def create(client: httpx.AsyncClient) -> httpx.Response:
+    return await client.put("/loans", json=LOAN, headers=HEADERS)
+
+
+async def test_the_next_request_fails_as_asked(library: Library, library_client: httpx.AsyncClient) -> None:
+    library.fail_next(429, {"error": "calm down"}, {"Retry-After": "7"})
+    refused = await create(library_client)
+    assert (refused.status_code, refused.json(), refused.headers["Retry-After"]) == (429, {"error": "calm down"}, "7")
+    assert refused.headers["Content-Type"] == "application/json"
+    assert "X-Stamp" not in refused.headers
+    assert library.loans == []
+    assert (await create(library_client)).status_code == 201
+    assert [request.operation for request in library.requests] == ["createLoan", "createLoan"]
+
+
+@pytest.mark.parametrize("body", ["nø", "nø".encode()])
+async def test_the_body_of_a_failure_is_sent_as_it_is(library: Library, body: str | bytes) -> None:
+    library.fail_next(500, body, {"Content-Type": "text/plain"})
+    async with httpx.AsyncClient(transport=library.transport(), base_url=library.url) as client:
+        answer = await create(client)
+    assert (answer.content, answer.headers["Content-Type"]) == ("nø".encode(), "text/plain")
+
+
+async def test_a_failure_waits_for_its_operation_and_comes_as_often_as_asked(library: Library) -> None:
+    library.fail_next(500, operation="createLoan", times=2)
+    library.fail_next(503)
+    async with httpx.AsyncClient(transport=library.transport(), base_url=library.url) as client:
+        statuses = [(await client.get("/loans/mine")).status_code for _ in range(2)]
+        statuses += [(await create(client)).status_code for _ in range(3)]
+        library.fail_next(504, times=None)
+        statuses += [(await create(client)).status_code for _ in range(3)]
+        library.clear_faults()
+        statuses += [(await create(client)).status_code]
+    assert statuses == [503, 200, 500, 500, 201, 504, 504, 504, 201]
+
+
+def test_a_failure_that_never_comes_is_refused(library: Library) -> None:
+    with pytest.raises(ValueError, match="times"):
+        library.fail_next(500, times=0)
+
+
+async def test_a_proxy_answers_with_a_page(library: Library, library_client: httpx.AsyncClient) -> None:
+    library.html_error_page()
+    answer = await create(library_client)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (502, PAGE)
+    assert answer.text.startswith("<!DOCTYPE html>")
+    library.html_error_page(200)
+    assert (await create(library_client)).status_code == 200
+    assert library.loans == []
+
+
+@pytest.mark.parametrize(
+    ("at", "processed"),
+    [("request", 0), ("answer", 1), ("body", 1)],
+)
+async def test_the_connection_breaks(
+    library: Library, library_client: httpx.AsyncClient, at: str, processed: int
+) -> None:
+    await library_client.get("/loans/mine")
+    if at == "request":
+        library.drop_connection()
+    elif at == "answer":
+        library.drop_connection("answer")
+    else:
+        library.drop_connection("body")
+    with pytest.raises(httpx.RemoteProtocolError):
+        await create(library_client)
+    assert len(library.loans) == processed
+    assert (await create(library_client)).status_code == 201
+
+
+async def test_half_of_the_body_arrives(library: Library, library_client: httpx.AsyncClient) -> None:
+    library.drop_connection("body")
+    async with library_client.stream("GET", "/loans/mine") as answer:
+        assert (answer.status_code, answer.headers["Content-Length"]) == (200, "7")
+        chunks = answer.aiter_bytes()
+        assert await anext(chunks) == b"<mi"
+        with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
+            await anext(chunks)
+
+
+async def test_several_connections_break_at_once(library: Library, library_client: httpx.AsyncClient) -> None:
+    library.drop_connection(times=20)
+    results = await asyncio.gather(*(create(library_client) for _ in range(40)), return_exceptions=True)
+    assert sum(isinstance(result, httpx.RemoteProtocolError) for result in results) == 20
+    assert sum(isinstance(result, httpx.Response) for result in results) == 20
+
+
+async def test_a_slow_answer_takes_the_clocks_time(library: Library, library_client: httpx.AsyncClient) -> None:
+    library_client.timeout = httpx.Timeout(None)
+    library.slow(3600)
+    answers = await asyncio.gather(create(library_client), create(library_client))
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert library.clock.time() == MOMENT + 3600
+    assert [request.at for request in library.requests] == [MOMENT, MOMENT]
+
+
+async def test_a_slow_answer_takes_real_time_if_asked(library: Library, library_client: httpx.AsyncClient) -> None:
+    library.slow(0.001, real=True)
+    assert (await create(library_client)).status_code == 201
+    assert library.clock.time() == MOMENT
+
+
+async def test_a_clients_timeout_takes_no_real_time_in_process(library: Library) -> None:
+    library.slow(60)
+    async with httpx.AsyncClient(transport=library.transport(), base_url=library.url, timeout=10) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            await create(client)
+    assert library.clock.time() == MOMENT + 10
+    assert len(library.loans) == 1
+
+
+async def test_a_client_that_leaves_is_not_waited_for() -> None:
+    library = Library(clock=ManualClock(MOMENT, auto=False))
+    async with library.serve() as url, httpx.AsyncClient(base_url=url) as client:
+        library.slow(60)
+        asking = asyncio.create_task(create(client))
+        await until(lambda: bool(library.loans))
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        await until(lambda: "0 waiting" in repr(library.clock))
+        assert (await create(client)).status_code == 201

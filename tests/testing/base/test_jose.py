@@ -1,0 +1,37 @@
+"""What emulators check signatures with: any key of any size, named or not, and only the one that has signed."""
+
+from __future__ import annotations
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, RSAKey
+
+from idsessions.testing._base.jose import ALGORITHMS, Algorithm, PublicKey, Token, new_private_key, read_key
+
+
+def signed(key: RSAKey | ECKey, algorithm: str, **header: object) -> Token:
+    return Token.of(jwt.encode({"alg": algorithm, **header}, {"sub": "ada"}, key, algorithms=[algorithm]))
+
+
+def public(key: RSAKey | ECKey) -> PublicKey:
+    return read_key(key.as_dict(private=False))
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_new_key_signs_for_its_algorithm_only(algorithm: Algorithm) -> None:
+    private = new_private_key(algorithm)
+    key = RSAKey.import_key(private) if private["kty"] == "RSA" else ECKey.import_key(private)
+    token = signed(key, algorithm)
+    assert token.is_signed_by([read_key(private)]) is not None
+    assert token.is_signed_by([read_key(new_private_key("ES256"))]) is None
+    other = next(each for each, kind in ALGORITHMS.items() if kind != ALGORITHMS[algorithm])
+    assert not read_key(private).has_signed(token.text, other)
+
+
+# Okta's own SDK for Python proves possession with a key of 3072 bits, whose public part travels in the header.
+@pytest.mark.parametrize("bits", [2048, 3072])
+def test_a_header_may_hold_a_key_of_any_size(bits: int) -> None:
+    key = RSAKey.generate_key(bits)
+    token = signed(key, "RS256", typ="dpop+jwt", jwk=key.as_dict(private=False))
+    assert read_key(token.header["jwk"]).has_signed(token.text, "RS256")
+    assert public(key).thumbprint == key.thumbprint()
