@@ -15,3 +15,7 @@ settings.load_profile("values-not-speed")
 def root() -> Path:
     """The project's folder."""
     return Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--calls", type=int, default=400, help="how many calls each seeded run of tests/faults makes")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -18,6 +17,7 @@ from ..credentials import Credential
 from ..errors import CredentialError, UnreadableAnswerError, UsageError
 from ..oauth import KeyHolder
 from .assertion import ClientAssertion
+from .network import is_loopback
 from .options import CallRecord, Options, Timeouts
 from .provider import CALL, NO_CREDENTIAL, Call, Provider
 from .sender import Sender
@@ -94,10 +94,8 @@ class SessionsClient:
             self._provider,
             clock=self._clock,
             gates=Gates(clock=self._clock, max_concurrency=max_concurrency),
-            max_concurrency=max_concurrency,
+            base_url=self._base_url,
             transport=transport,
-            # A proxy of the environment would carry to the network what plain http may show to this machine alone.
-            directly=_is_loopback(httpx.URL(self._base_url).host),
         )
         self._apps: dict[KeyHolder, Credential] = {}
         self._credentials = self._bound(credentials)
@@ -197,16 +195,9 @@ def _checked_url(url: str, *, allow_http: bool) -> str:
         raise UsageError("the base URL must be absolute, such as https://acme.okta.com")
     if parts.userinfo or re.search(r"[?#\s]", url):
         raise UsageError("the base URL must have no user, query or fragment; credentials are given as credentials=")
-    if parts.scheme == "http" and not allow_http and not _is_loopback(host):
+    if parts.scheme == "http" and not allow_http and not is_loopback(host):
         raise UsageError("plain http would show the credentials to the network: use https, or insist: allow_http=True")
     return url.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def checked_id(value: str, what: str) -> str:

@@ -34,6 +34,7 @@ from ..errors import (
 from .assertion import with_form
 from .deadline import Deadline
 from .loop import Home, closed
+from .network import default_transport
 from .operations import XML, Operation
 from .options import HEADER_VALUE
 from .provider import CALL, Answer, Call, Provider, check_credential, checked_headers
@@ -68,16 +69,13 @@ class Sender(httpx.AsyncClient):
         *,
         clock: Clock,
         gates: Gates,
-        max_concurrency: int,
+        base_url: str,
         transport: httpx.AsyncBaseTransport | None,
-        directly: bool,
     ) -> None:
         super().__init__(
-            transport=transport,
-            mounts=dict.fromkeys(("http://", "https://", "all://")) if directly else None,
+            transport=transport or default_transport(base_url),
             headers={"Accept-Encoding": ENCODING},
             event_hooks={"response": [put_location_aside]},
-            limits=httpx.Limits(max_connections=max_concurrency, max_keepalive_connections=max_concurrency),
             follow_redirects=False,
         )
         self._provider = provider
@@ -111,7 +109,6 @@ class Sender(httpx.AsyncClient):
         elif body is not None:
             options["json"] = body
         set_to = call.options.timeout
-        # The gate has let in no more calls than there are connections: nobody waits for one.
         options["timeout"] = httpx.Timeout(connect=set_to.connect, read=set_to.read, write=set_to.write, pool=None)
         own: dict[str, str] = options.pop("headers", None) or {}
         named = {name.lower() for name in own}

@@ -224,7 +224,7 @@ class Gates:
         self._admit()
         try:
             return await turn
-        except asyncio.CancelledError:
+        except BaseException:  # Also a task that is thrown away must not keep its slot.
             self._leave_queue(gate, call)
             if not turn.cancelled() and turn.exception() is None and not turn.result():
                 self._give_back(gate, call)  # Cancelled after its turn had come.
