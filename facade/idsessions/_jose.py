@@ -1,4 +1,4 @@
-"""Signs tokens with a key given as PEM or JWK; the library that does it is imported when the first one is signed."""
+"""Signs tokens with a key given as PEM or JWK; the library that does it is imported for the first signature."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
-from ._core.operations import as_mapping
+from ._json import as_mapping
 from .errors import CredentialError
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ ALGORITHMS: Final[Mapping[str, str]] = {
     "ES384": "P-384",
     "ES512": "P-521",
 }
-# What makes up a key (RFC 7518, section 6). The rest of a JWK says what it is for, which is looked at here.
+# The members that make up a key (RFC 7518, section 6). The rest of a JWK says what it is for, which is checked here.
 _PARTS: Final = frozenset({"kty", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi"})
-# NIST SP 800-131A: shorter ones no longer sign.
+# NIST SP 800-131A: shorter keys must no longer sign.
 _SHORTEST_RSA: Final = 2048
 
 
@@ -42,7 +42,7 @@ class SigningKey:
     kid: str | None = None
 
     def sign(self, claims: Mapping[str, Any], header: Mapping[str, Any] | None = None) -> str:
-        """A JWT of ``claims``; what ``header`` has replaces the usual."""
+        """A JWT of ``claims``; ``header`` adds to the usual header, or replaces parts of it."""
         from joserfc import jwt
 
         usual = {"alg": self.algorithm, **({"kid": self.kid} if self.kid is not None else {})}
@@ -70,8 +70,8 @@ def load(key: str | Mapping[str, Any], *, algorithm: str | None = None, kid: str
         kid: The key's id at the provider; by default the JWK's.
 
     Raises:
-        CredentialError: It is no private key that can sign so, or the extra is not installed. The text has nothing of
-            the key.
+        CredentialError: It is not a private key that can sign so, or the extra is not installed. The text holds nothing
+            of the key.
     """
     _check_installed()
     jwk = _as_jwk(key)
@@ -83,7 +83,9 @@ def load(key: str | Mapping[str, Any], *, algorithm: str | None = None, kid: str
     if chosen is None or ALGORITHMS.get(chosen) != kind:
         own = "an RSA key" if kind == "RSA" else f"on the curve {kind}"
         fit = ", ".join(name for name, fits in ALGORITHMS.items() if fits == kind)
-        raise CredentialError(f"the private key is {own} and cannot sign {chosen}; it can sign {fit or 'nothing here'}")
+        raise CredentialError(
+            f"the private key is {own} and cannot sign {chosen}; it can sign {fit or 'nothing that is supported'}"
+        )
     name = kid if kid is not None or jwk is None else jwk.get("kid")
     return SigningKey(private, chosen, name if isinstance(name, str) else None)
 
@@ -121,14 +123,14 @@ def _private_key(key: str | Mapping[str, Any]) -> RSAKey | ECKey:
     from joserfc.jwk import ECKey, RSAKey
 
     if isinstance(key, str):
-        # An environment variable often has the two characters for each line break.
+        # An environment variable often has backslash and n for each line break.
         material: Any = key.strip().replace("\\n", "\n").encode(errors="replace")
         kinds: tuple[type[RSAKey] | type[ECKey], ...] = (RSAKey, ECKey)
     else:
         material = {name: value for name, value in key.items() if name in _PARTS}
         kinds = (RSAKey if key["kty"] == "RSA" else ECKey,)
     found: RSAKey | ECKey | None = None
-    problem = "the private key cannot be read; is it whole?"
+    problem = "the private key cannot be read: is it complete?"
     for kind in kinds:
         try:
             with warnings.catch_warnings():
@@ -147,7 +149,7 @@ def _private_key(key: str | Mapping[str, Any]) -> RSAKey | ECKey:
     if found is None:
         raise CredentialError(problem)
     if not found.is_private:
-        raise CredentialError("this is a public key; the private one signs")
+        raise CredentialError("this is a public key: pass the private key")
     if found.key_type == "RSA" and found.raw_value.key_size < _SHORTEST_RSA:
         raise CredentialError(f"the private key is too short: {_SHORTEST_RSA} bits are the least for RSA")
     return found

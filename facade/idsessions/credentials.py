@@ -1,4 +1,4 @@
-"""Who is calling: each credential is one object with one job, to put one secret on one request."""
+"""Credentials: each is one object with one job, to put one secret on one request."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .errors import AnswerError, CredentialError
 __all__ = ["AccessToken", "ApiToken", "Credential", "Secret", "SessionCookie", "SessionCookies", "SessionToken"]
 
 Secret: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
-"""A secret, or a function that returns it when a request needs it: from a vault, or renewed."""
+"""A secret, or a function that returns it when a call needs it: from a vault, or renewed."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")
 
 
 class Credential(ABC):
-    """What a request can be sent as. Subclass it if none of ours fits: `schemes` and `headers` are enough."""
+    """Base class for credentials. Subclass it for your own scheme: `schemes` and `headers` are enough."""
 
     @property
     def kind(self) -> str:
@@ -37,7 +37,7 @@ class Credential(ABC):
 
     @property
     def scopes(self) -> frozenset[str] | None:
-        """The scopes that it carries, or None where it has none or they are not known."""
+        """The scopes that it carries, or None where it has none or they are unknown."""
         return None
 
     @property
@@ -47,93 +47,65 @@ class Credential(ABC):
 
     @abstractmethod
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        """The headers that authenticate one request; asked for anew before every attempt, when its turn has come."""
+        """The headers that authenticate one request, asked for before each attempt.
 
-    async def prepare(self) -> None:  # noqa: B027  # a hook: most have nothing to get ready
-        """Get ready what `headers` needs; called before a request waits for its turn, and may send requests itself."""
+        The call holds a slot while it waits for them: do slow work, and calls with the same client, in `prepare`.
+        """
+
+    async def prepare(self) -> Credential | None:
+        """Get ready before the call waits for a slot. It may send requests with the same client.
+
+        Returns:
+            What signs this call in place of this credential, such as one whose secret is known by now; None for itself.
+        """
+        return None
 
     async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
-        """Whether there is something new to repeat a request with, after the provider did not accept the credential.
+        """Whether the request can be retried with a new secret, after the provider refused the credential.
 
         Args:
             refused: How the provider refused it.
-            sent: The headers that were refused. They tell whether a renewal for another call has come in between.
+            sent: The headers that were refused. They tell whether another call has renewed the secret since.
         """
         return False
 
     def answered(self, headers: Mapping[str, str]) -> None:  # noqa: B027  # a hook: most have nothing to look for
-        """Look at the headers of each answer."""
+        """Look at the headers of each response."""
 
 
-def hidden(_: object) -> str:
+def redacted(_: object) -> str:
     """The repr of a secret."""
     return "<hidden>"
 
 
-def checked_name(name: str) -> str:
-    """``name`` if it can be the name of a header and of a cookie, by RFC 9110, section 5.6.2."""
+def validated_name(name: str) -> str:
+    """``name`` if it can be the name of a header and of a cookie (RFC 9110, section 5.6.2)."""
     if not _TOKEN.fullmatch(name):
-        raise CredentialError("this cannot be the name of a header or a cookie (RFC 9110 allows letters, digits, -_.)")
+        raise CredentialError(
+            "invalid name of a header or cookie: RFC 9110 allows letters, digits and -_. and the like"
+        )
     return name
 
 
-def _is_text(secret: Any) -> bool:
-    """Whether it can be looked at now; what a function returns is looked at later."""
-    if not isinstance(secret, str) and not callable(secret):
-        raise CredentialError("a secret is a string, or a function that returns one")
-    return isinstance(secret, str)
-
-
-def _check_secret(_: object, __: object, value: Any) -> None:
-    if _is_text(value):
-        checked_secret(value)
-
-
-def _check_cookie_value(cookie: SessionCookie, _: object, value: Any) -> None:
-    if _is_text(value):
-        _checked_cookie_value(value, cookie.name)
-
-
-def _checked_cookie_value(value: str, name: str) -> str:
-    if not _COOKIE_VALUE.fullmatch(value):
-        raise CredentialError(f"the value of the cookie {name} has a character that no cookie has (RFC 6265)")
-    return value
-
-
-def _check_cookies(_: object, __: object, header: Any) -> None:
-    if _is_text(header):
-        _checked_cookies(header)
-
-
-def _checked_cookies(header: str) -> str:
-    for pair in header.split(";"):
-        name, equals, value = pair.strip(" ").partition("=")
-        if not (equals and _TOKEN.fullmatch(name) and (not value or _COOKIE_VALUE.fullmatch(value.strip('"')))):
-            raise CredentialError("these are not cookies: name=value pairs joined by '; ' are wanted (RFC 6265)")
-    return header
-
-
-def _check_header(_: object, __: object, header: str | None) -> None:
-    if header is not None:
-        checked_name(header)
-
-
-def checked_secret(value: str) -> str:
-    """``value`` if it can stand in a header: printable ASCII without blanks."""
+def validated_token(value: str) -> str:
+    """``value`` if it can stand in a header as a token: printable ASCII without blanks."""
     if not value:
         raise CredentialError("the secret is empty")
     if not re.fullmatch(r"[\x21-\x7e]+", value):
-        raise CredentialError("the secret has a blank, a line break, or a character that no token has; was it pasted?")
+        raise CredentialError(
+            "the secret has a blank, a line break, or a character that is not valid in a token: was it pasted?"
+        )
     return value
 
 
-async def ask(secret: Secret) -> str:
-    """The secret itself; a function is called, and awaited if need be. Only that it is a text is checked."""
+async def resolve_secret(secret: Secret) -> str:
+    """The secret as text: a function is called, and awaited where it returns an awaitable."""
     if isinstance(secret, str):
         return secret
-    _is_text(secret)
+    if not callable(secret):
+        raise CredentialError("a secret must be a string, or a function that returns a string")
     given = secret()
-    # A function of the caller's may be untyped.
+    # The caller's function may be untyped.
     value: Any = await given if inspect.isawaitable(given) else given
     if not isinstance(value, str):
         raise CredentialError(f"the function for a secret returned {type(value).__name__}, not a string")
@@ -142,20 +114,59 @@ async def ask(secret: Secret) -> str:
     return value
 
 
-async def reveal(secret: Secret) -> str:
-    """A token, which was checked when it was given, or is now, if a function returns it."""
-    return secret if isinstance(secret, str) else checked_secret(await ask(secret))
+async def resolve_token(secret: Secret) -> str:
+    """Like `resolve_secret`, and validated."""
+    return validated_token(await resolve_secret(secret))
 
 
-async def _has_changed(credential: Credential, secret: Secret, sent: Mapping[str, str]) -> bool:
-    """Whether the function for ``secret`` now returns another one than was sent."""
-    return not isinstance(secret, str) and dict(await credential.headers("", "")) != dict(sent)
+class _SecretCredential(Credential):
+    """A credential with one secret, given as text or as a function."""
+
+    @property
+    @abstractmethod
+    def _secret(self) -> Secret: ...
+
+    @abstractmethod
+    def _headers(self, secret: str) -> Mapping[str, str]:
+        """The headers of a request with this secret, which is validated here."""
+
+    def __attrs_post_init__(self) -> None:
+        secret: Any = self._secret
+        if isinstance(secret, str):
+            self._headers(secret)
+        elif not callable(secret):
+            raise CredentialError("a secret must be a string, or a function that returns a string")
+
+    def _as_text(self) -> str:
+        if not isinstance(self._secret, str):
+            raise CredentialError(
+                "this secret was given as a function: its value is known only when the function is called"
+            )
+        return self._secret
+
+    async def headers(self, method: str, url: str) -> Mapping[str, str]:
+        return self._headers(await resolve_secret(self._secret))
+
+    async def prepare(self) -> Credential | None:
+        return None if isinstance(self._secret, str) else _Prepared(self, await self.headers("", ""))
+
+    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
+        return not isinstance(self._secret, str) and dict(await self.headers("", "")) != dict(sent)
 
 
-def _given_as_text(secret: Secret) -> str:
-    if not isinstance(secret, str):
-        raise CredentialError("this was given as a function; what it returns is known only when it is called")
-    return secret
+@frozen(eq=False)
+class _Prepared(Credential):
+    """A credential whose function has been called."""
+
+    _of: Credential
+    _known: Mapping[str, str] = field(repr=redacted)
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        return self._of.schemes
+
+    async def headers(self, method: str, url: str) -> Mapping[str, str]:
+        return self._known
 
 
 def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
@@ -163,7 +174,7 @@ def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
 
 
 @frozen(eq=False)
-class ApiToken(Credential):
+class ApiToken(_SecretCredential):
     """An Okta API token, sent as ``Authorization: SSWS <token>``.
 
     Args:
@@ -172,7 +183,7 @@ class ApiToken(Credential):
     Source: https://developer.okta.com/docs/guides/create-an-api-token/main/
     """
 
-    token: Secret = field(repr=hidden, validator=_check_secret)
+    token: Secret = field(repr=redacted)
 
     @property
     def schemes(self) -> frozenset[str]:
@@ -182,9 +193,16 @@ class ApiToken(Credential):
     def is_end_user(self) -> bool:
         return False
 
+    @property
+    def _secret(self) -> Secret:
+        return self.token
+
+    def _headers(self, secret: str) -> Mapping[str, str]:
+        return {"Authorization": f"SSWS {validated_token(secret)}"}
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """The token of ``OKTA_CLIENT_TOKEN``, as Okta's own SDKs call it.
+        """The token of ``OKTA_CLIENT_TOKEN``, the name that Okta's own SDKs use.
 
         Args:
             environ: What to read instead of the environment.
@@ -194,23 +212,17 @@ class ApiToken(Credential):
         """
         return cls(Environment(environ)["OKTA_CLIENT_TOKEN"])
 
-    async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return {"Authorization": f"SSWS {await reveal(self.token)}"}
-
-    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
-        return await _has_changed(self, self.token, sent)
-
 
 @frozen(eq=False)
-class AccessToken(Credential):
+class AccessToken(_SecretCredential):
     """An OAuth access token, sent as ``Authorization: Bearer <token>`` (RFC 6750).
 
     Args:
         token: The token, or a function that returns it.
-        scopes: The scopes it was issued with, if you want a missing one to be named before a request is sent.
+        scopes: The scopes it was issued with, if you want an error that names a missing one before anything is sent.
     """
 
-    token: Secret = field(repr=hidden, validator=_check_secret)
+    token: Secret = field(repr=redacted)
     _scopes: frozenset[str] | None = field(default=None, kw_only=True, converter=_as_scopes, alias="scopes")
 
     @property
@@ -225,15 +237,16 @@ class AccessToken(Credential):
     def is_end_user(self) -> bool:
         return False
 
-    async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return {"Authorization": f"Bearer {await reveal(self.token)}"}
+    @property
+    def _secret(self) -> Secret:
+        return self.token
 
-    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
-        return await _has_changed(self, self.token, sent)
+    def _headers(self, secret: str) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {validated_token(secret)}"}
 
 
 @frozen(eq=False)
-class SessionCookie(Credential):
+class SessionCookie(_SecretCredential):
     """One session cookie of a user, such as Okta's ``sid`` (Classic Engine) or ``idx`` (Identity Engine).
 
     Args:
@@ -241,8 +254,8 @@ class SessionCookie(Credential):
         value: Its value, as the browser sent it, or a function that returns it; it is a live credential.
     """
 
-    name: str = field(converter=checked_name)
-    _value: Secret = field(repr=hidden, validator=_check_cookie_value)
+    name: str = field(converter=validated_name)
+    _value: Secret = field(repr=redacted)
 
     @property
     def value(self) -> str:
@@ -251,31 +264,33 @@ class SessionCookie(Credential):
         Raises:
             CredentialError: It was given as a function.
         """
-        return _given_as_text(self._value)
+        return self._as_text()
 
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({self.name})
 
-    async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        value = (
-            self._value if isinstance(self._value, str) else _checked_cookie_value(await ask(self._value), self.name)
-        )
-        return {"Cookie": f"{self.name}={value}"}
+    @property
+    def _secret(self) -> Secret:
+        return self._value
 
-    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
-        return await _has_changed(self, self._value, sent)
+    def _headers(self, secret: str) -> Mapping[str, str]:
+        if not _COOKIE_VALUE.fullmatch(secret):
+            raise CredentialError(
+                f"the value of the cookie {self.name} has a character that is not valid in a cookie (RFC 6265)"
+            )
+        return {"Cookie": f"{self.name}={secret}"}
 
 
 @frozen(eq=False)
-class SessionCookies(Credential):
+class SessionCookies(_SecretCredential):
     """The cookies of an AgileApps session, all of them, as they go into the ``Cookie`` header.
 
     Args:
         header: ``name=value`` pairs joined by ``; ``, such as ``JSESSIONID=...``, or a function that returns them.
     """
 
-    _header: Secret = field(repr=hidden, validator=_check_cookies)
+    _header: Secret = field(repr=redacted)
 
     @property
     def header(self) -> str:
@@ -284,21 +299,26 @@ class SessionCookies(Credential):
         Raises:
             CredentialError: They were given as a function.
         """
-        return _given_as_text(self._header)
+        return self._as_text()
 
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"sessionCookies"})
 
-    async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return {"Cookie": self._header if isinstance(self._header, str) else _checked_cookies(await ask(self._header))}
+    @property
+    def _secret(self) -> Secret:
+        return self._header
 
-    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
-        return await _has_changed(self, self._header, sent)
+    def _headers(self, secret: str) -> Mapping[str, str]:
+        for pair in secret.split(";"):
+            name, equals, value = pair.strip(" ").partition("=")
+            if not (equals and _TOKEN.fullmatch(name) and (not value or _COOKIE_VALUE.fullmatch(value.strip('"')))):
+                raise CredentialError("expected cookies as name=value pairs joined by '; ' (RFC 6265)")
+        return {"Cookie": secret}
 
 
 @frozen(eq=False)
-class SessionToken(Credential):
+class SessionToken(_SecretCredential):
     """A ForgeRock session token (``tokenId``), sent in a header named after the server's session cookie.
 
     Args:
@@ -309,19 +329,30 @@ class SessionToken(Credential):
     Source: https://docs.pingidentity.com/pingoneaic/am-sessions/managing-sessions-REST.html
     """
 
-    token: Secret = field(repr=hidden, validator=_check_secret)
-    header: str | None = field(default=None, kw_only=True, validator=_check_header)
+    token: Secret = field(repr=redacted)
+    header: str | None = field(default=None, kw_only=True)
     as_cookie: bool = field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.header is not None:
+            validated_name(self.header)
+        super().__attrs_post_init__()
 
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"sessionCookie" if self.as_cookie else "session"})
 
+    @property
+    def _secret(self) -> Secret:
+        return self.token
+
+    def _headers(self, secret: str) -> Mapping[str, str]:
+        token = validated_token(secret)
+        if self.as_cookie:
+            return {"Cookie": f"{self.header}={token}"}
+        return {self.header or "": token}
+
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         if self.header is None:
-            raise CredentialError("the name of the session cookie is not known yet")
-        token = await reveal(self.token)
-        return {"Cookie": f"{self.header}={token}"} if self.as_cookie else {self.header: token}
-
-    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
-        return await _has_changed(self, self.token, sent)
+            raise CredentialError("the name of the session cookie is unknown: a client looks it up, or pass `header`")
+        return await super().headers(method, url)

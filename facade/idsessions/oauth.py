@@ -1,4 +1,4 @@
-"""Who calls with a private key: Okta's service apps and ForgeRock's service accounts."""
+"""Credentials with a private key: Okta's service apps and ForgeRock's service accounts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from ._environment import Environment
 from ._jose import ALGORITHMS, Algorithm, SigningKey, load
-from .credentials import Credential, hidden
+from .credentials import Credential, redacted
 from .errors import CredentialError
 
 __all__ = ["PrivateKey", "ServiceAccount", "ServiceApp"]
@@ -27,30 +27,30 @@ _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 def _checked_account(_: object, attribute: Any, value: str) -> None:
     if not re.fullmatch(r"[\x21-\x7e]+", value):
-        raise CredentialError(f"{attribute.name} is empty, or has a blank or a line break")
+        raise CredentialError(f"`{attribute.name}` must not be empty or contain a blank or a line break")
 
 
 def _checked_key(_: object, __: object, value: Any) -> None:
     if not (callable(value) or isinstance(value, (str, Mapping))):
-        raise CredentialError("a private key is a PEM, a JWK, or a function that returns one")
+        raise CredentialError("`private_key` must be a PEM, a JWK, or a function that returns one of them")
     if not value:
-        raise CredentialError("the private key is empty")
+        raise CredentialError("`private_key` is empty")
 
 
 def _checked_algorithm(_: object, __: object, value: str | None) -> None:
     if value is not None and value not in ALGORITHMS:
-        raise CredentialError(f"there is no algorithm {value!r} here; there are: {', '.join(ALGORITHMS)}")
+        raise CredentialError(f"`algorithm` must be one of {', '.join(ALGORITHMS)}, not {value!r}")
 
 
 def _as_scopes(given: Iterable[str] | str) -> frozenset[str]:
     scopes = frozenset(given.split() if isinstance(given, str) else given)
     if not scopes or not all(_SCOPE.fullmatch(scope) for scope in scopes):
-        raise CredentialError("scopes= has none, or one that is none; list them, or separate them by blanks")
+        raise CredentialError("`scopes` must be a list of scopes, or scopes separated by blanks")
     return scopes
 
 
 class KeyHolder(Credential):
-    """What the two have in common. They say who calls; the client that they are given to fetches the tokens."""
+    """The base of both. They say who calls; the client that gets them fetches the tokens."""
 
     private_key: PrivateKey
     kid: str | None
@@ -59,7 +59,7 @@ class KeyHolder(Credential):
     @property
     @abstractmethod
     def account(self) -> str:
-        """The name that tokens are fetched under; no secret."""
+        """The name that tokens are fetched under; not a secret."""
 
     @property
     @abstractmethod
@@ -71,13 +71,13 @@ class KeyHolder(Credential):
         return False
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        raise CredentialError(f"a {self.kind} is given to a client as credentials=; only a client can fetch its tokens")
+        raise CredentialError(f"pass a {self.kind} to a client as `credentials`: only a client can fetch its tokens")
 
     async def signing_key(self) -> SigningKey:
-        """The key, read; a function for it is asked.
+        """The key, read; a function for it is called.
 
         Raises:
-            CredentialError: It is no key that can sign, or the library for it is not installed.
+            CredentialError: It is not a key that can sign, or the library for it is not installed.
         """
         key: Any = self.private_key
         if callable(key):
@@ -100,19 +100,19 @@ class ServiceApp(KeyHolder):
         scopes: The scopes to ask for, out of those that the app was granted: ``okta.sessions.read``,
             ``okta.sessions.manage``, ``okta.users.manage``.
         kid: The key's id at Okta; needed if the app has several keys and the JWK does not say.
-        algorithm: What to sign with; by default what the JWK says, or else RS256 for an RSA key, and for an EC key
-            what belongs to its curve.
-        dpop: Bind tokens to a key of this process (RFC 9449) from the first request on. An app that requires it is
-            noticed even without.
+        algorithm: What to sign with; by default what the JWK says, or else RS256 for an RSA key, and the algorithm of the
+            curve for an EC key.
+        dpop: Bind tokens to a key of this process (RFC 9449) from the first request on. The client notices by itself when
+            an app requires it.
 
     Raises:
-        CredentialError: One of these cannot be right. The key itself is read when the first token is fetched.
+        CredentialError: An argument is invalid. The key itself is read when the first token is fetched.
 
     Source: https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
     """
 
     client_id: str = field(validator=_checked_account)
-    private_key: PrivateKey = field(repr=hidden, validator=_checked_key)
+    private_key: PrivateKey = field(repr=redacted, validator=_checked_key)
     _scopes: frozenset[str] = field(converter=_as_scopes)
     kid: str | None = field(default=None, kw_only=True)
     algorithm: Algorithm | None = field(default=None, kw_only=True, validator=_checked_algorithm)
@@ -123,7 +123,7 @@ class ServiceApp(KeyHolder):
         """The app of ``OKTA_CLIENT_CLIENTID``, ``OKTA_CLIENT_PRIVATEKEY`` and ``OKTA_CLIENT_SCOPES``.
 
         Also read, if set: ``OKTA_CLIENT_PRIVATEKEYID`` or ``OKTA_CLIENT_KID``, and ``OKTA_CLIENT_DPOPENABLED``. These are
-        the names of Okta's own SDKs. The key stands in its variable itself; a path to it is not followed.
+        the names of Okta's own SDKs. The variable holds the key itself, not a path to it.
 
         Args:
             environ: What to read instead of the environment.
@@ -172,13 +172,13 @@ class ServiceAccount(KeyHolder):
         algorithm: What to sign with; by default what the JWK says, or what fits the key.
 
     Raises:
-        CredentialError: One of these cannot be right. The key itself is read when the first token is fetched.
+        CredentialError: An argument is invalid. The key itself is read when the first token is fetched.
 
     Source: https://docs.pingidentity.com/pingoneaic/tenants/service-accounts.html
     """
 
     account_id: str = field(validator=_checked_account)
-    private_key: PrivateKey = field(repr=hidden, validator=_checked_key)
+    private_key: PrivateKey = field(repr=redacted, validator=_checked_key)
     _scopes: frozenset[str] = field(default=frozenset({"fr:am:*"}), converter=_as_scopes)
     kid: str | None = field(default=None, kw_only=True)
     algorithm: Algorithm | None = field(default=None, kw_only=True, validator=_checked_algorithm)

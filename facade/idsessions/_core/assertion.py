@@ -1,60 +1,64 @@
-"""How an app shows at a token endpoint who it is: an assertion in the form, and perhaps a proof of possession."""
+"""How a token request is authenticated: an assertion in the form, and perhaps a proof of possession in a header."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 from urllib.parse import parse_qsl
 
 import httpx
 from attrs import field, frozen
 
-from ..credentials import Credential, Secret, checked_secret, hidden, reveal
+from ..credentials import Secret, resolve_token
 
-_OF_THE_OLD_BODY = frozenset({"content-length", "content-type"})
+_BODY_HEADERS: Final = frozenset({"content-length", "content-type"})
 
 
-class ClientAssertion(Credential):
-    """What a token request is authenticated by. It is good for one request, so it is made anew for each attempt."""
+async def _no_headers(method: str, url: str) -> Mapping[str, str]:
+    return {}
 
-    @property
-    def schemes(self) -> frozenset[str]:
-        return frozenset()
 
-    @property
-    def is_end_user(self) -> bool:
-        return False
-
-    @abstractmethod
-    async def form(self) -> Mapping[str, str]:
-        """The fields of the form that say who asks."""
+def _ignore(headers: Mapping[str, str]) -> None:
+    pass
 
 
 @frozen(eq=False)
-class GivenAssertion(ClientAssertion):
+class ClientAssertion:
+    """What authenticates the token requests of one app. Each attempt asks again: an assertion can be used only once.
+
+    Attributes:
+        form: The fields of the form that say who asks.
+        headers: What else a request is sent with, by its method and URL.
+        answered: Looks at the headers of a response.
+    """
+
+    form: Callable[[], Awaitable[Mapping[str, str]]] = field(repr=False)
+    headers: Callable[[str, str], Awaitable[Mapping[str, str]]] = field(default=_no_headers, repr=False)
+    answered: Callable[[Mapping[str, str]], None] = field(default=_ignore, repr=False)
+
+
+def given_assertion(name: str, assertion: Secret, proof: Secret | None = None) -> ClientAssertion:
     """An assertion that the caller signs.
 
     Args:
-        name: What the form calls it.
+        name: The field of the form.
         assertion: A signed JWT, or a function that signs one.
         proof: A proof of possession for the token endpoint, or a function that makes one; None for none.
     """
 
-    name: str
-    _assertion: Secret = field(repr=hidden)
-    _proof: Secret | None = field(default=None, repr=hidden)
+    async def form() -> Mapping[str, str]:
+        return {name: await resolve_token(assertion)}
 
-    async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return {} if self._proof is None else {"DPoP": checked_secret(await reveal(self._proof))}
+    async def headers(method: str, url: str) -> Mapping[str, str]:
+        return {} if proof is None else {"DPoP": await resolve_token(proof)}
 
-    async def form(self) -> Mapping[str, str]:
-        return {self.name: checked_secret(await reveal(self._assertion))}
+    return ClientAssertion(form, headers)
 
 
 def with_form(request: httpx.Request, fields: Mapping[str, str]) -> httpx.Request:
     """``request`` with these fields of its form in place of those of the same names."""
     form = dict(parse_qsl(request.content.decode(), keep_blank_values=True))
-    kept = [pair for pair in request.headers.multi_items() if pair[0].lower() not in _OF_THE_OLD_BODY]
+    kept = [pair for pair in request.headers.multi_items() if pair[0].lower() not in _BODY_HEADERS]
     return httpx.Request(
         request.method, request.url, headers=kept, data={**form, **fields}, extensions=request.extensions
     )

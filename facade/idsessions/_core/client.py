@@ -1,103 +1,85 @@
-"""What the three clients have in common: their construction, their views, and how they call a generated function."""
+"""The base of the three clients: how they are made, their views, and how they make a call."""
 
 from __future__ import annotations
 
 import copy
+import inspect
 import re
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Final, Protocol, Self, TypedDict, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import httpx
 from attrs import evolve
 
 from .._clock import Clock, SystemClock
-from .._rate_limit.gate import Gates, RateLimit
+from .._rate_limit import RateLimit
 from ..credentials import Credential
-from ..errors import CredentialError, UnreadableAnswerError, UsageError
-from ..oauth import KeyHolder
+from ..errors import CredentialError, UsageError
 from .assertion import ClientAssertion
+from .call import Call
 from .network import is_loopback
-from .options import CallRecord, Options, Timeouts
-from .provider import CALL, NO_CREDENTIAL, Call, Provider
+from .options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, UNCHANGED, CallRecord, Options, Timeouts, Unchanged
+from .provider import Provider
+from .request import NOT_A_CREDENTIAL
 from .sender import Sender
 
-_T = TypeVar("_T")
-
-
-class Unchanged:
-    """The default of an option that a view leaves as it is, where None means something."""
-
-    def __repr__(self) -> str:
-        return "unchanged"
-
-
-UNCHANGED: Final = Unchanged()
-
-
-class Own:
-    """In place of a credential: the client's own. No text, which an untyped caller could give for a credential."""
-
-
-OWN: Final = Own()
-
-
-class ClientOptions(TypedDict, total=False):
-    """The options that all clients have; what they mean is said there."""
-
-    timeout: Timeouts | float
-    deadline: float | None
-    rate_limit: RateLimit | None
-    max_concurrency: int
-    headers: Mapping[str, str] | None
-    user_agent: str
-    on_call: Callable[[CallRecord], None] | None
-    clock: Clock | None
-    transport: httpx.AsyncBaseTransport | None
-    allow_http: bool
-
-
-class _Parsed(Protocol):
-    """The generated ``Response``, of whichever client."""
-
-    @property
-    def parsed(self) -> Any: ...
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 
 class SessionsClient:
-    """A client of one provider. It never changes; `with_options` makes views of it that share its connections."""
+    """A client of one provider. It never changes; `with_options` makes views of it that share its connections.
+
+    Args:
+        base_url: The provider's URL.
+        credentials: What to call as.
+        timeout: Seconds for each step of an exchange with the provider, or `Timeouts`.
+        deadline: Seconds for each call, all waiting included; None for no deadline.
+        rate_limit: How to wait for a rate limit; None to not wait at all.
+        max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
+        headers: Your own headers, for every request.
+        user_agent: Your application's name and version, sent before the library's.
+        on_call: A plain function, called with a `CallRecord` after each call. What it raises goes to the event loop's
+            exception handler.
+        clock: The clock to read and wait by.
+        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
+        allow_http: Allow plain http to other hosts than loopback.
+
+    Raises:
+        UsageError: The URL or an option cannot be used.
+    """
 
     _provider: ClassVar[Provider]
 
     def __init__(
         self,
         base_url: str,
+        credentials: Credential | None = None,
         *,
-        credentials: Credential | None,
-        timeout: Timeouts | float,
-        deadline: float | None,
-        rate_limit: RateLimit | None,
-        max_concurrency: int,
-        headers: Mapping[str, str] | None,
-        user_agent: str,
-        on_call: Callable[[CallRecord], None] | None,
-        clock: Clock | None,
-        transport: httpx.AsyncBaseTransport | None,
-        allow_http: bool,
+        timeout: Timeouts | float = DEFAULT_TIMEOUTS,
+        deadline: float | None = None,
+        rate_limit: RateLimit | None = DEFAULT_RATE_LIMIT,
+        max_concurrency: int = 32,
+        headers: Mapping[str, str] | None = None,
+        user_agent: str = "",
+        on_call: Callable[[CallRecord], None] | None = None,
+        clock: Clock | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        allow_http: bool = False,
     ) -> None:
-        self._base_url = _checked_url(base_url, allow_http=allow_http)
+        self._base_url = _validated_url(base_url, allow_http=allow_http)
         if not max_concurrency >= 1:
-            raise UsageError("max_concurrency= must be 1 at least: with none, no call would ever have its turn")
-        self._options = Options(timeout, deadline, rate_limit, headers or {}, user_agent, on_call)
+            raise UsageError("`max_concurrency` must be at least 1")
+        self._options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call)
         self._clock = clock or SystemClock()
         self._sender = Sender(
             self._provider,
             clock=self._clock,
-            gates=Gates(clock=self._clock, max_concurrency=max_concurrency),
+            max_concurrency=max_concurrency,
             base_url=self._base_url,
             transport=transport,
         )
-        self._apps: dict[KeyHolder, Credential] = {}
+        self._bindings: dict[Credential, Credential] = {}
         self._credentials = self._bound(credentials)
 
     def __repr__(self) -> str:
@@ -119,15 +101,12 @@ class SessionsClient:
             timeout: Seconds, or `Timeouts`.
             deadline: Seconds for each call, all waiting included; None for no deadline.
             rate_limit: How to wait for a rate limit; None to not wait at all.
-            headers: Headers of your own, for every request.
-            credentials: What to call as.
+            headers: Your own headers, for every request.
+            credentials: What to call as; None for no credential of the client.
             on_call: Called with a `CallRecord` after each call.
         """
-        changes: dict[str, Any] = {
-            name: value
-            for name, value in (("deadline", deadline), ("rate_limit", rate_limit), ("on_call", on_call))
-            if value is not UNCHANGED
-        }
+        given = {"deadline": deadline, "rate_limit": rate_limit, "on_call": on_call}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not UNCHANGED}
         changes |= {name: value for name, value in (("timeout", timeout), ("headers", headers)) if value is not None}
         view = copy.copy(self)
         view._options = evolve(self._options, **changes)
@@ -136,18 +115,19 @@ class SessionsClient:
         return view
 
     def _bound(self, credentials: Credential | None) -> Credential | None:
-        """``credentials`` as a client calls with them: an app that fetches tokens does so once for it and all views."""
-        if credentials is not None and not isinstance(credentials, Credential):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
-            raise CredentialError(NO_CREDENTIAL.format(type(credentials).__name__), provider=self._provider.name)
-        if not isinstance(credentials, KeyHolder):
-            return credentials
-        if credentials not in self._apps:
-            self._apps[credentials] = self._bind(credentials)
-        return self._apps[credentials]
+        """``credentials`` as the client calls with them. An app that fetches tokens does so once, for all views."""
+        if credentials is None:
+            return None
+        if not isinstance(credentials, Credential):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise CredentialError(NOT_A_CREDENTIAL.format(type(credentials).__name__), provider=self._provider.name)
+        bound = self._bindings.get(credentials) or self._bind(credentials)
+        if bound is not credentials:
+            self._bindings[credentials] = bound
+        return bound
 
-    def _bind(self, app: KeyHolder) -> Credential:
-        """``app`` with a way to fetch its tokens; an app of another provider stays what it is, and is refused later."""
-        return app
+    def _bind(self, credentials: Credential) -> Credential:
+        """``credentials`` with a way to fetch tokens, if they are of a kind that needs it."""
+        return credentials
 
     async def aclose(self) -> None:
         """Close the connections, of the client and all its views."""
@@ -163,48 +143,61 @@ class SessionsClient:
 
     def _call(
         self,
-        credential: Credential | Own | None = OWN,
+        credential: Credential | Unchanged | None = UNCHANGED,
         *,
-        base_url: str | None = None,
+        base_url: str = "",
         cookie: str = "",
         path: str = "",
         within: float | None = None,
         assertion: ClientAssertion | None = None,
-    ) -> dict[str, Any]:
-        """The extensions of one request: what the send boundary must know of it."""
-        used = self._credentials if isinstance(credential, Own) else credential
-        options = self._options
-        if within is not None and (options.deadline is None or within < options.deadline):
-            options = evolve(options, deadline=within)
-        return {CALL: Call(base_url or self._base_url, used, options, cookie, path, assertion)}
+    ) -> Call:
+        """A call with ``credential``, or the client's own; `Call` says what the rest means."""
+        return Call(
+            self._sender.send,
+            self._provider,
+            self._clock,
+            base_url or self._base_url,
+            self._credentials if isinstance(credential, Unchanged) else credential,
+            self._options,
+            cookie=cookie,
+            path=path,
+            within=within,
+            assertion=assertion,
+        )
 
-    def _expect(self, response: _Parsed, kind: type[_T]) -> _T:
-        """The model of a success. The boundary lets nothing else through, so another type is a fault of ours."""
-        if not isinstance(response.parsed, kind):
-            raise UnreadableAnswerError("the answer could not be parsed", provider=self._provider.name)
-        return response.parsed
+
+def takes_client_options(constructor: _F) -> _F:
+    """Show the options of `SessionsClient` in the signature of a constructor that passes them on as ``**options``."""
+    own = inspect.signature(constructor)
+    common = inspect.signature(SessionsClient.__init__).parameters.values()
+    kept = [each for each in own.parameters.values() if each.kind is not each.VAR_KEYWORD]
+    options = [each for each in common if each.kind is each.KEYWORD_ONLY]
+    constructor.__signature__ = own.replace(parameters=[*kept, *options])  # type: ignore[attr-defined]
+    return constructor
 
 
-def _checked_url(url: str, *, allow_http: bool) -> str:
+def _validated_url(url: str, *, allow_http: bool) -> str:
     try:
         parts = httpx.URL(url.rstrip("/"))
         host = parts.host
     except (httpx.InvalidURL, UnicodeError):  # The latter for a name that no domain can have.
         parts, host = httpx.URL(), ""
     if parts.scheme not in ("https", "http") or not re.fullmatch(r"[^\s%]+", host) or (parts.port or 0) > 0xFFFF:
-        raise UsageError("the base URL must be absolute, such as https://acme.okta.com")
+        raise UsageError("`base_url` must be an absolute URL, such as https://acme.okta.com")
     if parts.userinfo or re.search(r"[?#\s]", url):
-        raise UsageError("the base URL must have no user, query or fragment; credentials are given as credentials=")
+        raise UsageError("`base_url` must have no user, query or fragment: pass a credential as `credentials`")
     if parts.scheme == "http" and not allow_http and not is_loopback(host):
-        raise UsageError("plain http would show the credentials to the network: use https, or insist: allow_http=True")
+        raise UsageError(
+            "plain http would show the credentials to the network: use https, or pass `allow_http=True` to insist"
+        )
     return url.rstrip("/")
 
 
-def checked_id(value: str, what: str) -> str:
+def validated_id(value: str, what: str) -> str:
     """``value`` if it can stand in a path as one segment that means itself.
 
-    ``..`` would lead to another resource, and ``me`` is one.
+    ``..`` would lead to another resource, and ``me`` is a resource.
     """
-    if value in ("", ".", "..", "me") or not value.isprintable():
-        raise UsageError(f"this is no {what}: it is empty, '.', '..' or 'me', or has a line break or the like")
+    if not isinstance(value, str) or not value.strip() or value in (".", "..", "me") or not value.isprintable():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise UsageError(f"invalid {what}: must not be empty, '.', '..' or 'me', or contain control characters")
     return value

@@ -1,4 +1,4 @@
-"""Reads the cookies that an answer sets, without keeping them anywhere."""
+"""Reads the cookies that a response sets, without keeping them anywhere."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ _REMOVED = re.compile(r";\s*(max-age\s*=\s*\"?(0|-\d+)\"?|expires\s*=[^;]*\b19[6
 
 
 def set_cookies(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield name and value of every cookie that ``headers`` set; those that they remove are left out."""
-    lines = headers.get_list("set-cookie") if isinstance(headers, httpx.Headers) else [headers.get("set-cookie", "")]
-    for line in lines:
+    """Yield name and value of every cookie that ``headers`` set; cookies that they remove are left out."""
+    for line in set_cookie_lines(headers):
         pair = line.partition(";")[0]
         name, equals, value = pair.partition("=")
         value = value.strip().removeprefix('"').removesuffix('"')
         if equals and value and not _REMOVED.search(line):
             yield name.strip(), value
+
+
+def set_cookie_lines(headers: Mapping[str, str]) -> list[str]:
+    """The ``Set-Cookie`` headers: the only header that may come several times and cannot be joined."""
+    if isinstance(headers, httpx.Headers):
+        return headers.get_list("set-cookie")
+    return [headers["set-cookie"]] if "set-cookie" in headers else []

@@ -1,4 +1,4 @@
-"""Where a client lives: in one event loop, from its first request until it is closed."""
+"""The event loop of a client: the one of its first call, until the client is closed."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ import asyncio
 from ..errors import UsageError
 
 
-class Home:
-    """The loop of one client and all its views."""
+class LoopGuard:
+    """Refuses calls from another event loop, and calls after the client is closed."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._closed = False
+        self.closed = False
 
     def check(self) -> None:
         """Raise `UsageError` unless a request can be sent from here and now."""
-        if self._closed:
-            raise closed()
-        loop = asyncio.get_running_loop()
+        if self.closed:
+            raise closed_error()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = None
+        if loop is None:
+            raise UsageError("the client needs a running asyncio event loop; trio is not supported")
         if self._loop is None:
             self._loop = loop
         if self._loop is not loop:
-            # Connections and waiting calls belong to the loop that made them: a call from another one fails or hangs.
+            # Connections and queued calls belong to the loop that made them: a call from another one fails or hangs.
             raise UsageError(
-                "the client was first used in another event loop: make one in each (asyncio.run makes one)"
+                "the client was first used in another event loop: make a client in each (asyncio.run makes a loop)"
             )
 
-    def close(self) -> None:
-        """From now on nothing is sent."""
-        self._closed = True
 
-
-def closed() -> UsageError:
-    """What is raised for a call of a client that is closed."""
-    return UsageError("the client is closed: it sends nothing any more")
+def closed_error() -> UsageError:
+    """The error of a call on a client that is closed."""
+    return UsageError("the client is closed: make a new one")

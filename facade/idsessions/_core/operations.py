@@ -1,14 +1,16 @@
-"""What the run time knows of each operation, read from the data that is generated beside the client."""
+"""What the core knows of each operation, compiled once from the description that is generated beside the client."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, TypeGuard, cast
+from typing import Any
 from urllib.parse import unquote
 
 from attrs import define, field, frozen
+
+from .._json import as_list, as_mapping
 
 Schema = Mapping[str, Any]
 JSON, XML = "application/json", "application/xml"
@@ -16,21 +18,29 @@ JSON, XML = "application/json", "application/xml"
 
 @define(slots=False, eq=False)
 class Operation:
-    """One operation of a document."""
+    """One operation of a document.
+
+    Attributes:
+        id: The document's operationId, such as ``getSession``.
+        retryable: Whether it may be sent again when it is not known whether the first time counted.
+        bucket: The rate-limit bucket that it counts against.
+    """
 
     id: str
     description: Mapping[str, Any] = field(repr=False)
     schemas: Mapping[str, Schema] = field(repr=False)
+    retryable: bool = False
+    bucket: str = field(default="", repr=False)
 
     @property
     def path(self) -> str:
-        """The path template; it can be shown, for no value is in it."""
+        """The path template. It holds no value, so it can be shown."""
         path: str = self.description["path"]
         return path
 
     @cached_property
     def security(self) -> list[Mapping[str, list[str]]]:
-        """The alternatives: each names a scheme and its scopes; an empty one means that none is needed."""
+        """The alternatives: each names a scheme and its scopes; an empty one means that no credential is needed."""
         alternatives: list[Mapping[str, list[str]]] = self.description["security"]
         return alternatives or [{}]
 
@@ -42,13 +52,19 @@ class Operation:
 
     @cached_property
     def successes(self) -> Mapping[int, tuple[str, Schema] | None]:
-        """The documented success statuses, each with its media type and schema, or None where there is no body."""
+        """The documented success status codes, each with its media type and schema, or None where there is no body."""
         responses: Mapping[str, Mapping[str, Schema]] = self.description["responses"]
         return {
             int(status): next(iter(content.items()), None)
             for status, content in responses.items()
             if status.startswith("2")
         }
+
+    @cached_property
+    def errors(self) -> Mapping[str, Mapping[str, Schema]]:
+        """The documented bodies of errors, by status code and media type."""
+        responses: Mapping[str, Mapping[str, Schema]] = self.description["responses"]
+        return responses
 
     @cached_property
     def accept(self) -> str:
@@ -60,7 +76,7 @@ class Operation:
         return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.path)) + "$")
 
     def secrets(self, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: Any) -> set[str]:
-        """Every secret that a request carries besides its credential, to be hidden wherever it turns up again."""
+        """Every secret of a request besides its credential: what an error text must not repeat."""
         match = self._path_pattern.search(path)
         in_path = {name: unquote(value) for name, value in (match.groupdict() if match else {}).items()}
         places: Mapping[str, Mapping[str, str]] = {"path": in_path, "query": query, "header": headers}
@@ -82,22 +98,28 @@ class Description:
     by_name: Mapping[str, Operation]
 
     @classmethod
-    def of(cls, operations: Mapping[str, Mapping[str, Any]], schemas: Mapping[str, Schema]) -> Description:
-        return cls({snake_case(name): Operation(name, entry, schemas) for name, entry in operations.items()})
+    def of(
+        cls,
+        operations: Mapping[str, Mapping[str, Any]],
+        schemas: Mapping[str, Schema],
+        *,
+        retryable: frozenset[str] = frozenset(),
+        buckets: Mapping[str, str] | None = None,
+    ) -> Description:
+        """Compile a generated description.
 
-
-def as_mapping(value: object) -> Mapping[str, Any] | None:
-    """``value`` if it is a JSON object, else None."""
-    return cast(Mapping[str, Any], value) if isinstance(value, Mapping) else None
-
-
-def as_list(value: object) -> list[Any]:
-    """``value`` if it is a JSON array, else an empty one."""
-    return value if _is_list(value) else []
-
-
-def _is_list(value: object) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)
+        Args:
+            operations: The operations, by operationId.
+            schemas: What their references lead to, by name.
+            retryable: The operationIds that may be sent again when it is not known whether the first time counted.
+            buckets: The rate-limit bucket of each operation.
+        """
+        return cls(
+            {
+                snake_case(name): Operation(name, entry, schemas, name in retryable, (buckets or {}).get(name, ""))
+                for name, entry in operations.items()
+            }
+        )
 
 
 def snake_case(name: str) -> str:
@@ -106,14 +128,14 @@ def snake_case(name: str) -> str:
 
 
 def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
-    """The schema that a ``$ref`` stands for."""
+    """The schema behind a ``$ref``."""
     while "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
     return schema
 
 
 def is_secret(schema: Schema) -> bool:
-    """Whether the document marks a value of ``schema`` as one that must not be shown."""
+    """Whether the document marks a value of ``schema`` as a secret."""
     return schema.get("format") == "password" or bool(schema.get("x-secret"))
 
 

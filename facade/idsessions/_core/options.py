@@ -1,19 +1,23 @@
-"""How a client calls: its options, and the record that it gives of each call."""
+"""What a caller can set on a client, and the record that a client gives of each call."""
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from enum import Enum
+from typing import Any, Final, TypedDict
 
+import httpx
 from attrs import field, frozen
 
-from .._rate_limit.gate import RateLimit
+from .._clock import Clock
+from .._rate_limit import RateLimit
 from .._version import __version__
 from ..errors import UsageError
 
-# What a header of the caller's own could break: the credential, the framing of the message, the provider's choice.
-_OURS = frozenset(
+# A caller's header of one of these names could break the credential, the framing of the message, or the provider's choice.
+_RESERVED: Final = frozenset(
     {
         *("authorization", "cookie", "dpop", "host", "content-length", "content-type", "transfer-encoding"),
         *("accept", "accept-encoding", "user-agent"),
@@ -23,18 +27,34 @@ HEADER_VALUE: Final = re.compile(r"([\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?)?")
 HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
+class Unchanged(Enum):
+    """The default of an option that stays as the client has it, where None means something else."""
+
+    UNCHANGED = "unchanged"
+
+    def __repr__(self) -> str:
+        return self.value
+
+
+UNCHANGED: Final = Unchanged.UNCHANGED
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool)
+
+
 def _check_seconds(_: object, attribute: Any, given: float) -> None:
-    if not given > 0:  # Nor is "not a number".
-        raise UsageError(f"timeout=: the seconds to {attribute.name} must be more than 0")
+    if not _is_number(given) or not given > 0:  # Not a number (NaN) is not more than 0 either.
+        raise UsageError(f"`timeout`: the seconds to {attribute.name} must be a number more than 0")
 
 
 @frozen
 class Timeouts:
-    """How long each step of an exchange with the provider may take, in seconds; waiting for a turn is no part of it.
+    """How long each step of an exchange with the provider may take, in seconds. Waiting for a slot does not count.
 
     Args:
         connect: To connect, TLS included.
-        read: Until more of the answer comes. An answer that comes drop by drop is ended by a deadline only.
+        read: Until more of the response comes. Only a deadline ends a response that keeps coming in small parts.
         write: Until more of the request is taken.
     """
 
@@ -45,12 +65,12 @@ class Timeouts:
 
 @frozen
 class RateLimitState:
-    """What the last answer said about its rate limit.
+    """What the last response said about its rate limit.
 
     Attributes:
-        limit: Requests a window; None if it was not said.
+        limit: Requests per window; None if the response did not say.
         remaining: Requests left in this window.
-        resets_in: Seconds until the window ends; None if it was not said.
+        resets_in: Seconds until the window ends; None if the response did not say.
     """
 
     limit: int | None
@@ -60,18 +80,18 @@ class RateLimitState:
 
 @frozen
 class CallRecord:
-    """One call, as ``on_call`` gets it. Nothing in it is a secret.
+    """One call, as ``on_call`` gets it. It holds no secret.
 
     Attributes:
         provider: ``okta``, ``forgerock`` or ``agileapps``.
-        operation: The provider's name of it, such as ``getSession``.
-        status: The last HTTP status, or None if no answer came.
+        operation: The provider's name of the operation, such as ``getSession``.
+        status: The last HTTP status code, or None without a response.
         error: The name of the class that was raised, or None.
         request_id: The provider's id of the request, or None.
-        attempts: How often it was sent; when a broken connection was replaced at once, both count as one.
-        waited: Seconds spent waiting for a turn and for pauses to end.
-        seconds: Seconds from the call to its end, the waiting included.
-        rate_limit: What the last answer said about its rate limit, or None.
+        attempts: How often the call was sent; a broken connection that was replaced at once does not count.
+        waited: Seconds spent in the queue and in pauses.
+        seconds: Seconds from the start of the call to its end, waiting included.
+        rate_limit: What the last response said about its rate limit, or None.
     """
 
     provider: str
@@ -89,39 +109,64 @@ DEFAULT_TIMEOUTS: Final = Timeouts()
 DEFAULT_RATE_LIMIT: Final = RateLimit()
 
 
-def _timeouts(given: Timeouts | float) -> Timeouts:
+class ClientOptions(TypedDict, total=False):
+    """The options that all clients have. `SessionsClient` says what they mean."""
+
+    timeout: Timeouts | float
+    deadline: float | None
+    rate_limit: RateLimit | None
+    max_concurrency: int
+    headers: Mapping[str, str] | None
+    user_agent: str
+    on_call: Callable[[CallRecord], None] | None
+    clock: Clock | None
+    transport: httpx.AsyncBaseTransport | None
+    allow_http: bool
+
+
+def _as_timeouts(given: Timeouts | float) -> Timeouts:
     return given if isinstance(given, Timeouts) else Timeouts(given, given, given)
 
 
-def _headers(given: Mapping[str, str]) -> dict[str, str]:
-    for name, value in given.items():
-        if name.lower() in _OURS:
+def _as_headers(given: Mapping[str, str] | None) -> dict[str, str]:
+    for name, value in (given or {}).items():
+        if name.lower() in _RESERVED:
             raise UsageError(
-                f"the header {name} is the client's own; credentials are given as credentials=, your application's name"
-                " and version as user_agent="
+                f"`headers` must not contain {name}, which the client sets: pass a credential as `credentials`, and your"
+                " application's name and version as `user_agent`"
             )
         if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
-            raise UsageError("a header of your own has a name or a value that no header has (RFC 9110)")
-    return dict(given)
+            raise UsageError("`headers` contains a name or a value that is not valid in HTTP (RFC 9110)")
+    return dict(given or {})
 
 
 def _check_agent(_: object, __: object, given: str) -> None:
     if not HEADER_VALUE.fullmatch(given):
-        raise UsageError("user_agent has a character that no header has (RFC 9110)")
+        raise UsageError("`user_agent` contains a character that is not valid in a header (RFC 9110)")
+
+
+def _check_deadline(_: object, __: object, given: float | None) -> None:
+    if given is not None and (not _is_number(given) or not given > 0):
+        raise UsageError("`deadline` must be a number of seconds more than 0, or None")
+
+
+def _check_hook(_: object, __: object, given: object) -> None:
+    if inspect.iscoroutinefunction(given):
+        raise UsageError("`on_call` must be a plain function: nothing awaits it")
 
 
 @frozen
 class Options:
-    """What one view of a client is set to."""
+    """The options of one view of a client."""
 
-    timeout: Timeouts = field(default=DEFAULT_TIMEOUTS, converter=_timeouts)
-    deadline: float | None = None
+    timeout: Timeouts = field(default=DEFAULT_TIMEOUTS, converter=_as_timeouts)
+    deadline: float | None = field(default=None, validator=_check_deadline)
     rate_limit: RateLimit | None = DEFAULT_RATE_LIMIT
-    headers: Mapping[str, str] = field(factory=dict[str, str], converter=_headers, repr=False)
+    headers: Mapping[str, str] = field(factory=dict[str, str], converter=_as_headers, repr=False)
     user_agent: str = field(default="", validator=_check_agent)
-    on_call: Callable[[CallRecord], None] | None = None
+    on_call: Callable[[CallRecord], None] | None = field(default=None, validator=_check_hook)
 
     @property
     def agent(self) -> str:
-        """The User-Agent: the application's own, if it has one, before ours (RFC 9110, section 10.1.5)."""
+        """The User-Agent: the application's, then the library's (RFC 9110, section 10.1.5)."""
         return f"{self.user_agent} idsessions/{__version__}".lstrip()

@@ -1,27 +1,17 @@
-"""The send boundary: the only place where a request leaves and an answer is looked at.
-
-It is the ``httpx.AsyncClient`` that the generated clients are given. There a body is still a dict and the operation has
-its name; proxies, TLS and a transport of the user's own lie below, untouched. For each call, in this order: getting the
-credential ready; the rate gate; then, at each attempt, the credential, HTTP, and reading the answer; then success or one
-typed error. The generated parser sees nothing but successes that are what the document says.
-"""
+"""Sends the calls of a client: the credential, the rate gate, the attempts, and what a response stands for."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, TypeVar, cast
-from urllib.parse import parse_qsl, urlsplit
+from typing import Final
 
 import httpx
 
 from .._clock import Clock
-from .._rate_limit.gate import Bucket, Gates, GateTimeout, Outcome
-from .._redact import http_logs as _log
-from .._redact.text import hide
-from .._tokens.holder import Unprepared
-from .._xml.bridge import XmlError, dump_xml
+from .._json import as_mapping
+from .._rate_limit import Bucket, Gates, GateTimeout, Outcome
 from ..errors import (
     AnswerError,
     CallTimeoutError,
@@ -29,354 +19,184 @@ from ..errors import (
     SessionsError,
     TransportError,
     UnreadableAnswerError,
-    UsageError,
 )
 from .assertion import with_form
-from .deadline import Deadline
-from .loop import Home, closed
+from .call import Call
+from .exchange import HttpxExchange
+from .loop import LoopGuard, closed_error
 from .network import default_transport
-from .operations import XML, Operation
-from .options import HEADER_VALUE
-from .provider import CALL, Answer, Call, Provider, check_credential, checked_headers
-from .report import Report
-from .response import ENCODING, Reply, check, decode, put_location_aside
+from .options import RateLimitState
+from .provider import Provider, ProviderResponse
+from .request import validated_headers
+from .response import Reply, decode
 from .transport_errors import transport_error
 
 # All users of an organization share its quota, and there are thousands of them: one principal for all.
-_END_USERS = object()
-_SECRETS = "idsessions.secrets"
-# How often a connection that broke is tried anew, for what may be repeated: a kept-alive one may have been closed
-# by the other side just then.
-_FRESH_CONNECTIONS = 1
-# How often a call gets its credential ready, should that have expired each time when its turn comes.
-_PREPARATIONS = 3
-_T = TypeVar("_T")
+_END_USERS: Final = object()
+
+_WHY_REFUSED: Final[Mapping[str, str]] = {
+    "max_wait": "the pause that the provider asks for is longer than `max_wait`",
+    "deadline": "the pause that the provider asks for does not end before the deadline",
+    "max_attempts": "refused as often as `max_attempts` allows",
+    "": "too many requests",
+}
 
 
-class _NoCookies(httpx.Cookies):
-    """A jar that keeps nothing: what an answer sets may be somebody else's session."""
-
-    def extract_cookies(self, response: httpx.Response) -> None:
-        pass
-
-
-class Sender(httpx.AsyncClient):
-    """Sends the requests of one client and all its views."""
+class Sender:
+    """Sends for one client and all its views."""
 
     def __init__(
         self,
         provider: Provider,
         *,
         clock: Clock,
-        gates: Gates,
+        max_concurrency: int,
         base_url: str,
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
-        super().__init__(
-            transport=transport or default_transport(base_url),
-            headers={"Accept-Encoding": ENCODING},
-            event_hooks={"response": [put_location_aside]},
-            follow_redirects=False,
-        )
         self._provider = provider
-        self._clock = clock
-        self._gates = gates
-        self._home = Home()
+        self._loop = LoopGuard()
+        self._network = HttpxExchange(transport or default_transport(base_url))
+        self._gates = Gates(clock=clock, max_concurrency=max_concurrency)
+        # Calls wait for the token that a token request brings: it must not wait behind them.
+        self._token_gates = Gates(clock=clock, max_concurrency=max_concurrency)
 
     async def aclose(self) -> None:
-        """Close the connections; calls under way end, and those that wait for a turn are not sent."""
-        self._home.close()
-        self._gates.close(closed)
-        await super().aclose()
+        """Close the connections; calls under way end, and those in the queue are not sent."""
+        self._loop.closed = True
+        self._gates.close(closed_error)
+        self._token_gates.close(closed_error)
+        await self._network.aclose()
 
-    @property
-    def cookies(self) -> httpx.Cookies:
-        return _NoCookies()
-
-    @cookies.setter
-    def cookies(self, cookies: Any) -> None:
-        raise AttributeError("credentials are given as credentials=, never as ambient cookies")
-
-    def build_request(self, method: str, url: httpx.URL | str, **options: Any) -> httpx.Request:
-        """Build the request of a generated function; a body that the document calls XML is written as XML here."""
-        extensions: dict[str, Any] = options.pop("extensions")
-        call: Call = extensions[CALL]
-        operation = self._provider.description.by_name[extensions["operation"]]
-        check_credential(operation, call.credential, self._provider.name)
-        body = options.pop("json", None)
-        if body is not None and operation.request is not None and operation.request[0] == XML:
-            options["content"] = self._as_xml(body, operation)
-        elif body is not None:
-            options["json"] = body
-        set_to = call.options.timeout
-        options["timeout"] = httpx.Timeout(connect=set_to.connect, read=set_to.read, write=set_to.write, pool=None)
-        own: dict[str, str] = options.pop("headers", None) or {}
-        named = {name.lower() for name in own}
-        headers = {
-            "Accept": operation.accept,
-            "User-Agent": call.options.agent,
-            **{name: value for name, value in call.options.headers.items() if name.lower() not in named},
-            **own,
-            **({"Cookie": call.cookie} if call.cookie else {}),
-        }
-        target = call.base_url + (call.path or str(url))
-        request = self._encoded(operation, method, target, headers, extensions, options)
-        sent = body if body is not None else options.get("data")
-        query = dict(parse_qsl(urlsplit(str(request.url)).query, keep_blank_values=True))
-        path = request.url.raw_path.decode().partition("?")[0]
-        request.extensions[_SECRETS] = operation.secrets(path, query, headers, sent)
-        return request
-
-    def _encoded(
-        self,
-        operation: Operation,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        extensions: dict[str, Any],
-        options: dict[str, Any],
-    ) -> httpx.Request:
-        problem = (
-            "an argument holds a character that cannot be sent there: half of one (a lone surrogate), or in a header a"
-            " line break, a blank at an end, or one that is not ASCII"
-        )
-        try:
-            if all(map(HEADER_VALUE.fullmatch, headers.values())):
-                return super().build_request(method.upper(), url, headers=headers, extensions=extensions, **options)
-        except UnicodeEncodeError:
-            pass  # It holds the whole text, which may be a password.
-        except httpx.InvalidURL:
-            problem = "an argument is too long for a URL"
-        raise UsageError(problem, provider=self._provider.name, operation=operation.id)
-
-    def _as_xml(self, body: Mapping[str, Any], operation: Operation) -> bytes:
-        assert operation.request is not None
-        problem: str
-        try:
-            return dump_xml(body, operation.request[1], operation.schemas)
-        except XmlError as error:
-            problem = str(error)
-        raise UsageError(problem, provider=self._provider.name, operation=operation.id)
-
-    async def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
-        """Send ``request`` when its turn comes, as often as need be; return a success, raise anything else."""
-        call: Call = request.extensions[CALL]
-        operation = self._provider.description.by_name[request.extensions["operation"]]
-        report = Report(self._provider.name, operation.id, call, self._clock)
-        try:
-            return await self._send(request, call, operation, report)
-        except BaseException as error:
-            if isinstance(error, SessionsError) and not error.operation:
-                # A credential does not know what it is asked for.
-                error.provider, error.operation = self._provider.name, operation.id
-            report.error = type(error).__name__
-            raise
-        finally:
-            report.give()
-
-    async def _send(self, request: httpx.Request, call: Call, operation: Operation, report: Report) -> httpx.Response:
-        self._home.check()
-        signer = call.signer
-        deadline = None if call.options.deadline is None else self._clock.monotonic() + call.options.deadline
-        secrets: set[str] = set(request.extensions[_SECRETS])
-        repeatable = operation.id in self._provider.repeatable
-        sent: dict[str, str] = {}
-
-        async def attempt(_: int) -> httpx.Response:
-            for fresh in range(_FRESH_CONNECTIONS, -1, -1):
-                signed = await self._ready(self._signed(request, call, sent, secrets), operation, deadline)
-                report.attempts += fresh == _FRESH_CONNECTIONS
-                try:
-                    reply = await self._exchange(signed, operation, deadline)
-                except TransportError as error:
-                    may_again = not error.maybe_processed or repeatable
-                    if not fresh or isinstance(error, CallTimeoutError) or not may_again or self.is_closed:
-                        raise
-                else:
-                    if signer is not None:
-                        signer.answered(reply.headers)
-                    return reply
-            raise AssertionError("unreachable")
-
+    async def send(self, call: Call) -> Reply:
+        """Send ``call`` as often as it takes; return a success, raise anything else."""
+        self._loop.check()
         renewed = False
         while True:
-            outcome = await self._in_turn(attempt, request, call, operation, report, deadline)
-            given = outcome.response.headers.get(self._provider.request_id)
-            request_id = None if given is None else hide(given, frozenset(secrets))
-            report.take(outcome, request_id)
-            try:
-                return self._judge(outcome, operation, frozenset(secrets), request, request_id)
-            except AnswerError as error:
-                refused = error
-            if (
-                renewed
-                or signer is None
-                or not self._provider.refuses(refused)
-                or not await signer.renew(refused, sent)
-            ):
-                raise refused
+            outcome = await self._gated(call)
+            error = self._error(call, outcome)
+            if error is None:
+                return outcome.response
+            credential = call.credential
+            if renewed or credential is None or not self._provider.refuses(error):
+                raise error
+            call.phase = "credential"
+            if not await credential.renew(error, call.sent):
+                raise error
             renewed = True
 
-    async def _in_turn(
-        self,
-        attempt: Callable[[int], Awaitable[httpx.Response]],
-        request: httpx.Request,
-        call: Call,
-        operation: Operation,
-        report: Report,
-        deadline: float | None,
-    ) -> Outcome:
-        """Get the credential ready, wait for a turn, and make the attempts."""
-        principal: object = call.signer
-        if call.signer is None or call.signer.is_end_user:
-            principal = _END_USERS
-        for _ in range(_PREPARATIONS):
-            if call.signer is not None:
-                await self._ready(call.signer.prepare(), operation, deadline)
-            entered = self._clock.monotonic()
-            try:
-                return await self._gates.send(
-                    attempt,
-                    bucket=Bucket(_origin(request.url), principal, self._provider.bucket(operation)),
-                    limit=call.options.rate_limit,
-                    repeatable=operation.id in self._provider.repeatable,
-                    deadline=deadline,
-                )
-            except GateTimeout as error:
-                timeout = error
-            except Unprepared:
-                report.waited += self._clock.monotonic() - entered
-                continue
-            report.waited += timeout.waited
-            raise self._not_sent(timeout, operation, report.attempts)
-        raise CallTimeoutError(
-            "not sent: the access tokens that the provider issues expire before the call has its turn",
-            provider=self._provider.name,
-            operation=operation.id,
-            maybe_processed=False,
-        )
-
-    async def _ready(self, credential: Awaitable[_T], operation: Operation, deadline: float | None) -> _T:
-        """What ``credential`` gets ready, within the deadline."""
-        limit = Deadline(deadline, self._clock)
+    async def _gated(self, call: Call) -> Outcome[Reply]:
+        """Get the credential ready, wait for a slot, and make the attempts."""
+        if call.credential is not None:
+            # It may take long, and may use this client: so the call has no slot yet.
+            call.phase = "credential"
+            call.signer = await call.credential.prepare() or call.credential
+        call.phase = "queue"
+        gates = self._gates if call.assertion is None else self._token_gates
         try:
-            async with limit:
-                return await credential
-        except TimeoutError:
-            if not limit.passed:
+            outcome = await gates.send(
+                lambda: self._attempt(call),
+                bucket=Bucket(_origin(call.outgoing.url), _principal(call), call.operation.bucket),
+                limit=call.options.rate_limit,
+                retryable=call.operation.retryable,
+                deadline=call.deadline.moment,
+            )
+        except GateTimeout as error:
+            timeout = error
+        else:
+            call.waited += outcome.waited
+            quota = outcome.quota
+            call.rate_limit = None if quota is None else RateLimitState(quota.limit, quota.remaining, quota.resets_in)
+            return outcome
+        call.waited += timeout.waited
+        raise _not_sent(call, timeout)
+
+    async def _attempt(self, call: Call) -> Reply:
+        """One attempt; a connection that breaks is replaced once."""
+        call.attempts += 1
+        try:
+            return await self._exchange(call)
+        except TransportError as error:
+            may_retry = call.operation.retryable or not error.maybe_processed
+            if not may_retry or isinstance(error, CallTimeoutError) or self._loop.closed:
                 raise
-        raise CallTimeoutError(
-            "the deadline passed before the credential was ready",
-            provider=self._provider.name,
-            operation=operation.id,
-            maybe_processed=False,
-        )
+        # The provider may have closed the kept-alive connection just then.
+        return await self._exchange(call)
 
-    async def _signed(
-        self, request: httpx.Request, call: Call, sent: dict[str, str], secrets: set[str]
-    ) -> httpx.Request:
-        """``request`` as it goes out in this attempt; ``sent`` has the headers of the one before, then of this one."""
-        signer = call.signer
-        if signer is None:
-            return request
-        for name in sent:
-            request.headers.pop(name, None)
-        sent.clear()
-        if call.assertion is not None:
-            fields = await call.assertion.form()
-            secrets.update(fields.values())
-            request = with_form(request, fields)
-        sent.update(checked_headers(await signer.headers(request.method, str(request.url))))
-        for name, value in sent.items():
-            request.headers[name] = value
-            secrets.update((value, value.partition(" ")[2] or value))
-            secrets.update(pair.partition("=")[2].strip() for pair in value.split(";") if "=" in pair)
-        secrets.discard("")
-        return request
-
-    async def _exchange(self, request: httpx.Request, operation: Operation, deadline: float | None) -> Reply:
-        """One request and its answer, read to the end."""
-        self._home.check()
-        failure: TransportError
+    async def _exchange(self, call: Call) -> Reply:
+        self._loop.check()
+        request = await _signed(call)
+        call.phase = "sent"
         handled = sys.exception()
         try:
-            async with Deadline(deadline, self._clock):
-                with _log.showing(f"{request.method} {_origin(request.url)}{operation.path}"):
-                    response = await super().send(request, stream=True, auth=None, follow_redirects=False)
-                    try:
-                        return await Reply.of(response)
-                    finally:
-                        await response.aclose()
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            failure = transport_error(error, self._provider.name, operation.id, handled)
+            reply = await self._network.exchange(
+                request, f"{request.method} {_origin(request.url)}{call.operation.path}"
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            failure = transport_error(error, handled)
+        else:
+            call.phase = "queue"
+            call.reply = reply
+            if (signer := call.assertion or call.credential) is not None:
+                signer.answered(reply.headers)
+            return reply
         raise failure
 
-    def _judge(
-        self,
-        outcome: Outcome,
-        operation: Operation,
-        secrets: frozenset[str],
-        request: httpx.Request,
-        request_id: str | None,
-    ) -> httpx.Response:
-        assert isinstance(outcome.response, Reply)
+    def _error(self, call: Call, outcome: Outcome[Reply]) -> AnswerError | None:
+        """The error that a response stands for; None for a success, whose body is decoded then."""
         reply = outcome.response
-        value, problem = decode(reply, operation)
-        answer = Answer(
-            provider=self._provider.name,
-            operation=operation.id,
-            status=reply.status_code,
-            headers=reply.headers,
-            body=cast(Mapping[str, Any], value) if isinstance(value, Mapping) else None,
-            problem=problem,
-            request_id=request_id,
-            secrets=secrets,
-        )
+        problem = decode(reply, call.operation)
+        body = as_mapping(reply.value)
+        response = ProviderResponse(call.operation.id, reply.status_code, reply.headers, body, problem, call.redact)
+        error = self._provider.error(response)
         if reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            raise self._too_many(answer, outcome)
-        error = self._provider.error(answer)
-        if error is None and not problem and reply.is_success:
-            value, problem = check(value, reply, operation)
-            if not problem:
-                return reply.parsed(value, operation, request)
-        raise error or answer.error(UnreadableAnswerError, problem or "the answer is not one that is documented")
+            return _too_many(error, outcome)
+        if error is None and (problem or not reply.is_success):
+            return response.error(UnreadableAnswerError, problem or "the response is not one that is documented")
+        return error
 
-    def _too_many(self, answer: Answer, outcome: Outcome) -> RateLimitError:
-        said = self._provider.error(answer)
-        why = {
-            "max_wait": "the pause that it asks for is longer than max_wait",
-            "deadline": "the pause that it asks for does not end before the deadline",
-            "max_attempts": "refused as often as max_attempts allows",
-            "": "too many requests",
-        }[outcome.refused]
-        return RateLimitError(
-            f"{said.message}; {why}" if said is not None and said.message else why,
-            provider=answer.provider,
-            operation=answer.operation,
-            status=answer.status,
-            code=said.code if said is not None else None,
-            request_id=answer.request_id,
-            retry_after=outcome.retry_after,
-            attempts=outcome.attempts,
-            waited=outcome.waited,
-        )
 
-    def _not_sent(self, timeout: GateTimeout, operation: Operation, attempts: int) -> SessionsError:
-        if timeout.retry_after is None:
-            return CallTimeoutError(
-                "the deadline passed before the request had its turn",
-                provider=self._provider.name,
-                operation=operation.id,
-                maybe_processed=False,
-            )
-        return RateLimitError(
-            "not sent: the rate limit does not allow it in time",
-            provider=self._provider.name,
-            operation=operation.id,
-            retry_after=timeout.retry_after,
-            attempts=attempts,
-            waited=timeout.waited,
-        )
+async def _signed(call: Call) -> httpx.Request:
+    """The request of one attempt."""
+    request = call.outgoing
+    for name in call.sent:
+        request.headers.pop(name, None)
+    signer = call.assertion or call.signer
+    if call.assertion is not None:
+        call.form = await call.assertion.form()
+        request = with_form(request, call.form)
+    call.sent = {} if signer is None else validated_headers(await signer.headers(request.method, str(request.url)))
+    request.headers.update(call.sent)
+    return request
+
+
+def _principal(call: Call) -> object:
+    if call.assertion is not None:
+        return call.assertion
+    return _END_USERS if call.credential is None or call.credential.is_end_user else call.credential
+
+
+def _too_many(said: AnswerError | None, outcome: Outcome[Reply]) -> RateLimitError:
+    why = _WHY_REFUSED[outcome.refused]
+    return RateLimitError(
+        f"{said.message}; {why}" if said is not None and said.message else why,
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        code=None if said is None else said.code,
+        retry_after=outcome.retry_after,
+        attempts=outcome.attempts,
+        waited=outcome.waited,
+    )
+
+
+def _not_sent(call: Call, timeout: GateTimeout) -> SessionsError:
+    if timeout.retry_after is None:
+        return CallTimeoutError("the deadline passed before the request had a slot", maybe_processed=False)
+    return RateLimitError(
+        "not sent: the rate limit does not allow it in time",
+        retry_after=timeout.retry_after,
+        attempts=call.attempts,
+        waited=timeout.waited,
+    )
 
 
 def _origin(url: httpx.URL) -> str:

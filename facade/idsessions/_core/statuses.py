@@ -1,4 +1,4 @@
-"""What an HTTP status means where the provider's own code says no more (RFC 9110, section 15)."""
+"""What an HTTP status code means where the provider's own code says no more (RFC 9110, section 15)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from ..errors import (
     UnavailableError,
     UnreadableAnswerError,
 )
-from .provider import Answer
+from .provider import ProviderResponse
+from .response import EMPTY
 
 _BY_STATUS: Mapping[int, type[AnswerError]] = {
     401: AuthenticationError,
@@ -28,19 +29,19 @@ _BY_STATUS: Mapping[int, type[AnswerError]] = {
 }
 
 
-def by_status(answer: Answer, *, message: str = "", code: str | None = None) -> AnswerError | None:
-    """The error that the status alone stands for; None for a success.
+def by_status(response: ProviderResponse, *, message: str = "", code: str | None = None) -> AnswerError | None:
+    """The error that the status code alone stands for; None for a success.
 
-    A page of a proxy or a firewall is not the provider's word: below 500, only the status of an answer in the
-    provider's own format, or of an empty one, is believed.
+    A page of a proxy or a firewall does not speak for the provider: below 500, only the status code of a response in the
+    provider's own format, or of an empty one, counts.
     """
-    status = answer.status
+    status = response.status
     if status < 300:
         return None
     if status < 400:
-        return answer.error(UnreadableAnswerError, "the answer is a redirect, which is never followed")
-    foreign = answer.body is None and not answer.problem.startswith("the answer is empty")
+        return response.error(UnreadableAnswerError, "the response is a redirect, which the client never follows")
+    foreign = response.body is None and not response.problem.startswith(EMPTY)
     if foreign and status < 500 and status != 429:
-        return answer.error(UnreadableAnswerError, answer.problem or "the answer is JSON, but no object")
+        return response.error(UnreadableAnswerError, response.problem or "expected a JSON object")
     kind = _BY_STATUS.get(status, BadRequestError if status < 500 else ServerError)
-    return answer.error(kind, message or answer.problem or "the answer does not say why", code=code)
+    return response.error(kind, message or response.problem or "the response does not say why", code=code)

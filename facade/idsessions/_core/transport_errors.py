@@ -1,4 +1,4 @@
-"""From the exceptions of httpx to ours, which keep nothing of them."""
+"""Turns the exceptions of httpx into errors of the library, which keep nothing of them."""
 
 from __future__ import annotations
 
@@ -13,34 +13,25 @@ from ..errors import CallTimeoutError, ConnectionFailedError, NameResolutionErro
 # Before these, nothing of the request was sent.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
-# TLS says so when it needs more bytes; whatever then ends the wait, such as a timeout, has it in its chain.
+# TLS raises these when it needs more bytes; what then ends the wait, such as a timeout, has them in its chain.
 _WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
-def transport_error(
-    error: Exception, provider: str, operation: str, handled: BaseException | None = None
-) -> TransportError:
-    """The error to raise for ``error``; it is not chained, for httpx's exceptions hold the request.
+def transport_error(error: Exception, handled: BaseException | None = None) -> TransportError:
+    """The error to raise for ``error``. Raise it outside the handler, since exceptions of httpx hold the request.
 
     Args:
         error: What httpx raised.
-        provider: The provider's name.
-        operation: The operation's name.
-        handled: What the application was handling when it called: the end of every chain, and no cause of ``error``.
+        handled: What the application was handling when it called: it ends every chain, and is no cause of ``error``.
     """
     kind, message = _kind(error, handled)
-    return kind(
-        message,
-        provider=provider,
-        operation=operation,
-        maybe_processed=not isinstance(error, (*_NOT_SENT, httpx.InvalidURL)),
-    )
+    return kind(message, maybe_processed=not isinstance(error, (*_NOT_SENT, httpx.InvalidURL)))
 
 
 def _kind(error: Exception, handled: BaseException | None) -> tuple[type[TransportError], str]:
     causes = list(_causes(error, handled))
     if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return NameResolutionError, "the host name is not known"
+        return NameResolutionError, "the host name is unknown"
     if any(isinstance(cause, ssl.SSLError) and not isinstance(cause, _WAITING) for cause in causes):
         verify = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
         why = f": {verify.verify_message}" if verify is not None else ""
@@ -49,9 +40,7 @@ def _kind(error: Exception, handled: BaseException | None) -> tuple[type[Transpo
         case httpx.ConnectTimeout():
             return CallTimeoutError, "no connection within the timeout"
         case httpx.TimeoutException():
-            return CallTimeoutError, "no answer within the timeout"
-        case TimeoutError():
-            return CallTimeoutError, "the deadline passed before the answer"
+            return CallTimeoutError, "no response within the timeout"
         case httpx.ConnectError():
             return ConnectionFailedError, "the connection was refused or could not be made"
         case httpx.ProxyError():
@@ -59,9 +48,9 @@ def _kind(error: Exception, handled: BaseException | None) -> tuple[type[Transpo
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return ConnectionFailedError, "the URL cannot be called"
         case httpx.DecodingError():
-            return ConnectionFailedError, "the answer is compressed, and broken"
+            return ConnectionFailedError, "the response is compressed, and broken"
         case _:
-            return ConnectionFailedError, "the connection broke off before the answer was complete"
+            return ConnectionFailedError, "the connection broke off before the response was complete"
 
 
 def _causes(error: BaseException, handled: BaseException | None) -> Iterator[BaseException]:

@@ -16,10 +16,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from heapq import heappop, heappush
 from math import inf
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 from weakref import WeakValueDictionary, ref
 
-import httpx
 from attrs import define, field
 
 from .._alarm import Alarm
@@ -47,7 +46,7 @@ class _Call:
     ticket: Ticket = field(init=False)
     attempts: int = 0
     waited: float = 0.0
-    response: httpx.Response | None = None
+    response: Any | None = None
     said: Said = field(factory=Said)
 
     def waits(self) -> bool:
@@ -137,11 +136,11 @@ class Gates:
 
     async def send(
         self,
-        attempt: Callable[[int], Awaitable[httpx.Response]],
+        attempt: Callable[[], Awaitable[Any]],
         *,
         bucket: Bucket,
         limit: RateLimit | None,
-        repeatable: bool,
+        retryable: bool,
         deadline: float | None,
     ) -> Outcome:
         """Make a call when its turn comes, and again while it is refused.
@@ -159,14 +158,14 @@ class Gates:
         if limit is None:
             bucket = Bucket(bucket.origin, None, "")
         self._places += 1
-        call = _Call(self._places, limit or RateLimit(), inf if deadline is None else deadline, repeatable)
+        call = _Call(self._places, limit or RateLimit(), inf if deadline is None else deadline, retryable)
         while True:
             gate = self._gate(bucket)
             if refused := await self._turn(gate, call):
                 return call.end(refused, gate.pause_left(self._clock.monotonic()))
             call.attempts += 1
             try:
-                call.response = await attempt(call.attempts)
+                call.response = await attempt()
             except BaseException:
                 self._give_back(gate, call)
                 self._admit()
@@ -286,11 +285,11 @@ class Gates:
             self._waiting.pop(gate).cancel()
             gate.deadlines.clear()
 
-    def _learn(self, gate: _Gate, call: _Call, response: httpx.Response, *, repeat: bool) -> Outcome | Pause | None:
+    def _learn(self, gate: _Gate, call: _Call, response: Any, *, repeat: bool) -> Outcome | Pause | None:
         """What comes after an answer: the end, a pause of the call alone, or its place in the queue again."""
         now = self._clock.monotonic()
         state, status = gate.state, response.status_code
-        said = call.said = read(response.headers.raw, state.origin.clock, sent=call.ticket.sent, received=now)
+        said = call.said = read(response.raw_headers, state.origin.clock, sent=call.ticket.sent, received=now)
         retry_after = said.retry_after
         if retry_after is None and status == 429 and said.quota is not None and said.quota.remaining == 0:
             retry_after = said.quota.resets_in

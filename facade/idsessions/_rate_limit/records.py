@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, TypeAlias, TypeVar
 
-import httpx
 from attrs import field, frozen
 
 from .headers import Quota
@@ -57,8 +56,11 @@ class Bucket:
     name: str
 
 
+R = TypeVar("R")
+
+
 @frozen
-class Outcome:
+class Outcome(Generic[R]):
     """The last response to a call, and what it took.
 
     Attributes:
@@ -70,7 +72,7 @@ class Outcome:
         quota: The budget, as the response tells it.
     """
 
-    response: httpx.Response
+    response: R
     attempts: int
     waited: float
     retry_after: float | None

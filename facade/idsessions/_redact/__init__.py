@@ -1,1 +1,5 @@
 """Keeps secrets out of everything that is shown."""
+
+from .text import hide as redact
+
+__all__ = ["redact"]

@@ -1,23 +1,22 @@
-"""A service app or account as a client calls with it: it signs assertions, and fetches and renews its access token."""
+"""A service app or account that is bound to a client: it signs assertions, and fetches and renews its access token."""
 
 from __future__ import annotations
 
 import secrets
-from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from .._clock import Clock
 from .._core.assertion import ClientAssertion
 from .._jose import SigningKey
-from ..credentials import Credential, checked_secret
+from ..credentials import Credential, validated_token
 from ..errors import AnswerError, CredentialError, UnreadableAnswerError
 from ..oauth import KeyHolder
 from .holder import IssuedToken, TokenHolder
 
 
-class TokenAnswer(Protocol):
-    """What the generated clients make of a token endpoint's answer."""
+class TokenResponse(Protocol):
+    """The entity that the generated clients make of a token endpoint's response."""
 
     @property
     def access_token(self) -> str: ...
@@ -30,33 +29,37 @@ class TokenAnswer(Protocol):
 
 
 class BoundApp(Credential):
-    """An app and the client that fetches its tokens. A client and all its views have one of each app.
+    """An app and the client that fetches its tokens. A client and all its views share it.
 
     Args:
-        app: Who calls.
+        app: The app.
         clock: The client's.
-        token_url: The token endpoint.
-        issue: Sends a token request, for these scopes.
+        issue: Sends a token request for these scopes.
+        audience: The ``aud`` of assertions.
+        form_field: What the form of a token request calls an assertion.
+        assertion_lifetime: How long an assertion is valid, in seconds. It is used at once, so this is how wrong a clock
+            may be.
     """
-
-    _provider: ClassVar[str]
-    _form_field: ClassVar[str]
-    _assertion_lives: ClassVar[float]
-    """How long an assertion is good for, in seconds; it is used at once, so this is how wrong a clock may be."""
 
     def __init__(
         self,
         app: KeyHolder,
         clock: Clock,
-        token_url: str,
-        issue: Callable[[ClientAssertion, str], Awaitable[TokenAnswer]],
+        issue: Callable[[ClientAssertion, str], Awaitable[TokenResponse]],
+        *,
+        audience: str,
+        form_field: str,
+        assertion_lifetime: float,
     ) -> None:
         self._app = app
         self._clock = clock
-        self._token_url = token_url
         self._issue = issue
-        self._holder = TokenHolder(self._fetch, clock, app.account)
-        self._authentication = _Authentication(self)
+        self._audience = audience
+        self._form_field = form_field
+        self._assertion_lifetime = assertion_lifetime
+        self._tokens = TokenHolder(self._fetch, clock, app.account)
+        # One object for all token requests of the app, so that they share a rate limit.
+        self._assertion = ClientAssertion(self._form, self._proof_headers, self._observe_token_response)
         self._key: SigningKey | None = None
         self._asked_at = 0.0
 
@@ -80,78 +83,61 @@ class BoundApp(Credential):
         return False
 
     async def prepare(self) -> None:
-        await self._holder.get_ready()
+        await self._tokens.get()
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        token = self._holder.current()
+        # The token may have expired while the call was in the queue. Token requests have a queue of their own.
+        token = self._tokens.usable() or await self._tokens.get()
+        return self._headers(token, method, url)
+
+    def _headers(self, token: IssuedToken, method: str, url: str) -> Mapping[str, str]:
         return {"Authorization": f"{token.scheme} {token.value}"}
 
     async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
-        self._holder.drop(sent.get("Authorization", "").partition(" ")[2])
+        self._tokens.drop(sent.get("Authorization", "").partition(" ")[2])
         return True
 
-    # What a token request needs.
-
-    @property
-    @abstractmethod
-    def _audience(self) -> str:
-        """Whom assertions are meant for."""
-
-    async def _request(self) -> TokenAnswer:
-        """Send token requests until one brings a token."""
-        return await self._issue(self._authentication, self._app.wanted)
-
-    def _scheme(self, answer: TokenAnswer) -> str:
-        """How the token is sent."""
-        return "Bearer"
+    # Token requests.
 
     async def _fetch(self) -> IssuedToken:
         if self._key is None or callable(self._app.private_key):
             self._key = await self._app.signing_key()
-        answer = await self._request()
-        problem = "" if answer.expires_in > 0 else "the access token was issued as expired"
+        issued = await self._request()
+        problem = "" if issued.expires_in > 0 else "the access token has expired at its issue"
         try:
-            checked_secret(answer.access_token)
+            validated_token(issued.access_token)
         except CredentialError as error:
             problem = error.message
         if problem:
-            raise UnreadableAnswerError(problem, provider=self._provider, operation="issueAccessToken")
-        scheme = self._scheme(answer)
-        return IssuedToken.of(answer.access_token, scheme, asked_at=self._asked_at, lifetime=float(answer.expires_in))
+            raise UnreadableAnswerError(problem, operation="issueAccessToken")
+        lifetime = float(issued.expires_in)
+        return IssuedToken.of(issued.access_token, self._scheme(issued), asked_at=self._asked_at, lifetime=lifetime)
 
-    def sign_assertion(self) -> dict[str, str]:
-        """The field of the form that says who asks. Made when the request goes out: each is good for one."""
+    async def _request(self) -> TokenResponse:
+        """Send token requests until one brings a token."""
+        return await self._issue(self._assertion, self._app.wanted)
+
+    def _scheme(self, issued: TokenResponse) -> str:
+        """How the token is sent."""
+        return "Bearer"
+
+    async def _form(self) -> Mapping[str, str]:
+        """The signed assertion, as a field of the form."""
         assert self._key is not None
-        # Without `iat`: a clock that is fast would make it a moment to come.
+        # Without `iat`: a clock that is fast would put it into the future.
         claims: dict[str, Any] = {
             "iss": self._app.account,
             "sub": self._app.account,
             "aud": self._audience,
-            "exp": int(self._clock.time() + self._assertion_lives),
+            "exp": int(self._clock.time() + self._assertion_lifetime),
             "jti": secrets.token_urlsafe(24),
         }
         self._asked_at = self._clock.monotonic()
         return {self._form_field: self._key.sign(claims)}
 
-    def token_request_headers(self, method: str, url: str) -> Mapping[str, str]:
+    async def _proof_headers(self, method: str, url: str) -> Mapping[str, str]:
         """What else a token request is sent with."""
         return {}
 
-    def token_request_answered(self, headers: Mapping[str, str]) -> None:
-        """Look at the headers of an answer of the token endpoint."""
-
-
-class _Authentication(ClientAssertion):
-    """The token requests of one app; one object, so that they have one rate gate."""
-
-    def __init__(self, app: BoundApp) -> None:
-        self._app = app
-
-    async def form(self) -> Mapping[str, str]:
-        return self._app.sign_assertion()
-
-    async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return self._app.token_request_headers(method, url)
-
-    def answered(self, headers: Mapping[str, str]) -> None:
-        self._app.token_request_answered(headers)
+    def _observe_token_response(self, headers: Mapping[str, str]) -> None:
+        """Look at the headers of the token endpoint's response."""

@@ -1,4 +1,4 @@
-"""Proofs that a token is used by whoever it was issued to (DPoP, RFC 9449)."""
+"""Proofs that the app that a token was issued to is the app that uses it (DPoP, RFC 9449)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, TypeAlias
 
 from .._clock import Clock
-from .._core.operations import as_mapping
+from .._json import as_mapping
 from .._jose import generate
 
 Place: TypeAlias = Literal["token endpoint", "API"]
@@ -21,10 +21,10 @@ _NONCE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
 class Proofs:
-    """Makes proofs with a key of its own, which lives as long as this process and is never stored.
+    """Makes proofs with a new key, which lives as long as this process and is never stored.
 
     Args:
-        clock: What the time of a proof is taken from.
+        clock: The clock that gives the time of a proof.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -34,22 +34,22 @@ class Proofs:
         self._nonces: dict[Place, str] = {}
 
     def remember(self, place: Place, headers: Mapping[str, str]) -> None:
-        """Take the nonce of an answer, if it has one, for the proofs to come; each place has its own."""
+        """Keep the nonce of a response, if it has one, for later proofs; each place has its own."""
         nonce = headers.get("dpop-nonce")
         if nonce is not None and _NONCE.fullmatch(nonce):
             self._nonces[place] = nonce
 
     def nonce(self, place: Place) -> str | None:
-        """What a proof for ``place`` has in it now."""
+        """The nonce that a proof for ``place`` carries now."""
         return self._nonces.get(place)
 
     def proof(self, place: Place, method: str, url: str, *, token: str | None = None) -> str:
-        """A proof for one request, to be sent at once.
+        """A proof for one request, which must be sent at once.
 
         Args:
             place: Where it goes.
             method: The request's method.
-            url: The request's URL; its query is no part of a proof.
+            url: The request's URL; a proof leaves its query out.
             token: The access token that goes along.
         """
         claims: dict[str, Any] = {
@@ -67,7 +67,7 @@ class Proofs:
 
 
 def nonce_of(proof: str) -> object:
-    """The nonce in a proof of ours."""
+    """The nonce in a proof."""
     payload = proof.split(".")[1]
     claims = as_mapping(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))))
     return (claims or {}).get("nonce")

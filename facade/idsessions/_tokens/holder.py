@@ -1,4 +1,4 @@
-"""Holds one access token: fetched once for all who wait for it, renewed before it expires, dropped when refused."""
+"""Holds one access token: fetched once for all calls that wait for it, renewed before it expires, dropped when refused."""
 
 from __future__ import annotations
 
@@ -14,23 +14,16 @@ from .._clock import Clock
 from ..errors import SessionsError
 
 _log: Final = logging.getLogger("idsessions")
-# A token is renewed when this much of its life is left: a tenth, and never more than these seconds. So one that lives for
-# a minute is not fetched anew for every call.
+# A token is renewed when this much of its life is left: a tenth, and never more than these seconds. So a token that lives
+# for a minute is not fetched again for every call.
 _MARGIN: Final = 300.0
 _SHARE: Final = 0.1
 _TRY_AGAIN_AFTER: Final = 1.0
 
 
-class Unprepared(Exception):
-    """The token expired while the call waited for its turn: it must leave the gate, and get ready again.
-
-    A new one cannot be fetched from inside: the token request needs one of the slots that such calls would all hold.
-    """
-
-
 @frozen
 class IssuedToken:
-    """What a token endpoint gave. Moments are those of the clock's ``monotonic()``: no two clocks are compared."""
+    """A token as its endpoint issued it. Moments are those of the clock's ``monotonic()``: no two clocks are compared."""
 
     value: str = field(repr=False)
     scheme: str
@@ -39,7 +32,7 @@ class IssuedToken:
 
     @classmethod
     def of(cls, value: str, scheme: str, *, asked_at: float, lifetime: float) -> IssuedToken:
-        """A token that lives for ``lifetime`` seconds. It does so from its issue, which is after ``asked_at``."""
+        """A token that lives for ``lifetime`` seconds from its issue, which was after ``asked_at``."""
         margin = min(_MARGIN, _SHARE * lifetime)
         return cls(value, scheme, asked_at + lifetime, asked_at + lifetime - margin)
 
@@ -49,8 +42,8 @@ class TokenHolder:
 
     Args:
         fetch: Gets a new token.
-        clock: What its life is measured by.
-        name: Whose it is, for the log.
+        clock: The clock that its life is measured by.
+        name: The account, for the log.
     """
 
     def __init__(self, fetch: Callable[[], Awaitable[IssuedToken]], clock: Clock, name: str) -> None:
@@ -58,19 +51,19 @@ class TokenHolder:
         self._clock = clock
         self._name = name
         self._token: IssuedToken | None = None
-        self._flight: asyncio.Task[None] | None = None
+        self._flight: asyncio.Task[IssuedToken] | None = None
         self._waiting = 0
 
-    async def get_ready(self) -> None:
-        """Return when there is a token; the first who comes fetches it, for all who come in the meantime."""
+    async def get(self) -> IssuedToken:
+        """The token. The first call that needs one fetches it, for all calls that need it in the meantime."""
         if self._token is not None and self._clock.monotonic() < self._token.renew_at:
-            return
+            return self._token
         if self._flight is None or self._flight.done():
             self._flight, self._waiting = asyncio.get_running_loop().create_task(self._renew()), 0
         flight = self._flight
         self._waiting += 1
         try:
-            # Whoever is cancelled here leaves the fetching to the others.
+            # A call that is cancelled here leaves the fetching to the others.
             await asyncio.wait({flight})
         except asyncio.CancelledError:
             if flight is self._flight:
@@ -80,35 +73,33 @@ class TokenHolder:
                     self._flight = None
             raise
         if flight.cancelled():
-            return await self.get_ready()
+            return await self.get()
         if (error := flight.exception()) is not None:
-            # Each its own: a traceback grows with every raise.
+            # Each waiting call gets its own: a traceback grows with every raise.
             raise copy.copy(error) if isinstance(error, SessionsError) else error
+        return flight.result()
 
-    def current(self) -> IssuedToken:
-        """The token.
-
-        Raises:
-            Unprepared: There is none, or none any more.
-        """
+    def usable(self) -> IssuedToken | None:
+        """The token, if it has not expired."""
         if self._token is None or self._clock.monotonic() >= self._token.expires_at:
-            raise Unprepared
+            return None
         return self._token
 
     def drop(self, value: str) -> None:
-        """Forget the token of this value; another one has replaced it meanwhile, and stays."""
+        """Forget the token of this value; a token that has replaced it since stays."""
         if self._token is not None and self._token.value == value:
             self._token = None
 
-    async def _renew(self) -> None:
+    async def _renew(self) -> IssuedToken:
         try:
             self._token = await self._fetch()
         except SessionsError as error:
             now = self._clock.monotonic()
             if self._token is None or now >= self._token.expires_at:
                 raise
-            # The old one is still good. Halfway to its end is soon enough to try again.
+            # The old token is still valid. Halfway to its end is soon enough to try again.
             end = self._token.expires_at
             again_at = min(now + max((end - now) / 2, _TRY_AGAIN_AFTER), end)
             self._token = evolve(self._token, renew_at=again_at)
             _log.warning("the access token of %s was not renewed in time: %s", self._name, type(error).__name__)
+        return self._token

@@ -1,7 +1,14 @@
-"""Okta: sessions by id, the current session of a user, and where session tokens come from."""
+"""The Okta client: sessions by id, the current session of a user, and where session tokens come from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import NoneType
+from typing import ClassVar, Final, Self, Unpack
+
+import httpx
+
+from idsessions_okta.api.access_tokens import issue_access_token
 from idsessions_okta.api.authentication import authenticate
 from idsessions_okta.api.sessions import (
     close_current_session,
@@ -14,6 +21,8 @@ from idsessions_okta.api.sessions import (
 )
 from idsessions_okta.api.user_sessions import end_user_sessions, revoke_user_sessions
 from idsessions_okta.models import (
+    AccessTokenRequest,
+    AccessTokenResponse,
     AuthenticationContext,
     AuthenticationOptions,
     AuthenticationRequest,
@@ -23,17 +32,23 @@ from idsessions_okta.models import (
     Session,
 )
 
-from .._core.client import OWN, checked_id
-from ..credentials import Secret, SessionCookie, ask
+from .._core.assertion import ClientAssertion, given_assertion
+from .._core.client import SessionsClient, validated_id
+from .._core.options import UNCHANGED, ClientOptions
+from .._core.provider import Provider
+from .._environment import Environment
+from ..credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, resolve_secret
 from ..errors import CredentialError, UsageError
+from ..oauth import ServiceApp
 from ..sessions import Login
-from ._base import OktaClient
+from ._rules import OKTA
+from ._service_app import OktaServiceApp
 from ._session import CurrentSession, OktaSession, cookie_after, session_token_of
 
-__all__ = ["CurrentSession", "OktaSession", "OktaSessions"]
+_TOKEN_PATH: Final = "/oauth2/v1/token"
 
 
-class OktaSessions(OktaClient):
+class OktaSessions(SessionsClient):
     """The session endpoints of one Okta organization.
 
     Args:
@@ -43,62 +58,96 @@ class OktaSessions(OktaClient):
         timeout: Seconds for each step of an exchange with Okta, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
-        max_concurrency: Requests in flight at once, and connections; the others wait their turn.
-        headers: Headers of your own, for every request.
-        user_agent: Your application's name and version, sent before ours.
-        on_call: Called with a `CallRecord` after each call.
-        clock: What to read and wait by.
-        transport: A transport of your own, for a proxy, TLS settings, or an emulator.
+        max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
+        headers: Your own headers, for every request.
+        user_agent: Your application's name and version, sent before the library's.
+        on_call: A plain function, called with a `CallRecord` after each call.
+        clock: The clock to read and wait by.
+        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
         allow_http: Allow plain http to other hosts than loopback.
 
     Raises:
-        UsageError: The URL or a header cannot be used.
+        UsageError: The URL or an option cannot be used.
     """
 
-    # Sessions in one's hands.
+    _provider: ClassVar[Provider] = OKTA
 
-    def login(self, authenticated: AuthenticationTransaction | str) -> Login[OktaSession]:
-        """Begin a session: ``await`` it, or enter it with ``async with`` to have it revoked.
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:
+        """A client for the settings in the environment, by the names of Okta's own SDKs.
+
+        ``OKTA_CLIENT_ORGURL`` is the organization. ``OKTA_CLIENT_AUTHORIZATIONMODE`` says what to call as: ``SSWS``, the
+        default, is the API token in ``OKTA_CLIENT_TOKEN``; ``Bearer`` is an access token in the same variable;
+        ``PrivateKey`` is the app of `ServiceApp.from_env`, and the default where there is a key and no token.
 
         Args:
-            authenticated: What `authenticate` returned, or its session token; good for one session within five minutes.
+            environ: What to read instead of the environment.
+            options: The options of the constructor.
 
         Raises:
-            AuthenticationError: The authentication is not finished: more is asked of the user; the text says what
-                state it is in. Or the session token was used before, is too old, or never was.
+            UsageError: A variable is not set, or cannot be used; the text names it.
+        """
+        variables = Environment(environ)
+        default = "SSWS"
+        if variables.get("OKTA_CLIENT_TOKEN") is None and variables.get("OKTA_CLIENT_PRIVATEKEY") is not None:
+            default = "PrivateKey"
+        mode = variables.get("OKTA_CLIENT_AUTHORIZATIONMODE") or default
+        credentials: Credential
+        match mode.lower():
+            case "ssws":
+                credentials = ApiToken.from_env(environ)
+            case "bearer":
+                credentials = AccessToken(variables["OKTA_CLIENT_TOKEN"])
+            case "privatekey":
+                credentials = ServiceApp.from_env(environ)
+            case _:
+                raise UsageError("OKTA_CLIENT_AUTHORIZATIONMODE must be SSWS, Bearer or PrivateKey")
+        return cls(variables["OKTA_CLIENT_ORGURL"], credentials, **options)
+
+    # Session handles.
+
+    def login(self, authenticated: AuthenticationTransaction | str) -> Login[OktaSession]:
+        """Start a session: ``await`` it and end it yourself, or enter it with ``async with`` to revoke it on the way out.
+
+        Args:
+            authenticated: What `authenticate` returned, or its session token; valid for one session within five minutes.
+
+        Raises:
+            AuthenticationError: The authentication is not finished, and the text names its state. Or the session token was
+                used before, has expired, or is unknown.
 
         Endpoint: POST /api/v1/sessions
         """
 
-        async def begin() -> OktaSession:
+        async def start() -> OktaSession:
             return OktaSession(self, await self.create_session(session_token_of(authenticated)))
 
-        return Login(begin)
+        return Login(start)
 
     def session(self, session_id: str) -> OktaSession:
-        """Adopt a live session by its id. Nothing is sent, and nobody ends it but you."""
-        return OktaSession(self, checked_id(session_id, "session id"))
+        """Attach to a live session by its id. Nothing is sent, and only you end it."""
+        return OktaSession(self, validated_id(session_id, "session id"))
 
-    # The operations.
+    # Operations.
 
     async def create_session(self, session_token: str) -> Session:
         """Create a session with a session token.
 
         Args:
-            session_token: From `authenticate`; good for one session within five minutes.
+            session_token: From `authenticate`; valid for one session within five minutes.
 
         Raises:
-            AuthenticationError: The session token was used before, is too old, or never was (E0000004); or the API
-                token was not accepted (E0000011).
+            AuthenticationError: The session token was used before, has expired, or is unknown (E0000004); or the API token
+                was not accepted (E0000011).
 
         Endpoint: POST /api/v1/sessions, with an API token
         """
         if not session_token:
-            raise UsageError("the session token is empty", provider="okta", operation="createSession")
-        response = await create_session.asyncio_detailed(
-            body=CreateSessionRequest(session_token), client=self._client, extensions=self._call()
+            raise UsageError("`session_token` is empty", provider="okta", operation="createSession")
+        call = self._call()
+        return await call.result(
+            create_session.asyncio_detailed(body=CreateSessionRequest(session_token), client=call), Session
         )
-        return self._expect(response, Session)
 
     async def get_session(self, session_id: str) -> Session:
         """Get a session by its id.
@@ -107,17 +156,16 @@ class OktaSessions(OktaClient):
             session_id: The session's id; it is a live credential.
 
         Raises:
-            NotFoundError: There is no such session, or there is none any more.
+            NotFoundError: There is no such session, or it has ended.
 
         Endpoint: GET /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.read
         """
-        response = await get_session.asyncio_detailed(
-            checked_id(session_id, "session id"), client=self._client, extensions=self._call()
-        )
-        return self._expect(response, Session)
+        call = self._call()
+        sending = get_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
+        return await call.result(sending, Session)
 
     async def refresh_session(self, session_id: str) -> Session:
-        """Prolong a session by its id; how far is the organization's policy.
+        """Extend a session by its id; the organization's policy says how far.
 
         Args:
             session_id: The session's id; it is a live credential.
@@ -126,15 +174,14 @@ class OktaSessions(OktaClient):
             The session, with its new ``expires_at``.
 
         Raises:
-            NotFoundError: There is no such session, or there is none any more.
+            NotFoundError: There is no such session, or it has ended.
 
         Endpoint: POST /api/v1/sessions/{sessionId}/lifecycle/refresh, with an API token, or an access token for
         okta.sessions.manage
         """
-        response = await refresh_session.asyncio_detailed(
-            checked_id(session_id, "session id"), client=self._client, extensions=self._call()
-        )
-        return self._expect(response, Session)
+        call = self._call()
+        sending = refresh_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
+        return await call.result(sending, Session)
 
     async def revoke_session(self, session_id: str) -> None:
         """End a session by its id.
@@ -147,53 +194,57 @@ class OktaSessions(OktaClient):
 
         Endpoint: DELETE /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.manage
         """
-        await revoke_session.asyncio_detailed(
-            checked_id(session_id, "session id"), client=self._client, extensions=self._call()
+        call = self._call()
+        await call.result(
+            revoke_session.asyncio_detailed(validated_id(session_id, "session id"), client=call), NoneType
         )
 
     async def get_current_session(self, cookie: SessionCookie) -> CurrentSession:
-        """Get the session that a user's cookie stands for.
+        """Get the session that a user's cookie belongs to.
 
         Args:
             cookie: The user's ``sid`` or ``idx``, as the browser sent it.
 
         Raises:
-            SessionExpiredError: The cookie stands for no session, or for none any more.
+            SessionExpiredError: The cookie belongs to no session, or to one that has ended.
 
         Endpoint: GET /api/v1/sessions/me, with the user's cookie
         """
-        response = await get_current_session.asyncio_detailed(client=self._client, extensions=self._call(cookie))
-        return CurrentSession(self._expect(response, Session), cookie_after(cookie, response.headers))
+        call = self._call(cookie)
+        session = await call.result(get_current_session.asyncio_detailed(client=call), Session)
+        return CurrentSession(session, cookie_after(cookie, call.headers))
 
     async def refresh_current_session(self, cookie: SessionCookie) -> CurrentSession:
-        """Prolong the session that a user's cookie stands for.
+        """Extend the session that a user's cookie belongs to.
 
         Args:
             cookie: The user's ``sid`` or ``idx``, as the browser sent it.
 
         Returns:
-            The session, and the cookie that Okta set in answer: give it to the user's browser.
+            The session, and the cookie that Okta set in its response: give it to the user's browser.
 
         Raises:
-            SessionExpiredError: The cookie stands for no session, or for none any more.
+            SessionExpiredError: The cookie belongs to no session, or to one that has ended.
 
         Endpoint: POST /api/v1/sessions/me/lifecycle/refresh, with the user's cookie
         """
-        response = await refresh_current_session.asyncio_detailed(client=self._client, extensions=self._call(cookie))
-        return CurrentSession(self._expect(response, Session), cookie_after(cookie, response.headers))
+        call = self._call(cookie)
+        session = await call.result(refresh_current_session.asyncio_detailed(client=call), Session)
+        return CurrentSession(session, cookie_after(cookie, call.headers))
 
     async def close_current_session(self, cookie: SessionCookie) -> None:
-        """End the session that a user's cookie stands for: sign the user out.
+        """End the session that a user's cookie belongs to: sign the user out.
 
         Args:
             cookie: The user's ``sid`` or ``idx``, as the browser sent it.
 
         Raises:
-            SessionExpiredError: The cookie stands for no session, or for none any more.
+            SessionExpiredError: The cookie belongs to no session, or to one that has ended.
 
         Endpoint: DELETE /api/v1/sessions/me, with the user's cookie
         """
-        await close_current_session.asyncio_detailed(client=self._client, extensions=self._call(cookie))
+        call = self._call(cookie)
+        await call.result(close_current_session.asyncio_detailed(client=call), NoneType)
 
     async def revoke_user_sessions(
         self, user_id: str, *, oauth_tokens: bool = False, forget_devices: bool | None = None
@@ -208,16 +259,14 @@ class OktaSessions(OktaClient):
 
         Endpoint: DELETE /api/v1/users/{userId}/sessions, with an API token, or an access token for okta.users.manage
         """
-        await revoke_user_sessions.asyncio_detailed(
-            checked_id(user_id, "user id"),
-            oauth_tokens=oauth_tokens,
-            forget_devices=forget_devices,
-            client=self._client,
-            extensions=self._call(),
+        call = self._call()
+        sending = revoke_user_sessions.asyncio_detailed(
+            validated_id(user_id, "user id"), oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
         )
+        await call.result(sending, NoneType)
 
     async def end_user_sessions(self, cookie: SessionCookie, *, keep_current: bool = True) -> None:
-        """End the other sessions of the user whose cookie this is.
+        """End the other sessions of the user that a cookie belongs to.
 
         Args:
             cookie: The user's ``sid`` or ``idx``, as the browser sent it.
@@ -225,9 +274,8 @@ class OktaSessions(OktaClient):
 
         Endpoint: POST /api/v1/users/me/lifecycle/delete_sessions, with the user's cookie
         """
-        await end_user_sessions.asyncio_detailed(
-            body=KeepCurrent(keep_current), client=self._client, extensions=self._call(cookie)
-        )
+        call = self._call(cookie)
+        await call.result(end_user_sessions.asyncio_detailed(body=KeepCurrent(keep_current), client=call), NoneType)
 
     async def authenticate(
         self,
@@ -244,17 +292,17 @@ class OktaSessions(OktaClient):
         device_fingerprint: str | None = None,
         as_trusted_application: bool = False,
     ) -> AuthenticationTransaction:
-        """Check a user's password, or go on with an authentication that asked for more.
+        """Check a user's password, or continue an authentication that asked for more.
 
-        The ``status`` of the answer says what comes next. Only ``SUCCESS`` has a ``session_token``; the others have a
-        ``state_token``, and in ``embedded`` and ``links`` what is wanted.
+        The ``status`` of the result says what comes next. Only ``SUCCESS`` has a ``session_token``; the others have a
+        ``state_token``, and in ``embedded`` and ``links`` what Okta wants next.
 
         Args:
             username: The user's login.
             password: The user's password, or a function that returns it.
             token: An activation or recovery token, instead of name and password.
-            state_token: Of an authentication under way, instead of name and password.
-            relay_state: Handed back with the answer.
+            state_token: The state token of an authentication under way, instead of name and password.
+            relay_state: Handed back with the result.
             device_token: Identifies the user's device, at most 32 characters.
             warn_before_password_expired: Answer ``PASSWORD_WARN`` when the password expires soon.
             multi_optional_factor_enroll: Let the user enroll several factors.
@@ -283,10 +331,11 @@ class OktaSessions(OktaClient):
             )
         if device_token is not None:
             context = AuthenticationContext(device_token=device_token)
-        response = await authenticate.asyncio_detailed(
+        call = self._call(UNCHANGED if as_trusted_application else None)
+        sending = authenticate.asyncio_detailed(
             body=AuthenticationRequest(
                 username=username,
-                password=None if password is None else await ask(password),
+                password=None if password is None else await resolve_secret(password),
                 token=token,
                 state_token=state_token,
                 relay_state=relay_state,
@@ -295,7 +344,50 @@ class OktaSessions(OktaClient):
             ),
             x_forwarded_for=forwarded_for,
             x_device_fingerprint=device_fingerprint,
-            client=self._client,
-            extensions=self._call(OWN if as_trusted_application else None),
+            client=call,
         )
-        return self._expect(response, AuthenticationTransaction)
+        return await call.result(sending, AuthenticationTransaction)
+
+    async def issue_access_token(
+        self, client_assertion: Secret, *, scope: str, dpop: Secret | None = None
+    ) -> AccessTokenResponse:
+        """Exchange a signed assertion for an access token of a service app. A `ServiceApp` does this by itself.
+
+        Args:
+            client_assertion: A JWT signed with the service app's key: ``iss`` and ``sub`` its client id, ``aud`` the URL
+                of this endpoint, ``exp`` at most an hour ahead. It can be used only once, so a function that signs one is
+                called before each attempt.
+            scope: The scopes wanted, separated by blanks, such as ``okta.sessions.manage``.
+            dpop: A proof of possession for this endpoint (RFC 9449), or a function that makes one.
+
+        Returns:
+            The token; it lives for an hour (``expires_in`` seconds).
+
+        Raises:
+            AuthenticationError: The assertion was not accepted (``invalid_client``).
+            BadRequestError: A scope was not granted, the request is malformed, or a proof of possession is wanted
+                (``invalid_dpop_proof``, ``use_dpop_nonce``).
+
+        Endpoint: POST /oauth2/v1/token
+        """
+        return await self._issue(given_assertion("client_assertion", client_assertion, dpop), scope)
+
+    async def _issue(self, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
+        call = self._call(None, assertion=assertion)
+        sending = issue_access_token.asyncio_detailed(
+            body=AccessTokenRequest(
+                scope=scope,
+                client_assertion="",  # Each attempt fills it in: an assertion can be used only once.
+                grant_type="client_credentials",
+                client_assertion_type="urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ),
+            client=call,
+        )
+        return await call.result(sending, AccessTokenResponse)
+
+    def _bind(self, credentials: Credential) -> Credential:
+        if not isinstance(credentials, ServiceApp):
+            return credentials
+        # Normalized as httpx sends it: Okta compares the URL in an assertion and in a proof with the URL of the request.
+        token_url = str(httpx.URL(self._base_url + _TOKEN_PATH))
+        return OktaServiceApp(credentials, self._clock, self._issue, token_url=token_url)

@@ -1,4 +1,4 @@
-"""Okta as data: which codes mean which error, which operations share a bucket, which may be repeated.
+"""Okta's rules as data: which code means which error, which operations share a bucket, which may be retried.
 
 Sources: https://developer.okta.com/docs/reference/error-codes/ and https://developer.okta.com/docs/reference/rate-limits/
 """
@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from idsessions_okta.description import OPERATIONS, SCHEMAS
+from idsessions_okta.errors import InvalidResponse
 
-from .._core.operations import Description, Operation, as_list, as_mapping
-from .._core.provider import Answer, Provider
+from .._core.operations import Description
+from .._core.provider import Provider, ProviderResponse
 from .._core.statuses import by_status
+from .._json import as_list, as_mapping
 from ..errors import (
     AnswerError,
     AuthenticationError,
@@ -23,7 +25,7 @@ from ..errors import (
     UnavailableError,
 )
 
-# Okta promises the code and nothing else. Only codes whose status alone would say something else, or too little.
+# Okta promises the code and nothing else. Only codes whose status code alone would say something else, or too little.
 _CODES: Final[Mapping[str, type[AnswerError]]] = {
     "E0000004": AuthenticationError,
     "E0000005": AuthenticationError,  # 403 "Invalid session": Okta saw no credential, and looked for a cookie.
@@ -33,7 +35,7 @@ _CODES: Final[Mapping[str, type[AnswerError]]] = {
     "E0000011": AuthenticationError,
     "E0000012": BadRequestError,  # 404, of the content type.
     "E0000015": PermissionDeniedError,  # 401: the feature is off.
-    "E0000026": BadRequestError,  # 404: the endpoint is gone.
+    "E0000026": BadRequestError,  # 404: the endpoint was removed.
     "E0000068": AuthenticationError,  # 403: a wrong passcode.
     "E0000069": AuthenticationError,  # 403: the user is locked out.
     "E0000079": BadRequestError,  # 403: not in this state of an authentication.
@@ -45,48 +47,53 @@ _CODES: Final[Mapping[str, type[AnswerError]]] = {
 # "Invalid token provided"; and a proof of possession that lacks what the server wants in it (RFC 9449, section 9).
 _REFUSALS: Final = frozenset({"E0000011", "use_dpop_nonce"})
 
-# The cookie is all that these are asked with: what is not found is the session.
+# Their only credential is the cookie: what is not found is the session.
 _OF_THE_CURRENT_SESSION: Final = frozenset({"getCurrentSession", "refreshCurrentSession", "closeCurrentSession"})
 
 # Sending these twice has the effect of sending them once. The others spend a token, rotate a cookie, or count a failure.
-_REPEATABLE: Final = frozenset(
+_RETRYABLE: Final = frozenset(
     {"getSession", "refreshSession", "revokeSession", "getCurrentSession", "revokeUserSessions", "endUserSessions"}
 )
 
+# Okta counts all session calls together, and all others below each of these paths.
 _BUCKETS: Final = ("/api/v1/sessions", "/api/v1/users", "/api/v1/authn", "/oauth2/v1/token")
 
 
-def bucket(operation: Operation) -> str:
-    """The rate-limit bucket: Okta counts all session calls together, and all others below each of these paths."""
-    return next(path for path in _BUCKETS if operation.path.startswith(path))
+def bucket(path: str) -> str:
+    """The rate-limit bucket of the operations at ``path``."""
+    return next(prefix for prefix in _BUCKETS if path.startswith(prefix))
 
 
-def error(answer: Answer) -> AnswerError | None:
-    """What an answer of Okta's stands for."""
-    if answer.status < 300:
+def error(response: ProviderResponse) -> AnswerError | None:
+    """The error that a response of Okta stands for."""
+    if response.status < 300:
         return None
-    body: Mapping[str, Any] = answer.body or {}
+    body: Mapping[str, Any] = response.body or {}
     code = body.get("errorCode") or body.get("error")
     if not isinstance(code, str):
-        return by_status(answer)
-    message = answer.text("errorSummary", "error_description")
+        return by_status(response)
+    message = response.text("errorSummary", "error_description")
     causes = [(as_mapping(cause) or {}).get("errorSummary") for cause in as_list(body.get("errorCauses"))]
     if details := "; ".join(cause for cause in causes if isinstance(cause, str)):
         message = f"{message}: {details}"
     kind = _CODES.get(code)
-    if answer.operation in _OF_THE_CURRENT_SESSION and answer.status == 404 and kind is NotFoundError:
+    if response.operation in _OF_THE_CURRENT_SESSION and response.status == 404 and kind is NotFoundError:
         kind = SessionExpiredError
     if kind is not None:
-        return answer.error(kind, message, code=code)
-    return by_status(answer, message=message, code=code)
+        return response.error(kind, message, code=code)
+    return by_status(response, message=message, code=code)
 
 
 OKTA: Final = Provider(
     name="okta",
-    description=Description.of(OPERATIONS, SCHEMAS),
-    repeatable=_REPEATABLE,
-    bucket=bucket,
+    description=Description.of(
+        OPERATIONS,
+        SCHEMAS,
+        retryable=_RETRYABLE,
+        buckets={name: bucket(operation["path"]) for name, operation in OPERATIONS.items()},
+    ),
     error=error,
     request_id="x-okta-request-id",
     refuses=lambda error: error.code in _REFUSALS,
+    invalid=InvalidResponse,
 )

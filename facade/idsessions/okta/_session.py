@@ -1,30 +1,37 @@
-"""Okta sessions in one's hands: by id, and as a user's own cookie shows them."""
+"""Okta session handles: by id, and as a user's own cookie shows them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from attrs import field, frozen
 
 from idsessions_okta.models import AuthenticationTransaction, Session, SessionStatus
 
 from .._core.cookies import set_cookies
-from ..credentials import SessionCookie, hidden
+from ..credentials import SessionCookie, redacted
 from ..errors import AuthenticationError, NotFoundError, SessionExpiredError
 
-if TYPE_CHECKING:
-    from ._client import OktaSessions
+
+class _Sessions(Protocol):
+    """The methods of the client that a handle calls."""
+
+    async def get_session(self, session_id: str) -> Session: ...
+
+    async def refresh_session(self, session_id: str) -> Session: ...
+
+    async def revoke_session(self, session_id: str) -> None: ...
 
 
 @frozen
 class CurrentSession:
-    """A user's session as the user's own cookie shows it, and the cookie to go on with.
+    """A user's session as the user's own cookie shows it, and the cookie to use from now on.
 
     Attributes:
         session: The session.
-        cookie: What Okta set in answer, for the user's browser; the old cookie where Okta set none.
+        cookie: The cookie that Okta set in its response, for the user's browser; the old cookie where Okta set none.
     """
 
     session: Session
@@ -39,8 +46,8 @@ class OktaSession:
         id: Its id; it is a live credential.
     """
 
-    _okta: OktaSessions = field(repr=False)
-    _session: Session | str = field(repr=hidden)
+    _okta: _Sessions = field(repr=False)
+    _session: Session | str = field(repr=redacted)
 
     @property
     def id(self) -> str:
@@ -48,7 +55,7 @@ class OktaSession:
 
     @property
     def details(self) -> Session | None:
-        """The session as it was when it began; None for one that was adopted."""
+        """The session as it was at its start; None for a handle that was attached by id."""
         return None if isinstance(self._session, str) else self._session
 
     async def get(self) -> Session:
@@ -64,20 +71,20 @@ class OktaSession:
         return session.status == SessionStatus.ACTIVE
 
     async def refresh(self) -> Session:
-        """Prolong it."""
+        """Extend it."""
         return await self._okta.refresh_session(self.id)
 
     async def end(self) -> None:
-        """Revoke it; one that is gone already counts as revoked."""
+        """Revoke it; a session that has ended already counts as revoked."""
         with suppress(NotFoundError):
             await self._okta.revoke_session(self.id)
 
 
 def cookie_after(cookie: SessionCookie, headers: Mapping[str, str]) -> SessionCookie:
-    """The cookie of the same name that the answer sets, or ``cookie`` where it sets none."""
+    """The cookie of the same name that the response sets, or ``cookie`` where it sets none."""
     for name, morsel in set_cookies(headers):
         if name == cookie.name:
-            cookie = SessionCookie(name, morsel)  # The last one holds (RFC 6265, section 5.3).
+            cookie = SessionCookie(name, morsel)  # The last of several counts (RFC 6265, section 5.3).
     return cookie
 
 
@@ -87,7 +94,7 @@ def session_token_of(authenticated: AuthenticationTransaction | str) -> str:
         return authenticated
     if authenticated.session_token is None:
         raise AuthenticationError(
-            f"the authentication is not finished: it is in the state {authenticated.status}",
+            f"the authentication is not finished: its state is {authenticated.status}",
             provider="okta",
             operation="authenticate",
         )

@@ -1,0 +1,232 @@
+"""One call: everything that is known about it, from the method that makes it to the record of its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Literal, Protocol, Self, TypeAlias, TypeVar
+from urllib.parse import parse_qsl
+
+import httpx
+
+from .._clock import Clock
+from .._redact import redact
+from ..credentials import Credential
+from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError
+from .assertion import ClientAssertion
+from .deadline import Deadline
+from .operations import Operation
+from .options import CallRecord, Options, RateLimitState
+from .provider import Provider
+from .request import build_request, check_credential
+from .response import Reply
+
+_T = TypeVar("_T")
+
+Phase: TypeAlias = Literal["credential", "queue", "sent"]
+_TOO_LATE: Mapping[Phase, str] = {
+    "credential": "the deadline passed before the credential was ready",
+    "queue": "the deadline passed before the request had a slot",
+    "sent": "the deadline passed before the response",
+}
+
+
+class _Parsed(Protocol):
+    """The generated ``Response`` of any of the clients."""
+
+    @property
+    def parsed(self) -> Any: ...
+
+
+class Call:
+    """One call of one view of a client. The generated functions take it for their client.
+
+    Args:
+        send: Sends the call and returns a success; `Sender.send`.
+        provider: Whose operation it calls.
+        clock: The client's.
+        base_url: Where the operations' paths begin.
+        credential: What to call as, or None.
+        options: Those of the view.
+        cookie: A cookie that goes along and is no credential.
+        path: Where to send the request instead of to the document's path.
+        within: Seconds that the call may take, if that is less than the deadline of the options.
+        assertion: What authenticates a token request in place of a credential.
+
+    Attributes:
+        operation: What is called, once the generated function has said so.
+        outgoing: The request without its credential.
+        signer: The credential, once it is ready to sign.
+        sent: The headers that the credential gave to the last attempt.
+        form: The fields that an assertion gave to the last attempt.
+        phase: How far the call is: what a deadline that passes cuts off.
+        reply: The last response.
+        attempts: How often the call was sent.
+        waited: Seconds spent in the queue and in pauses.
+        rate_limit: What the last response said about its rate limit.
+    """
+
+    raise_on_unexpected_status = True
+    operation: Operation
+    outgoing: httpx.Request
+
+    def __init__(
+        self,
+        send: Callable[[Call], Awaitable[Reply]],
+        provider: Provider,
+        clock: Clock,
+        base_url: str,
+        credential: Credential | None,
+        options: Options,
+        *,
+        cookie: str = "",
+        path: str = "",
+        within: float | None = None,
+        assertion: ClientAssertion | None = None,
+    ) -> None:
+        self._send = send
+        self._provider = provider
+        self._clock = clock
+        self._base_url = base_url
+        self._cookie = cookie
+        self._path = path
+        self._body: Any = None
+        self._started = clock.monotonic()
+        seconds = min((limit for limit in (options.deadline, within) if limit is not None), default=None)
+        self.deadline = Deadline(None if seconds is None else self._started + seconds, clock)
+        self.credential = credential
+        self.signer = credential
+        self.assertion = assertion
+        self.options = options
+        self.sent: dict[str, str] = {}
+        self.form: Mapping[str, str] = {}
+        self.phase: Phase = "credential"
+        self.reply: Reply | None = None
+        self.attempts = 0
+        self.waited = 0.0
+        self.rate_limit: RateLimitState | None = None
+
+    async def result(self, sending: Awaitable[_Parsed], kind: type[_T]) -> _T:
+        """Await a generated function that has this call for its client, and return the entity.
+
+        Args:
+            sending: The generated function, called.
+            kind: The type of the entity; ``NoneType`` where a success has no body.
+
+        Raises:
+            SessionsError: It names the provider, the operation and, after a response, the request id.
+        """
+        failure: str | None = None
+        try:
+            return await self._parsed(sending, kind)
+        except BaseException as error:
+            failure = type(error).__name__
+            if isinstance(error, SessionsError):
+                self._complete(error)
+            raise
+        finally:
+            self._report(failure)
+
+    async def _parsed(self, sending: Awaitable[_Parsed], kind: type[_T]) -> _T:
+        # Errors are raised outside the handlers, so that none leads to an exception of httpx or to a body.
+        try:
+            async with self.deadline:
+                parsed = (await sending).parsed
+        except TimeoutError:
+            if not self.deadline.passed:
+                raise
+            error: SessionsError = CallTimeoutError(_TOO_LATE[self.phase], maybe_processed=self.phase == "sent")
+        except self._provider.invalid as invalid:
+            error = UnreadableAnswerError(f"the response is not what is documented: {invalid}", status=self.status)
+        else:
+            if isinstance(parsed, kind):
+                return parsed
+            error = UnreadableAnswerError("the response is not one that is documented", status=self.status)
+        raise error
+
+    # What the generated function does with it.
+
+    def get_async_httpx_client(self) -> Self:
+        return self
+
+    async def request(
+        self, *, method: str, url: str, extensions: Mapping[str, Any], json: Any = None, **parts: Any
+    ) -> Reply:
+        """Build the request, and send it."""
+        self.operation = self._provider.description.by_name[extensions["operation"]]
+        check_credential(self.operation, self.credential)
+        self._body = parts.get("data") if json is None else json
+        self.outgoing = build_request(
+            self.operation,
+            self.options,
+            method,
+            self._base_url + (self._path or url),
+            cookie=self._cookie,
+            json=json,
+            **parts,
+        )
+        self.reply = await self._send(self)
+        return self.reply
+
+    # What errors and records say about it.
+
+    @property
+    def status(self) -> int | None:
+        """The status code of the last response, or None."""
+        return None if self.reply is None else self.reply.status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the last response."""
+        return {} if self.reply is None else self.reply.headers
+
+    def redact(self, text: str) -> str:
+        """``text`` without the secrets that the call has sent, fit to be shown."""
+        return redact(text, frozenset(self._secrets()))
+
+    def _secrets(self) -> set[str]:
+        url = self.outgoing.url
+        path = url.raw_path.decode().partition("?")[0]
+        query = dict(parse_qsl(url.query.decode(), keep_blank_values=True))
+        found = self.operation.secrets(path, query, self.outgoing.headers, self._body)
+        found.update(self.form.values())
+        for value in self.sent.values():
+            found.update((value, value.partition(" ")[2] or value))
+            found.update(pair.partition("=")[2].strip() for pair in value.split(";") if "=" in pair)
+        found.update([self._provider.sent_as(secret) for secret in found])
+        found.discard("")
+        return found
+
+    @property
+    def _request_id(self) -> str | None:
+        given = self.headers.get(self._provider.request_id)
+        return None if given is None else self.redact(given)
+
+    def _complete(self, error: SessionsError) -> None:
+        """Add what only the call knows; the rules and credentials that make errors do not know whose they are."""
+        error.provider = error.provider or self._provider.name
+        if not error.operation and hasattr(self, "operation"):
+            error.operation = self.operation.id
+        if isinstance(error, AnswerError) and error.request_id is None:
+            error.request_id = self._request_id
+
+    def _report(self, failure: str | None) -> None:
+        """Tell ``on_call``. What it raises goes to the event loop's handler, and changes nothing for the caller."""
+        on_call = self.options.on_call
+        if on_call is None:
+            return
+        record = CallRecord(
+            provider=self._provider.name,
+            operation=self.operation.id if hasattr(self, "operation") else "",
+            status=self.status,
+            error=failure,
+            request_id=self._request_id,
+            attempts=self.attempts,
+            waited=self.waited,
+            seconds=self._clock.monotonic() - self._started,
+            rate_limit=self.rate_limit,
+        )
+        try:
+            on_call(record)
+        except Exception as error:
+            asyncio.get_running_loop().call_exception_handler({"message": "`on_call` failed", "exception": error})
