@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, TypeAlias
 
 from .._clock import Clock
-from .._json import as_mapping
 from .._jose import generate
+from .._json import as_mapping
 
 Place: TypeAlias = Literal["token endpoint", "API"]
 
