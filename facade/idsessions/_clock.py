@@ -1,14 +1,14 @@
-"""Time as a parameter: the clock that everything in the facade reads and sleeps by."""
+"""Time as a parameter: the clock that the whole library reads and sleeps by."""
 
 from __future__ import annotations
 
 import asyncio
-import time
+import time as system_time
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the facade asks of time. Give your own to a client to run its waits without waiting."""
+    """What the library needs of time. Pass your own to a client, and its waits take no time in your tests."""
 
     def time(self) -> float:
         """The wall clock: seconds since the Unix epoch."""
@@ -26,11 +26,8 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clock."""
 
-    def time(self) -> float:
-        return time.time()
-
-    def monotonic(self) -> float:
-        return time.monotonic()
+    time = staticmethod(system_time.time)
+    monotonic = staticmethod(system_time.monotonic)
 
     async def sleep(self, seconds: float, /) -> None:
         await asyncio.sleep(max(0.0, seconds))

@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol, Self, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 import httpx
+from attrs import frozen
 
 from .._clock import Clock
 from .._redact import redact
@@ -15,11 +16,11 @@ from ..credentials import Credential
 from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError
 from .assertion import ClientAssertion
 from .deadline import Deadline
+from .exchange import Reply
 from .operations import Operation
-from .options import CallRecord, Options, RateLimitState
+from .options import UNCHANGED, CallRecord, Options, RateLimitState, Unchanged
 from .provider import Provider
 from .request import build_request, check_credential
-from .response import Reply
 
 _T = TypeVar("_T")
 
@@ -38,16 +39,34 @@ class _Parsed(Protocol):
     def parsed(self) -> Any: ...
 
 
-class Call:
-    """One call of one view of a client. The generated functions take it for their client.
+@frozen
+class View:
+    """What all calls of one view of a client have in common.
 
-    Args:
-        send: Sends the call and returns a success; `Sender.send`.
-        provider: Whose operation it calls.
+    Attributes:
+        send: Sends a call and returns a success; `Sender.send`.
+        provider: Whose operations they call.
         clock: The client's.
         base_url: Where the operations' paths begin.
-        credential: What to call as, or None.
-        options: Those of the view.
+        credentials: What to call as, or None.
+        options: The caller's.
+    """
+
+    send: Callable[[Call], Awaitable[Reply]]
+    provider: Provider
+    clock: Clock
+    base_url: str
+    credentials: Credential | None
+    options: Options
+
+
+class Call:
+    """One call. The generated functions take it for their client.
+
+    Args:
+        view: What all calls of the client have in common.
+        credential: What to call as; left out, the client's own credential.
+        base_url: Where the operations' paths begin, if not where those of the client do.
         cookie: A cookie that goes along and is no credential.
         path: Where to send the request instead of to the document's path.
         within: Seconds that the call may take, if that is less than the deadline of the options.
@@ -72,32 +91,28 @@ class Call:
 
     def __init__(
         self,
-        send: Callable[[Call], Awaitable[Reply]],
-        provider: Provider,
-        clock: Clock,
-        base_url: str,
-        credential: Credential | None,
-        options: Options,
+        view: View,
+        credential: Credential | Unchanged | None = UNCHANGED,
         *,
+        base_url: str = "",
         cookie: str = "",
         path: str = "",
         within: float | None = None,
         assertion: ClientAssertion | None = None,
     ) -> None:
-        self._send = send
-        self._provider = provider
-        self._clock = clock
-        self._base_url = base_url
+        self._view = view
+        self._provider = view.provider
+        self._base_url = base_url or view.base_url
         self._cookie = cookie
         self._path = path
         self._body: Any = None
-        self._started = clock.monotonic()
-        seconds = min((limit for limit in (options.deadline, within) if limit is not None), default=None)
-        self.deadline = Deadline(None if seconds is None else self._started + seconds, clock)
-        self.credential = credential
-        self.signer = credential
+        self._started = view.clock.monotonic()
+        self.credential = view.credentials if isinstance(credential, Unchanged) else credential
+        self.signer = self.credential
         self.assertion = assertion
-        self.options = options
+        self.options = view.options
+        seconds = [limit for limit in (self.options.deadline, within) if limit is not None]
+        self.deadline = Deadline(self._started + min(seconds), view.clock) if seconds else None
         self.sent: dict[str, str] = {}
         self.form: Mapping[str, str] = {}
         self.phase: Phase = "credential"
@@ -125,15 +140,19 @@ class Call:
                 self._complete(error)
             raise
         finally:
-            self._report(failure)
+            if self.options.on_call is not None:
+                self._report(self.options.on_call, failure)
 
     async def _parsed(self, sending: Awaitable[_Parsed], kind: type[_T]) -> _T:
         # Errors are raised outside the handlers, so that none leads to an exception of httpx or to a body.
         try:
-            async with self.deadline:
+            if self.deadline is None:
                 parsed = (await sending).parsed
+            else:
+                async with self.deadline:
+                    parsed = (await sending).parsed
         except TimeoutError:
-            if not self.deadline.passed:
+            if self.deadline is None or not self.deadline.passed:
                 raise
             error: SessionsError = CallTimeoutError(_TOO_LATE[self.phase], maybe_processed=self.phase == "sent")
         except self._provider.invalid as invalid:
@@ -165,7 +184,7 @@ class Call:
             json=json,
             **parts,
         )
-        self.reply = await self._send(self)
+        self.reply = await self._view.send(self)
         return self.reply
 
     # What errors and records say about it.
@@ -210,11 +229,8 @@ class Call:
         if isinstance(error, AnswerError) and error.request_id is None:
             error.request_id = self._request_id
 
-    def _report(self, failure: str | None) -> None:
+    def _report(self, on_call: Callable[[CallRecord], None], failure: str | None) -> None:
         """Tell ``on_call``. What it raises goes to the event loop's handler, and changes nothing for the caller."""
-        on_call = self.options.on_call
-        if on_call is None:
-            return
         record = CallRecord(
             provider=self._provider.name,
             operation=self.operation.id if hasattr(self, "operation") else "",
@@ -223,7 +239,7 @@ class Call:
             request_id=self._request_id,
             attempts=self.attempts,
             waited=self.waited,
-            seconds=self._clock.monotonic() - self._started,
+            seconds=self._view.clock.monotonic() - self._started,
             rate_limit=self.rate_limit,
         )
         try:

@@ -1,4 +1,4 @@
-"""The base of the three clients: how they are made, their views, and how they make a call."""
+"""The base of the three clients: how they are made, and their views."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from .._clock import Clock, SystemClock
 from .._rate_limit import RateLimit
 from ..credentials import Credential
 from ..errors import CredentialError, UsageError
-from .assertion import ClientAssertion
-from .call import Call
+from .call import View
 from .network import is_loopback
 from .options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, UNCHANGED, CallRecord, Options, Timeouts, Unchanged
 from .provider import Provider
@@ -70,7 +69,7 @@ class SessionsClient:
         self._base_url = _validated_url(base_url, allow_http=allow_http)
         if not max_concurrency >= 1:
             raise UsageError("`max_concurrency` must be at least 1")
-        self._options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call)
+        options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call)
         self._clock = clock or SystemClock()
         self._sender = Sender(
             self._provider,
@@ -80,7 +79,8 @@ class SessionsClient:
             transport=transport,
         )
         self._bindings: dict[Credential, Credential] = {}
-        self._credentials = self._bound(credentials)
+        self._view = View(self._sender.send, self._provider, self._clock, self._base_url, None, options)
+        self._view = evolve(self._view, credentials=self._bound(credentials))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._base_url!r})"
@@ -108,10 +108,9 @@ class SessionsClient:
         given = {"deadline": deadline, "rate_limit": rate_limit, "on_call": on_call}
         changes: dict[str, Any] = {name: value for name, value in given.items() if value is not UNCHANGED}
         changes |= {name: value for name, value in (("timeout", timeout), ("headers", headers)) if value is not None}
+        bound = self._view.credentials if isinstance(credentials, Unchanged) else self._bound(credentials)
         view = copy.copy(self)
-        view._options = evolve(self._options, **changes)
-        if not isinstance(credentials, Unchanged):
-            view._credentials = self._bound(credentials)
+        view._view = evolve(self._view, options=evolve(self._view.options, **changes), credentials=bound)
         return view
 
     def _bound(self, credentials: Credential | None) -> Credential | None:
@@ -141,30 +140,6 @@ class SessionsClient:
     ) -> None:
         await self.aclose()
 
-    def _call(
-        self,
-        credential: Credential | Unchanged | None = UNCHANGED,
-        *,
-        base_url: str = "",
-        cookie: str = "",
-        path: str = "",
-        within: float | None = None,
-        assertion: ClientAssertion | None = None,
-    ) -> Call:
-        """A call with ``credential``, or the client's own; `Call` says what the rest means."""
-        return Call(
-            self._sender.send,
-            self._provider,
-            self._clock,
-            base_url or self._base_url,
-            self._credentials if isinstance(credential, Unchanged) else credential,
-            self._options,
-            cookie=cookie,
-            path=path,
-            within=within,
-            assertion=assertion,
-        )
-
 
 def takes_client_options(constructor: _F) -> _F:
     """Show the options of `SessionsClient` in the signature of a constructor that passes them on as ``**options``."""
@@ -191,13 +166,3 @@ def _validated_url(url: str, *, allow_http: bool) -> str:
             "plain http would show the credentials to the network: use https, or pass `allow_http=True` to insist"
         )
     return url.rstrip("/")
-
-
-def validated_id(value: str, what: str) -> str:
-    """``value`` if it can stand in a path as one segment that means itself.
-
-    ``..`` would lead to another resource, and ``me`` is a resource.
-    """
-    if not isinstance(value, str) or not value.strip() or value in (".", "..", "me") or not value.isprintable():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
-        raise UsageError(f"invalid {what}: must not be empty, '.', '..' or 'me', or contain control characters")
-    return value

@@ -1,7 +1,8 @@
-"""One exchange: a request goes out over httpx, and its response comes back, read to the end and within bounds."""
+"""One exchange: a request goes out over httpx; its response is read to the end, within bounds, and decoded."""
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from collections.abc import AsyncGenerator
@@ -9,10 +10,129 @@ from contextlib import aclosing
 from typing import Any, Final
 
 import httpx
+from attrs import define, field
 
-from .._redact.http_logs import showing
+from .._redact.http_logs import shown_request
+from .._xml import XmlError, load_xml
+from .operations import JSON, XML, Body, Operation
 from .request import ENCODING
-from .response import MAX_BODY, Reply
+
+# Session documents have a few kilobytes; this is for the list of a user's sessions, and against compressed bombs.
+MAX_BODY: Final = 8 * 1024 * 1024
+LOGIN_PAGE: Final = "the response is a login page"
+EMPTY: Final = "the response is empty"
+# A field for a password, or a title, heading or form that speaks of logging in; looked for where a page begins.
+_LOGIN_FORM: Final = re.compile(
+    rb"<input\b[^>]{0,500}password|<(title|h1|h2|form)\b[^<]{0,500}(log|sign)[ -]?[io]n\b", re.IGNORECASE
+)
+_HEAD: Final = 64 * 1024
+_CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([A-Za-z0-9._:-]{1,40})', re.IGNORECASE)
+_LONGEST_CONTENT_TYPE: Final = 1_000
+
+
+@define(eq=False)
+class Reply:
+    """One response. The generated parser reads ``status_code`` and `json`.
+
+    Attributes:
+        content: The body, uncompressed.
+        problem: Why the body could not be read to its end, if it could not.
+        value: What the body says, once it is decoded.
+    """
+
+    status_code: int
+    headers: httpx.Headers = field(repr=False)
+    content: bytes = field(repr=False)
+    problem: str = ""
+    value: Any = field(default=None, repr=False)
+
+    def json(self) -> Any:
+        """The decoded body, whatever its format is."""
+        return self.value
+
+    @property
+    def text(self) -> str:
+        return self.content.decode(errors="replace")
+
+    @property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers as they came."""
+        return self.headers.raw
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status_code < 300
+
+    @property
+    def media(self) -> str:
+        """The media type, without parameters."""
+        given: str = self.headers.get("content-type", "")
+        return given[:_LONGEST_CONTENT_TYPE].partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The charset that the content type names."""
+        found = _CHARSET.search(self.headers.get("content-type", "")[:_LONGEST_CONTENT_TYPE])
+        return found[1] if found else None
+
+    def describe(self) -> str:
+        """What the body looks like, for an error text."""
+        if not self.content.strip():
+            return EMPTY
+        start = self.content.lstrip()[:15].lower()
+        if self.media == "text/html" or start.startswith((b"<!doctype html", b"<html")):
+            is_login = _LOGIN_FORM.search(self.content[:_HEAD])
+            return LOGIN_PAGE if is_login else "the response is an HTML page, not the provider's"
+        return f"the response is {self.media or 'of no content type'}, {len(self.content)} bytes"
+
+
+def decode(reply: Reply, operation: Operation) -> str:
+    """Decode the body into ``reply.value``; return why it cannot be read, or an empty text.
+
+    A success is read as the document describes it; an error in whichever of the provider's formats it comes.
+    """
+    if reply.problem:
+        return reply.problem
+    expected = _expected(reply, operation) if reply.is_success else _error_body(reply, operation)
+    if expected is None:
+        return "" if reply.is_success else reply.describe()
+    media, schema = expected
+    if not reply.content.strip() or not _same_format(reply.media, media):
+        return f"{reply.describe()}; {media} was expected"
+    try:
+        if media == XML:
+            charset = reply.charset
+            reply.value = load_xml(reply.content, schema, operation.schemas, charset=charset, max_bytes=MAX_BODY)
+        else:
+            reply.value = json.loads(reply.content)
+    except XmlError as error:
+        return f"the response cannot be read: {error}"
+    except (ValueError, RecursionError):
+        return "the response is broken JSON"
+    return ""
+
+
+def _expected(reply: Reply, operation: Operation) -> Body:
+    """The documented body of this status code; where that is not documented, the body of a success."""
+    if reply.status_code in operation.successes:
+        return operation.successes[reply.status_code]
+    return next(iter(operation.successes.values()), None)
+
+
+def _error_body(reply: Reply, operation: Operation) -> Body:
+    """In which of the documented formats an error came; any error's schema serves, for they are alike."""
+    for content in (operation.responses.get(str(reply.status_code), {}), *operation.responses.values()):
+        for media, schema in content.items():
+            if media in (JSON, XML) and _same_format(reply.media, media):
+                return media, schema
+    return None
+
+
+def _same_format(given: str, expected: str) -> bool:
+    """Whether ``given`` is ``expected`` or a dialect of it: ``application/problem+json`` is JSON."""
+    kind = expected.rpartition("/")[2]
+    return given == expected or given == f"text/{kind}" or given.endswith(f"+{kind}")
+
 
 # Any other word is no coding: some servers name the character set there.
 _OTHER_CODINGS: Final = re.compile(r",|deflate|compress|br|zstd")
@@ -52,12 +172,15 @@ class HttpxExchange(httpx.AsyncClient):
         Raises:
             httpx.HTTPError: There is no response.
         """
-        with showing(shown):
+        token = shown_request.set(shown)
+        try:
             response = await self.send(request, stream=True, auth=None)
             try:
                 return await _read(response)
             finally:
                 await response.aclose()
+        finally:
+            shown_request.reset(token)
 
 
 async def _put_location_aside(response: httpx.Response) -> None:

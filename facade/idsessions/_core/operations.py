@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from .._json import as_list, as_mapping
 
@@ -16,73 +15,80 @@ Schema = Mapping[str, Any]
 JSON, XML = "application/json", "application/xml"
 
 
-@define(slots=False, eq=False)
+Body = tuple[str, Schema] | None
+
+
+@frozen(eq=False)
 class Operation:
     """One operation of a document.
 
     Attributes:
         id: The document's operationId, such as ``getSession``.
+        path: The path template. It holds no value, so it can be shown.
+        security: The alternatives: each names a scheme and its scopes; an empty one means that no credential is needed.
+        parameters: The parameters, as the document has them.
+        request: Media type and schema of the request body, or None.
+        responses: The documented bodies, by status code and media type.
+        successes: The documented success status codes, each with its media type and schema, or None without a body.
+        accept: The media type to ask for.
+        schemas: What references in schemas lead to, by name.
         retryable: Whether it may be sent again when it is not known whether the first time counted.
         bucket: The rate-limit bucket that it counts against.
     """
 
     id: str
-    description: Mapping[str, Any] = field(repr=False)
+    path: str
+    security: list[Mapping[str, list[str]]] = field(repr=False)
+    parameters: list[Mapping[str, Any]] = field(repr=False)
+    request: Body = field(repr=False)
+    responses: Mapping[str, Mapping[str, Schema]] = field(repr=False)
+    successes: Mapping[int, Body] = field(repr=False)
+    accept: str = field(repr=False)
     schemas: Mapping[str, Schema] = field(repr=False)
-    retryable: bool = False
-    bucket: str = field(default="", repr=False)
+    retryable: bool
+    bucket: str = field(repr=False)
 
-    @property
-    def path(self) -> str:
-        """The path template. It holds no value, so it can be shown."""
-        path: str = self.description["path"]
-        return path
-
-    @cached_property
-    def security(self) -> list[Mapping[str, list[str]]]:
-        """The alternatives: each names a scheme and its scopes; an empty one means that no credential is needed."""
-        alternatives: list[Mapping[str, list[str]]] = self.description["security"]
-        return alternatives or [{}]
-
-    @cached_property
-    def request(self) -> tuple[str, Schema] | None:
-        """Media type and schema of the request body, if there can be one."""
-        content: Mapping[str, Schema] = self.description.get("request", {}).get("content", {})
-        return next(iter(content.items()), None)
-
-    @cached_property
-    def successes(self) -> Mapping[int, tuple[str, Schema] | None]:
-        """The documented success status codes, each with its media type and schema, or None where there is no body."""
-        responses: Mapping[str, Mapping[str, Schema]] = self.description["responses"]
-        return {
-            int(status): next(iter(content.items()), None)
-            for status, content in responses.items()
+    @classmethod
+    def compiled(
+        cls,
+        name: str,
+        description: Mapping[str, Any],
+        schemas: Mapping[str, Schema],
+        *,
+        retryable: bool = False,
+        bucket: str = "",
+    ) -> Operation:
+        """The operation that ``description``, an entry of a generated ``description.py``, describes."""
+        content: Mapping[str, Schema] = description.get("request", {}).get("content", {})
+        responses: Mapping[str, Mapping[str, Schema]] = description.get("responses", {})
+        successes = {
+            int(status): next(iter(bodies.items()), None)
+            for status, bodies in responses.items()
             if status.startswith("2")
         }
-
-    @cached_property
-    def errors(self) -> Mapping[str, Mapping[str, Schema]]:
-        """The documented bodies of errors, by status code and media type."""
-        responses: Mapping[str, Mapping[str, Schema]] = self.description["responses"]
-        return responses
-
-    @cached_property
-    def accept(self) -> str:
-        """The media type to ask for."""
-        return next((body[0] for body in self.successes.values() if body), JSON)
-
-    @cached_property
-    def _path_pattern(self) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.path)) + "$")
+        return cls(
+            id=name,
+            path=description.get("path", ""),
+            security=description["security"] or [{}],
+            parameters=description.get("parameters", []),
+            request=next(iter(content.items()), None),
+            responses=responses,
+            successes=successes,
+            accept=next((body[0] for body in successes.values() if body), JSON),
+            schemas=schemas,
+            retryable=retryable,
+            bucket=bucket,
+        )
 
     def secrets(self, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: Any) -> set[str]:
         """Every secret of a request besides its credential: what an error text must not repeat."""
-        match = self._path_pattern.search(path)
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.path)) + "$"
+        match = re.search(pattern, path)
         in_path = {name: unquote(value) for name, value in (match.groupdict() if match else {}).items()}
         places: Mapping[str, Mapping[str, str]] = {"path": in_path, "query": query, "header": headers}
         found = {
             value
-            for parameter in self.description["parameters"]
+            for parameter in self.parameters
             if is_secret(parameter["schema"])
             and (value := places.get(parameter["in"], {}).get(parameter["name"])) is not None
         }
@@ -116,7 +122,9 @@ class Description:
         """
         return cls(
             {
-                snake_case(name): Operation(name, entry, schemas, name in retryable, (buckets or {}).get(name, ""))
+                snake_case(name): Operation.compiled(
+                    name, entry, schemas, retryable=name in retryable, bucket=(buckets or {}).get(name, "")
+                )
                 for name, entry in operations.items()
             }
         )

@@ -165,8 +165,9 @@ class Options:
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=_as_headers, repr=False)
     user_agent: str = field(default="", validator=_check_agent)
     on_call: Callable[[CallRecord], None] | None = field(default=None, validator=_check_hook)
+    agent: str = field(init=False, repr=False)
+    """The User-Agent: the application's, then the library's (RFC 9110, section 10.1.5)."""
 
-    @property
-    def agent(self) -> str:
-        """The User-Agent: the application's, then the library's (RFC 9110, section 10.1.5)."""
+    @agent.default
+    def _agent(self) -> str:
         return f"{self.user_agent} idsessions/{__version__}".lstrip()

@@ -20,7 +20,7 @@ NOT_A_CREDENTIAL: Final = "a credential must be an object, such as ApiToken('...
 
 # What a caller passes for the schemes of the documents. No two documents share a name, so that no credential of one
 # provider fits another; only an access token is the same everywhere.
-_SCHEMES: Final = {
+SCHEMES: Final = {
     "apiToken": "ApiToken",
     "oauth2": "AccessToken or ServiceApp",
     "bearer": "AccessToken or ServiceAccount",
@@ -120,7 +120,7 @@ def check_credential(operation: Operation, credential: Credential | None) -> Non
                 if not lacking:
                     return
             wanted.append(scheme)
-    takes = " or ".join(dict.fromkeys(_SCHEMES.get(scheme, scheme) for scheme in wanted)) or "no credential at all"
+    takes = " or ".join(dict.fromkeys(SCHEMES.get(scheme, scheme) for scheme in wanted)) or "no credential at all"
     if lacking:
         raise CredentialError(f"the access token lacks the scope {', '.join(sorted(lacking))}")
     if credential is None:
@@ -142,3 +142,13 @@ def validated_headers(given: Mapping[str, str]) -> dict[str, str]:
                 " valid there, the value has a blank at an end (RFC 9110), or the header is about the message itself"
             )
     return dict(given)
+
+
+def validated_id(value: str, what: str) -> str:
+    """``value`` if it can stand in a path as one segment that means itself.
+
+    ``..`` would lead to another resource, and ``me`` is a resource.
+    """
+    if not isinstance(value, str) or not value.strip() or value in (".", "..", "me") or not value.isprintable():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise UsageError(f"invalid {what}: must not be empty, '.', '..' or 'me', or contain control characters")
+    return value

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
 from .._clock import Clock
-from .._json import as_mapping
 from .._rate_limit import Bucket, Gates, GateTimeout, Outcome
 from ..errors import (
     AnswerError,
@@ -19,16 +19,15 @@ from ..errors import (
     SessionsError,
     TransportError,
     UnreadableAnswerError,
+    UsageError,
 )
 from .assertion import with_form
 from .call import Call
-from .exchange import HttpxExchange
-from .loop import LoopGuard, closed_error
+from .exchange import HttpxExchange, Reply, decode
 from .network import default_transport
 from .options import RateLimitState
 from .provider import Provider, ProviderResponse
 from .request import validated_headers
-from .response import Reply, decode
 from .transport_errors import transport_error
 
 # All users of an organization share its quota, and there are thousands of them: one principal for all.
@@ -55,7 +54,8 @@ class Sender:
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
         self._provider = provider
-        self._loop = LoopGuard()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
         self._network = HttpxExchange(transport or default_transport(base_url))
         self._gates = Gates(clock=clock, max_concurrency=max_concurrency)
         # Calls wait for the token that a token request brings: it must not wait behind them.
@@ -63,14 +63,25 @@ class Sender:
 
     async def aclose(self) -> None:
         """Close the connections; calls under way end, and those in the queue are not sent."""
-        self._loop.closed = True
-        self._gates.close(closed_error)
-        self._token_gates.close(closed_error)
+        self._closed = True
+        self._gates.close(_closed_error)
+        self._token_gates.close(_closed_error)
         await self._network.aclose()
+
+    def _check_loop(self) -> None:
+        """Raise `UsageError` unless a request can be sent from here and now."""
+        if self._closed:
+            raise _closed_error()
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+        if self._loop is not loop:
+            # Connections and queued calls belong to the loop that made them: a call from another one fails or hangs.
+            raise UsageError("the client was first used in another event loop: make a client in each")
 
     async def send(self, call: Call) -> Reply:
         """Send ``call`` as often as it takes; return a success, raise anything else."""
-        self._loop.check()
+        self._check_loop()
         renewed = False
         while True:
             outcome = await self._gated(call)
@@ -99,7 +110,7 @@ class Sender:
                 bucket=Bucket(_origin(call.outgoing.url), _principal(call), call.operation.bucket),
                 limit=call.options.rate_limit,
                 retryable=call.operation.retryable,
-                deadline=call.deadline.moment,
+                deadline=None if call.deadline is None else call.deadline.moment,
             )
         except GateTimeout as error:
             timeout = error
@@ -118,13 +129,13 @@ class Sender:
             return await self._exchange(call)
         except TransportError as error:
             may_retry = call.operation.retryable or not error.maybe_processed
-            if not may_retry or isinstance(error, CallTimeoutError) or self._loop.closed:
+            if not may_retry or isinstance(error, CallTimeoutError) or self._closed:
                 raise
         # The provider may have closed the kept-alive connection just then.
         return await self._exchange(call)
 
     async def _exchange(self, call: Call) -> Reply:
-        self._loop.check()
+        self._check_loop()
         request = await _signed(call)
         call.phase = "sent"
         handled = sys.exception()
@@ -146,7 +157,7 @@ class Sender:
         """The error that a response stands for; None for a success, whose body is decoded then."""
         reply = outcome.response
         problem = decode(reply, call.operation)
-        body = as_mapping(reply.value)
+        body: Mapping[str, Any] | None = reply.value if isinstance(reply.value, dict) else None
         response = ProviderResponse(call.operation.id, reply.status_code, reply.headers, body, problem, call.redact)
         error = self._provider.error(response)
         if reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
@@ -154,6 +165,10 @@ class Sender:
         if error is None and (problem or not reply.is_success):
             return response.error(UnreadableAnswerError, problem or "the response is not one that is documented")
         return error
+
+
+def _closed_error() -> UsageError:
+    return UsageError("the client is closed: make a new one")
 
 
 async def _signed(call: Call) -> httpx.Request:

@@ -14,8 +14,8 @@ from ..errors import (
     UnavailableError,
     UnreadableAnswerError,
 )
+from .exchange import EMPTY
 from .provider import ProviderResponse
-from .response import EMPTY
 
 _BY_STATUS: Mapping[int, type[AnswerError]] = {
     401: AuthenticationError,

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_shown: ContextVar[str | None] = ContextVar("idsessions_shown_request", default=None)
+shown_request: ContextVar[str | None] = ContextVar("idsessions_shown_request", default=None)
 
 # Filters work on the logger that a record was made with, not on its parents, so each is named. hpack prints every
 # header of an HTTP/2 connection.
@@ -25,7 +25,7 @@ _LOGGERS = (
 
 class _OwnCallsOnly(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        shown = _shown.get()
+        shown = shown_request.get()
         if shown is None:
             return True
         if record.name == "httpx":
@@ -46,8 +46,8 @@ for _name in _LOGGERS:
 @contextmanager
 def showing(request: str) -> Generator[None]:
     """Within it, log records about requests show ``request``, which must have no secret in it, and nothing else."""
-    token = _shown.set(request)
+    token = shown_request.set(request)
     try:
         yield
     finally:
-        _shown.reset(token)
+        shown_request.reset(token)

@@ -33,9 +33,11 @@ from idsessions_okta.models import (
 )
 
 from .._core.assertion import ClientAssertion, given_assertion
-from .._core.client import SessionsClient, validated_id
+from .._core.call import Call
+from .._core.client import SessionsClient
 from .._core.options import UNCHANGED, ClientOptions
 from .._core.provider import Provider
+from .._core.request import validated_id
 from .._environment import Environment
 from ..credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, resolve_secret
 from ..errors import CredentialError, UsageError
@@ -144,7 +146,7 @@ class OktaSessions(SessionsClient):
         """
         if not session_token:
             raise UsageError("`session_token` is empty", provider="okta", operation="createSession")
-        call = self._call()
+        call = Call(self._view)
         return await call.result(
             create_session.asyncio_detailed(body=CreateSessionRequest(session_token), client=call), Session
         )
@@ -160,7 +162,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: GET /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.read
         """
-        call = self._call()
+        call = Call(self._view)
         sending = get_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
         return await call.result(sending, Session)
 
@@ -179,7 +181,7 @@ class OktaSessions(SessionsClient):
         Endpoint: POST /api/v1/sessions/{sessionId}/lifecycle/refresh, with an API token, or an access token for
         okta.sessions.manage
         """
-        call = self._call()
+        call = Call(self._view)
         sending = refresh_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
         return await call.result(sending, Session)
 
@@ -194,7 +196,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.manage
         """
-        call = self._call()
+        call = Call(self._view)
         await call.result(
             revoke_session.asyncio_detailed(validated_id(session_id, "session id"), client=call), NoneType
         )
@@ -210,7 +212,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: GET /api/v1/sessions/me, with the user's cookie
         """
-        call = self._call(cookie)
+        call = Call(self._view, cookie)
         session = await call.result(get_current_session.asyncio_detailed(client=call), Session)
         return CurrentSession(session, cookie_after(cookie, call.headers))
 
@@ -228,7 +230,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/sessions/me/lifecycle/refresh, with the user's cookie
         """
-        call = self._call(cookie)
+        call = Call(self._view, cookie)
         session = await call.result(refresh_current_session.asyncio_detailed(client=call), Session)
         return CurrentSession(session, cookie_after(cookie, call.headers))
 
@@ -243,7 +245,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/sessions/me, with the user's cookie
         """
-        call = self._call(cookie)
+        call = Call(self._view, cookie)
         await call.result(close_current_session.asyncio_detailed(client=call), NoneType)
 
     async def revoke_user_sessions(
@@ -259,7 +261,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/users/{userId}/sessions, with an API token, or an access token for okta.users.manage
         """
-        call = self._call()
+        call = Call(self._view)
         sending = revoke_user_sessions.asyncio_detailed(
             validated_id(user_id, "user id"), oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
         )
@@ -274,7 +276,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/users/me/lifecycle/delete_sessions, with the user's cookie
         """
-        call = self._call(cookie)
+        call = Call(self._view, cookie)
         await call.result(end_user_sessions.asyncio_detailed(body=KeepCurrent(keep_current), client=call), NoneType)
 
     async def authenticate(
@@ -317,7 +319,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/authn, without a credential or with an API token
         """
-        if as_trusted_application and self._credentials is None:
+        if as_trusted_application and self._view.credentials is None:
             raise CredentialError(
                 "a trusted application sends the client's ApiToken, and the client has none",
                 provider="okta",
@@ -331,7 +333,7 @@ class OktaSessions(SessionsClient):
             )
         if device_token is not None:
             context = AuthenticationContext(device_token=device_token)
-        call = self._call(UNCHANGED if as_trusted_application else None)
+        call = Call(self._view, UNCHANGED if as_trusted_application else None)
         sending = authenticate.asyncio_detailed(
             body=AuthenticationRequest(
                 username=username,
@@ -373,7 +375,7 @@ class OktaSessions(SessionsClient):
         return await self._issue(given_assertion("client_assertion", client_assertion, dpop), scope)
 
     async def _issue(self, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
-        call = self._call(None, assertion=assertion)
+        call = Call(self._view, None, assertion=assertion)
         sending = issue_access_token.asyncio_detailed(
             body=AccessTokenRequest(
                 scope=scope,

@@ -20,7 +20,8 @@ from idsessions import (
     SessionToken,
 )
 from idsessions._core.operations import Operation
-from idsessions._core.provider import NAMES, Provider, check_credential
+from idsessions._core.provider import Provider
+from idsessions._core.request import SCHEMES, check_credential
 from idsessions.agileapps._rules import AGILEAPPS
 from idsessions.forgerock._rules import FORGEROCK
 from idsessions.okta._rules import OKTA
@@ -30,16 +31,16 @@ from ..okta_wire import ID, WIRE, Wired, sessions
 
 def test_an_operation_that_takes_none_takes_none() -> None:
     operation = Operation("ask", {"security": []}, {})
-    check_credential(operation, None, "okta")
+    check_credential(operation, None)
     with pytest.raises(CredentialError, match="takes no credential at all, not ApiToken"):
-        check_credential(operation, ApiToken("a"), "okta")
+        check_credential(operation, ApiToken("a"))
 
 
 @pytest.mark.parametrize("provider", [OKTA, FORGEROCK, AGILEAPPS], ids=lambda provider: provider.name)
 def test_every_scheme_of_the_documents_has_a_name_for_users(provider: Provider) -> None:
     operations = provider.description.by_name.values()
     schemes = {scheme for operation in operations for alternative in operation.security for scheme in alternative}
-    assert schemes <= NAMES.keys()
+    assert schemes <= SCHEMES.keys()
 
 
 class Signed(Credential):

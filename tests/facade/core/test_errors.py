@@ -100,7 +100,7 @@ def answer(status: int, body: Any = None, *, operation: str = "getSession", prob
     return Answer("okta", operation, status, httpx.Headers(), body, problem, "r1", frozenset())
 
 
-EMPTY, PAGE = "the answer is empty", "the answer is an HTML page, not the provider's"
+EMPTY, PAGE = "the response is empty", "the response is an HTML page, not the provider's"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,6 @@ from idsessions import (
     TransportError,
     UnavailableError,
 )
-from idsessions.okta._rules import OKTA
 from idsessions.testing import ManualClock
 
 from ..loopback import serve, silent
@@ -88,8 +87,8 @@ async def test_how_long_a_429_is_waited_out(headers: dict[str, str], seconds: fl
     ("options", "headers", "text", "attempts"),
     [
         ({"rate_limit": None}, {"Retry-After": "7"}, "too many requests", 1),
-        ({"rate_limit": RateLimit(max_wait=5)}, {"Retry-After": "7"}, "longer than max_wait", 1),
-        ({"rate_limit": RateLimit(max_attempts=2)}, {"Retry-After": "7"}, "refused as often as max_attempts", 2),
+        ({"rate_limit": RateLimit(max_wait=5)}, {"Retry-After": "7"}, "longer than `max_wait`", 1),
+        ({"rate_limit": RateLimit(max_attempts=2)}, {"Retry-After": "7"}, "refused as often as `max_attempts`", 2),
         ({"deadline": 6.0}, {"Retry-After": "7"}, "does not end before the deadline", 1),
     ],
 )
@@ -109,17 +108,28 @@ async def test_a_429_that_is_not_waited_out(
     assert [(record.error, record.status, record.attempts) for record in records] == [("RateLimitError", 429, attempts)]
 
 
+# Written out here, and not taken from the library: sending these twice has the effect of sending them once.
+RETRYABLE = {
+    "getSession",
+    "refreshSession",
+    "revokeSession",
+    "getCurrentSession",
+    "revokeUserSessions",
+    "endUserSessions",
+}
+
+
 @pytest.mark.parametrize("operation", WIRE)
 async def test_a_503_is_repeated_only_where_that_does_no_harm(operation: str, clock: ManualClock) -> None:
     network = Wired([refused({"Retry-After": "3"}, 503), WIRE[operation].success()])
     async with sessions(network, clock=clock) as okta:
-        if operation in OKTA.repeatable:
+        if operation in RETRYABLE:
             await WIRE[operation].call(okta)
             assert clock.monotonic() >= 3
         else:
             with pytest.raises(UnavailableError):
                 await WIRE[operation].call(okta)
-    assert len(network.requests) == (2 if operation in OKTA.repeatable else 1)
+    assert len(network.requests) == (2 if operation in RETRYABLE else 1)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
@@ -131,12 +141,28 @@ async def test_a_failing_server_that_asks_for_no_pause_is_asked_once(status: int
     assert len(network.requests) == 1
 
 
-async def test_the_credential_is_asked_anew_at_each_attempt(clock: ManualClock) -> None:
-    tokens = iter(["first", "second"])
-    network = Wired([refused({"Retry-After": "3"}), httpx.Response(200, json=SESSION)])
+async def test_function_for_a_secret_is_called_before_the_queue_and_again_when_refused(clock: ManualClock) -> None:
+    tokens = iter(["first", "second", "third"])
+    expired = httpx.Response(401, json={"errorCode": "E0000011", "errorSummary": "Invalid token provided"})
+    network = Wired([refused({"Retry-After": "3"}), expired, httpx.Response(200, json=SESSION)])
     async with sessions(network, ApiToken(lambda: next(tokens)), clock=clock) as okta:
         await okta.get_session(ID)
-    assert [request.headers["Authorization"] for request in network.requests] == ["SSWS first", "SSWS second"]
+    sent = [request.headers["Authorization"] for request in network.requests]
+    assert sent == ["SSWS first", "SSWS first", "SSWS third"]  # The second told that there is a new one.
+
+
+async def test_function_for_a_secret_may_use_the_client(clock: ManualClock) -> None:
+    lock = asyncio.Lock()
+
+    async def token() -> str:
+        async with lock:
+            await plain.get_session(ID)
+        return API_TOKEN
+
+    async with sessions(Wired(lambda _: httpx.Response(200, json=SESSION)), clock=clock, max_concurrency=2) as plain:
+        okta = plain.with_options(credentials=ApiToken(token))
+        found = await asyncio.gather(*(okta.get_session(ID) for _ in range(40)))
+    assert len(found) == 40
 
 
 # Broken connections
@@ -158,7 +184,7 @@ async def test_a_broken_connection_is_tried_anew_once(
     operation: str, error: Exception, maybe_processed: bool | None
 ) -> None:
     # None for a timeout: that has cost its time already, and another try would cost it again.
-    again = maybe_processed is False or (maybe_processed is True and operation in OKTA.repeatable)
+    again = maybe_processed is False or (maybe_processed is True and operation in RETRYABLE)
     network = Wired([error, WIRE[operation].success()])
     async with sessions(network) as okta:
         if again:
@@ -177,15 +203,6 @@ async def test_a_broken_connection_is_tried_anew_once(
 
 
 # Deadlines
-
-
-async def test_nothing_is_sent_after_the_deadline(clock: ManualClock) -> None:
-    network = Wired([])
-    async with sessions(network, clock=clock, deadline=0.0) as okta:
-        with pytest.raises(CallTimeoutError) as raised:
-            await okta.get_session(ID)
-    assert not raised.value.maybe_processed
-    assert not network.requests
 
 
 async def test_a_slow_answer_is_not_waited_for_beyond_the_deadline(clock: ManualClock) -> None:
@@ -231,7 +248,7 @@ async def test_the_deadline_over_a_socket() -> None:
     async with serve(silent) as port:
         url = f"http://127.0.0.1:{port}"
         async with OktaSessions(url, ApiToken(API_TOKEN), deadline=0.05) as okta:
-            with pytest.raises(CallTimeoutError, match="the deadline passed before the answer") as raised:
+            with pytest.raises(CallTimeoutError, match="the deadline passed before the response") as raised:
                 await okta.get_session(ID)
     assert raised.value.maybe_processed
 
@@ -345,5 +362,5 @@ async def test_an_answer_after_a_refusal_says_what_both_cost(clock: ManualClock)
         with pytest.raises(ConnectionFailedError):
             await okta.get_session(ID)
     (record,) = records
-    assert (record.status, record.error, record.attempts) == (None, "ConnectionFailedError", 2)
+    assert (record.status, record.error, record.attempts) == (429, "ConnectionFailedError", 2)
     assert record.seconds == pytest.approx(clock.monotonic())

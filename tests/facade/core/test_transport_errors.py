@@ -50,7 +50,6 @@ TABLE: dict[type[Exception], tuple[type[TransportError], bool]] = {
     httpx.RemoteProtocolError: (ConnectionFailedError, True),
     httpx.DecodingError: (ConnectionFailedError, True),
     httpx.TooManyRedirects: (ConnectionFailedError, True),
-    TimeoutError: (CallTimeoutError, True),
 }
 
 
@@ -68,11 +67,9 @@ def test_the_table_has_every_exception_of_a_request() -> None:
 
 @pytest.mark.parametrize("kind", TABLE, ids=lambda kind: kind.__name__)
 def test_an_exception_of_httpx_becomes_ours(kind: type[Exception]) -> None:
-    error = transport_error(kind("what httpx says: S3CRET"), "okta", "getSession")
+    error = transport_error(kind("what httpx says: S3CRET"))
     assert (type(error), error.maybe_processed) == TABLE[kind]
-    assert (error.provider, error.operation) == ("okta", "getSession")
     assert "S3CRET" not in str(error)
-    assert str(error).startswith("okta getSession: ")
 
 
 def caused(cause: BaseException) -> httpx.ConnectError:
@@ -90,13 +87,13 @@ def caused(cause: BaseException) -> httpx.ConnectError:
 @pytest.mark.parametrize(
     ("cause", "kind", "text"),
     [
-        (socket.gaierror(-2, "Name or service not known"), NameResolutionError, "the host name is not known"),
+        (socket.gaierror(-2, "Name or service not known"), NameResolutionError, "the host name is unknown"),
         (ssl.SSLError(1, "wrong version number"), TLSError, "the connection could not be secured"),
         (ConnectionRefusedError(111, "refused"), ConnectionFailedError, "the connection was refused"),
     ],
 )
 def test_the_cause_tells_name_and_tls_from_the_rest(cause: Exception, kind: type[TransportError], text: str) -> None:
-    error = transport_error(caused(cause), "okta", "getSession")
+    error = transport_error(caused(cause))
     assert type(error) is kind
     assert text in str(error)
     assert not error.maybe_processed
@@ -108,7 +105,7 @@ def test_that_tls_waits_for_more_is_no_failure_of_it(kind: type[httpx.RequestErr
     error = kind("failed")
     error.__cause__ = TimeoutError()
     error.__cause__.__context__ = ssl.SSLWantReadError(2, "The operation did not complete (read)")
-    found = transport_error(error, "okta", "getSession")
+    found = transport_error(error)
     assert (type(found), found.maybe_processed) == TABLE[kind]
 
 
@@ -167,7 +164,7 @@ async def test_a_server_that_takes_its_time_over_tls(answer: bytes, tmp_path: Pa
         transport = httpx.AsyncHTTPTransport(verify=ours)
         options: dict[str, Any] = {"transport": transport, "timeout": Timeouts(read=0.05)}
         async with OktaSessions(f"https://127.0.0.1:{port}", ApiToken("not-a-real-token"), **options) as okta:
-            with pytest.raises(CallTimeoutError, match="no answer within the timeout"):
+            with pytest.raises(CallTimeoutError, match="no response within the timeout"):
                 await okta.get_session("a")
     assert asked == 1
 

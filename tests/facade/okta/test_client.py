@@ -301,7 +301,7 @@ BY_ID: dict[str, Callable[[OktaSessions, str], Any]] = {
 async def test_an_id_that_would_mean_something_else(operation: str, given: str) -> None:
     network = Wired([])
     async with sessions(network) as okta:
-        with pytest.raises(UsageError, match=r"this is no (session|user) id"):
+        with pytest.raises(UsageError, match=r"invalid (session|user) id"):
             await BY_ID[operation](okta, given)
         with pytest.raises(UsageError):
             okta.session(given)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies
 
 from idsessions import AuthenticationError, ConnectionFailedError, SessionsError
-from idsessions._tokens.holder import IssuedToken, TokenHolder, Unprepared
+from idsessions._tokens.holder import IssuedToken, TokenHolder
 from idsessions.testing import ManualClock
 
 SECRET = "token-that-nobody-may-see"
@@ -40,6 +40,12 @@ def clock_fixture() -> ManualClock:
     return ManualClock(auto=False)
 
 
+def value_of(holder: TokenHolder) -> str:
+    token = holder.usable()
+    assert token is not None
+    return token.value
+
+
 async def settle() -> None:
     """Let every task run as far as it goes."""
     for _ in range(10):
@@ -49,18 +55,18 @@ async def settle() -> None:
 async def test_a_hundred_who_come_first_have_it_fetched_once(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     holder = TokenHolder(endpoint, clock, "app")
-    await asyncio.gather(*(holder.get_ready() for _ in range(100)))
+    await asyncio.gather(*(holder.get() for _ in range(100)))
     assert endpoint.asked == 1
-    assert holder.current().value.endswith("-1")
+    assert value_of(holder).endswith("-1")
 
 
 async def test_those_who_come_while_it_is_fetched_wait_for_the_same(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     endpoint.open.clear()
     holder = TokenHolder(endpoint, clock, "app")
-    early = [asyncio.create_task(holder.get_ready()) for _ in range(3)]
+    early = [asyncio.create_task(holder.get()) for _ in range(3)]
     await settle()
-    late = [asyncio.create_task(holder.get_ready()) for _ in range(3)]
+    late = [asyncio.create_task(holder.get()) for _ in range(3)]
     await settle()
     endpoint.open.set()
     await asyncio.gather(*early, *late)
@@ -75,21 +81,21 @@ async def test_it_is_renewed_at_its_margin_and_not_before(
 ) -> None:
     endpoint = Endpoint(clock, lifetime)
     holder = TokenHolder(endpoint, clock, "app")
-    await holder.get_ready()
+    await holder.get()
     clock.advance(renewed_after - 0.01)
-    await holder.get_ready()
+    await holder.get()
     assert endpoint.asked == 1
     clock.advance(0.02)
-    await asyncio.gather(*(holder.get_ready() for _ in range(100)))
+    await asyncio.gather(*(holder.get() for _ in range(100)))
     assert endpoint.asked == 2
-    assert holder.current().value.endswith("-2")
+    assert value_of(holder).endswith("-2")
 
 
 async def test_a_token_that_lives_less_than_the_margin_is_not_fetched_for_every_call(clock: ManualClock) -> None:
     endpoint = Endpoint(clock, lifetime=10.0)
     holder = TokenHolder(endpoint, clock, "app")
     for _ in range(900):
-        await holder.get_ready()
+        await holder.get()
         clock.advance(0.1)
     assert endpoint.asked == 10
 
@@ -98,32 +104,30 @@ async def test_its_life_begins_when_it_was_asked_for(clock: ManualClock) -> None
     endpoint = Endpoint(clock, lifetime=100.0)
     endpoint.open.clear()
     holder = TokenHolder(endpoint, clock, "app")
-    waiting = asyncio.create_task(holder.get_ready())
+    waiting = asyncio.create_task(holder.get())
     await settle()
     clock.advance(40)
     endpoint.open.set()
     await waiting
     clock.advance(59)
-    assert holder.current()
+    assert holder.usable()
     clock.advance(1)
-    with pytest.raises(Unprepared):
-        holder.current()
+    assert holder.usable() is None
 
 
 async def test_a_failure_is_told_to_all_who_wait_and_not_kept(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     endpoint.errors = [AuthenticationError("no", provider="okta", status=401, code="invalid_client", request_id="r1")]
     holder = TokenHolder(endpoint, clock, "app")
-    failures = await asyncio.gather(*(holder.get_ready() for _ in range(100)), return_exceptions=True)
+    failures = await asyncio.gather(*(holder.get() for _ in range(100)), return_exceptions=True)
     assert endpoint.asked == 1
     assert {(type(error), str(error)) for error in failures} == {
         (AuthenticationError, "okta: 401 invalid_client no (request id r1)")
     }
     # A traceback grows with every raise, so each has an error of its own.
     assert len({id(error) for error in failures}) == 100
-    with pytest.raises(Unprepared):
-        holder.current()
-    await holder.get_ready()
+    assert holder.usable() is None
+    await holder.get()
     assert endpoint.asked == 2
 
 
@@ -131,7 +135,7 @@ async def test_an_error_of_the_applications_own_passes_through(clock: ManualCloc
     endpoint = Endpoint(clock)
     endpoint.errors = [LookupError("the vault is closed")]
     holder = TokenHolder(endpoint, clock, "app")
-    failures = await asyncio.gather(*(holder.get_ready() for _ in range(3)), return_exceptions=True)
+    failures = await asyncio.gather(*(holder.get() for _ in range(3)), return_exceptions=True)
     assert [type(error) for error in failures] == [LookupError] * 3
 
 
@@ -139,7 +143,7 @@ async def test_the_one_who_fetches_can_be_cancelled_and_the_others_get_the_token
     endpoint = Endpoint(clock)
     endpoint.open.clear()
     holder = TokenHolder(endpoint, clock, "app")
-    first, *others = [asyncio.create_task(holder.get_ready()) for _ in range(10)]
+    first, *others = [asyncio.create_task(holder.get()) for _ in range(10)]
     await settle()
     first.cancel()
     await settle()
@@ -153,18 +157,18 @@ async def test_when_all_are_cancelled_the_fetching_ends_and_the_next_one_begins_
     endpoint = Endpoint(clock)
     endpoint.open.clear()
     holder = TokenHolder(endpoint, clock, "app")
-    gone = [asyncio.create_task(holder.get_ready()) for _ in range(3)]
+    gone = [asyncio.create_task(holder.get()) for _ in range(3)]
     await settle()
     for task in gone:
         task.cancel()
     await asyncio.sleep(0)
     # The one before is being cancelled at this moment, and is not waited for.
-    newcomer = asyncio.create_task(holder.get_ready())
+    newcomer = asyncio.create_task(holder.get())
     await settle()
     endpoint.open.set()
     await newcomer
     assert endpoint.asked == 2
-    assert holder.current().value.endswith("-2")
+    assert value_of(holder).endswith("-2")
     assert len(asyncio.all_tasks()) == 1
 
 
@@ -178,47 +182,47 @@ async def test_as_long_as_the_old_one_is_good_a_failed_renewal_harms_nobody(
 ) -> None:
     endpoint = Endpoint(clock)
     holder = TokenHolder(endpoint, clock, "0oaApp")
-    await holder.get_ready()
+    await holder.get()
     clock.advance(3300)
     endpoint.errors = [error, error]
     with caplog.at_level(logging.WARNING, "idsessions"):
         for _ in range(100):
-            await holder.get_ready()
-    assert holder.current().value.endswith("-1")
+            await holder.get()
+    assert value_of(holder).endswith("-1")
     # Tried again halfway to its end, not by every call.
     assert endpoint.asked == 2
     assert len(caplog.messages) == 1
     assert "0oaApp" in caplog.text
     assert SECRET not in caplog.text
     clock.advance(150)
-    await holder.get_ready()
+    await holder.get()
     assert endpoint.asked == 3
     clock.advance(75)
-    await holder.get_ready()
-    assert holder.current().value.endswith("-4")
+    await holder.get()
+    assert value_of(holder).endswith("-4")
 
 
 async def test_after_the_end_of_the_old_one_a_failed_renewal_is_told(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     holder = TokenHolder(endpoint, clock, "app")
-    await holder.get_ready()
+    await holder.get()
     clock.advance(3600)
     endpoint.errors = [AuthenticationError("no", status=401)]
     with pytest.raises(AuthenticationError):
-        await holder.get_ready()
+        await holder.get()
 
 
 async def test_at_its_very_end_a_failed_renewal_puts_nothing_off(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     holder = TokenHolder(endpoint, clock, "app")
-    await holder.get_ready()
+    await holder.get()
     clock.advance(3599.9)
     endpoint.errors = [ConnectionFailedError("gone", maybe_processed=False)]
-    await holder.get_ready()
-    assert holder.current().value.endswith("-1")
+    await holder.get()
+    assert value_of(holder).endswith("-1")
     clock.advance(0.1)
-    await holder.get_ready()
-    assert holder.current().value.endswith("-3")
+    await holder.get()
+    assert value_of(holder).endswith("-3")
 
 
 @given(
@@ -237,12 +241,13 @@ def test_whatever_happens_who_is_ready_has_a_token_that_is_good(
             clock.advance(part * lifetime)
             endpoint.errors = [ConnectionFailedError("gone", maybe_processed=False)] if fails else []
             try:
-                await holder.get_ready()
+                await holder.get()
             except ConnectionFailedError:
-                with pytest.raises(Unprepared):
-                    holder.current()
+                assert holder.usable() is None
             else:
-                assert holder.current().expires_at > clock.monotonic()
+                token = holder.usable()
+                assert token is not None
+                assert token.expires_at > clock.monotonic()
             failures += fails
         # Never more often than once for nine tenths of a life, and once for each failure.
         assert endpoint.asked <= 1 + clock.monotonic() / (0.9 * lifetime) + failures
@@ -253,19 +258,18 @@ def test_whatever_happens_who_is_ready_has_a_token_that_is_good(
 async def test_a_refused_token_is_dropped_but_not_the_one_after_it(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     holder = TokenHolder(endpoint, clock, "app")
-    await holder.get_ready()
-    refused = holder.current().value
+    await holder.get()
+    refused = value_of(holder)
     holder.drop(refused)
-    with pytest.raises(Unprepared):
-        holder.current()
-    await holder.get_ready()
+    assert holder.usable() is None
+    await holder.get()
     # Those who were refused together with the first one have nothing more to drop.
     holder.drop(refused)
-    assert holder.current().value.endswith("-2")
+    assert value_of(holder).endswith("-2")
 
 
 async def test_nothing_shows_it(clock: ManualClock) -> None:
     holder = TokenHolder(Endpoint(clock), clock, "app")
-    await holder.get_ready()
-    assert SECRET not in repr(holder.current())
+    await holder.get()
+    assert SECRET not in repr(holder.usable())
     assert SECRET not in repr(holder)

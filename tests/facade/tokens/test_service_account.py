@@ -219,7 +219,7 @@ async def test_the_operation_itself_takes_an_assertion_of_ones_own(
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(("", "{}"), "account_id"), (("id\n", "{}"), "account_id"), (("id", ""), "empty"), (("id", "{}", ""), "scopes=")],
+    [(("", "{}"), "account_id"), (("id\n", "{}"), "account_id"), (("id", ""), "empty"), (("id", "{}", ""), "`scopes`")],
 )
 def test_an_account_that_cannot_be_is_refused_when_it_is_made(arguments: tuple[Any, ...], said: str) -> None:
     with pytest.raises(CredentialError, match=said):

@@ -93,7 +93,7 @@ async def test_an_app_with_several_keys_names_the_one_it_signs_with(org: OktaEmu
         ("not a key at all", {}, "neither a PEM nor a JWK"),
         (lambda: "not a key at all", {}, "neither a PEM nor a JWK"),
         (lambda: b"bytes", {}, "a PEM, a JWK, or a function"),
-        (lambda: "", {}, "the private key is empty"),
+        (lambda: "", {}, "`private_key` is empty"),
     ],
 )
 async def test_a_key_that_cannot_sign_is_refused_before_anything_is_sent(
@@ -111,12 +111,12 @@ async def test_a_key_that_cannot_sign_is_refused_before_anything_is_sent(
     [
         (("", jwk(), SCOPES), {}, "client_id"),
         (("0oa\n", jwk(), SCOPES), {}, "client_id"),
-        (("0oa", "", SCOPES), {}, "private key is empty"),
+        (("0oa", "", SCOPES), {}, "`private_key` is empty"),
         (("0oa", 5, SCOPES), {}, "a PEM, a JWK, or a function"),
-        (("0oa", jwk(), ""), {}, "scopes="),
-        (("0oa", jwk(), ()), {}, "scopes="),
-        (("0oa", jwk(), ["two words"]), {}, "scopes="),
-        (("0oa", jwk(), ['quo"te']), {}, "scopes="),
+        (("0oa", jwk(), ""), {}, "`scopes`"),
+        (("0oa", jwk(), ()), {}, "`scopes`"),
+        (("0oa", jwk(), ["two words"]), {}, "`scopes`"),
+        (("0oa", jwk(), ['quo"te']), {}, "`scopes`"),
         (("0oa", jwk(), SCOPES), {"algorithm": "HS256"}, "RS256, RS384"),
     ],
 )
@@ -128,7 +128,7 @@ def test_an_app_that_cannot_be_is_refused_when_it_is_made(
 
 
 async def test_an_app_calls_only_through_a_client(org: OktaEmulator) -> None:
-    with pytest.raises(CredentialError, match="given to a client"):
+    with pytest.raises(CredentialError, match="to a client"):
         await app_of(org).headers("GET", org.url)
 
 

@@ -175,8 +175,8 @@ async def test_a_failing_token_endpoint_fails_all_who_wait_and_none_after(
     [
         ({"access_token": "two words"}, "a blank, a line break"),
         ({"access_token": ""}, "empty"),
-        ({"expires_in": 0}, "issued as expired"),
-        ({"expires_in": -5}, "issued as expired"),
+        ({"expires_in": 0}, "has expired at its issue"),
+        ({"expires_in": -5}, "has expired at its issue"),
         ({"expires_in": "soon"}, "expires_in"),
         ({"token_type": "DPoP"}, "not asked for"),
     ],
