@@ -50,9 +50,9 @@ def test_wrong_command_line_exits_with_2(arguments: list[str], capsys: pytest.Ca
     with pytest.raises(SystemExit) as ending:
         main(arguments)
     assert ending.value.code == 2
-    said = capsys.readouterr().err
-    assert "usage: idsessions" in said
-    assert ": _" not in said  # No name of a private function.
+    printed = capsys.readouterr().err
+    assert "usage: idsessions" in printed
+    assert ": _" not in printed  # No name of a private function.
 
 
 @pytest.mark.slow
@@ -77,9 +77,9 @@ def test_missing_extra_is_named(
     # A module that is None cannot be imported.
     monkeypatch.setitem(sys.modules, missing, None)
     assert main([command]) == 1
-    said = capsys.readouterr()
-    assert said.err == f'idsessions: {missing} not installed; install the extra: pip install "idsessions[cli]"\n'
-    assert said.out == ""
+    printed = capsys.readouterr()
+    assert printed.err == f'idsessions: {missing} not installed; install the extra: pip install "idsessions[cli]"\n'
+    assert printed.out == ""
 
 
 def test_profiles_are_those_of_the_client() -> None:

@@ -44,12 +44,12 @@ def json_lines(text: str) -> list[dict[str, object]]:
 
 def test_table_shows_every_operation(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo"]) == 0
-    said = capsys.readouterr()
-    table = said.out.partition("login: the request")[0]
+    printed = capsys.readouterr()
+    table = printed.out.partition("login: the request")[0]
     for _, operation in ALL:
         assert re.search(rf" {operation} +{snake_case(operation)} .* \d+\.\d *$", table, re.MULTILINE), operation
-    assert said.out.endswith(f"All {len(ALL)} operations work.\n")
-    assert said.err == ""
+    assert printed.out.endswith(f"All {len(ALL)} operations work.\n")
+    assert printed.err == ""
 
 
 def test_narrow_terminal_breaks_no_name(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,13 +65,13 @@ def test_narrow_terminal_breaks_no_name(monkeypatch: pytest.MonkeyPatch, capsys:
 
 def test_exchange_in_xml_is_shown_with_secrets_redacted(capsys: pytest.CaptureFixture[str]) -> None:
     main(["demo"])
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for element in ("password", "sessionId", "cookieString"):
-        assert f"<{element}>********</{element}>" in said
-    assert "<userName>maria@acme.example</userName>" in said
-    assert "<code>0</code>" in said
-    assert "Correct-horse-7" not in said
-    assert "JSESSIONID" not in said
+        assert f"<{element}>********</{element}>" in printed
+    assert "<userName>maria@acme.example</userName>" in printed
+    assert "<code>0</code>" in printed
+    assert "Correct-horse-7" not in printed
+    assert "JSESSIONID" not in printed
 
 
 def test_429_is_waited_out_by_the_emulated_clock(
@@ -82,20 +82,20 @@ def test_429_is_waited_out_by_the_emulated_clock(
 
     monkeypatch.setattr(SystemClock, "sleep", sleep)
     assert main(["demo"]) == 0
-    said = " ".join(capsys.readouterr().out.split())
-    found = re.search(r"getSession got a 429, waited (\d+\.\d) s, .* sent twice.* it took \d+\.\d+ s", said)
+    printed = " ".join(capsys.readouterr().out.split())
+    found = re.search(r"getSession got a 429, waited (\d+\.\d) s, .* sent twice.* it took \d+\.\d+ s", printed)
     assert found is not None
     assert 50 < float(found[1]) <= 61
 
 
 def test_json_prints_one_object_per_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--json"]) == 0
-    said = capsys.readouterr()
-    lines = json_lines(said.out)
+    printed = capsys.readouterr()
+    lines = json_lines(printed.out)
     assert [(line["provider"], line["operation"]) for line in lines] == ALL
     assert all(list(line) == ["provider", "operation", "ok", "seconds"] for line in lines)
     assert all(line["ok"] is True and isinstance(line["seconds"], float) for line in lines)
-    assert said.err == ""
+    assert printed.err == ""
 
 
 @asynccontextmanager
@@ -140,25 +140,25 @@ REASONS = {
 @pytest.mark.usefixtures("broken")
 def test_failed_operation_has_a_reason_and_the_others_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--json"]) == 1
-    said = capsys.readouterr()
-    failed = {str(line["operation"]): str(line["error"]) for line in json_lines(said.out) if not line["ok"]}
+    printed = capsys.readouterr()
+    failed = {str(line["operation"]): str(line["error"]) for line in json_lines(printed.out) if not line["ok"]}
     assert failed.keys() == REASONS.keys()
     for operation, reason in REASONS.items():
         assert failed[operation].startswith(reason)
-    assert len(said.out.splitlines()) == len(ALL) + 1
+    assert len(printed.out.splitlines()) == len(ALL) + 1
     # A bug is printed with its place; the text of the library's own errors is enough.
-    assert "ZeroDivisionError" in said.err
-    assert "AuthenticationError" not in said.err
+    assert "ZeroDivisionError" in printed.err
+    assert "AuthenticationError" not in printed.err
 
 
 @pytest.mark.usefixtures("broken")
 def test_table_marks_failures_and_lists_their_reasons(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo"]) == 1
-    said = capsys.readouterr().out
-    assert said.count("FAILED") == len(REASONS)
-    assert f"{len(REASONS)} failed:\n" in said
+    printed = capsys.readouterr().out
+    assert printed.count("FAILED") == len(REASONS)
+    assert f"{len(REASONS)} failed:\n" in printed
     for operation, reason in REASONS.items():
-        assert f"  okta {operation}: {reason}" in said
+        assert f"  okta {operation}: {reason}" in printed
 
 
 def test_violation_of_the_description_fails_the_row(
@@ -199,8 +199,8 @@ def test_failed_extra_exits_with_1(
 ) -> None:
     monkeypatch.setattr(RecordingTransport, "exchange", property(lambda _: None, lambda _, __: None))
     assert main(arguments) == 1
-    said = capsys.readouterr()
-    stream = said.err if "--json" in arguments else said.out
+    printed = capsys.readouterr()
+    stream = printed.err if "--json" in arguments else printed.out
     assert "agileapps: Unexpected: no request in XML was seen" in stream
 
 

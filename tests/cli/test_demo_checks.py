@@ -53,41 +53,39 @@ class Broken:
 def replace(old: Callable[[Any], str], new: Callable[[Any], str]) -> Change:
     """Replace a text in the body."""
 
-    def change(emulator: Any, answer: Answer) -> Answer:
-        assert old(emulator).encode() in answer.body
-        return evolve(
-            answer.without("Content-Length"), body=answer.body.replace(old(emulator).encode(), new(emulator).encode())
-        )
+    def change(emulator: Any, response: Answer) -> Answer:
+        assert old(emulator).encode() in response.body
+        return evolve(response, body=response.body.replace(old(emulator).encode(), new(emulator).encode()))
 
     return change
 
 
 def set_fields(**fields: object) -> Change:
     """Set fields of a JSON body."""
-    return lambda _, answer: evolve(answer, body=json.dumps(json.loads(answer.body) | fields).encode())
+    return lambda _, response: evolve(response, body=json.dumps(json.loads(response.body) | fields).encode())
 
 
 def set_element(name: str, text: str) -> Change:
     """Set the text of an element of an XML body."""
 
-    def change(_: Any, answer: Answer) -> Answer:
-        body, count = re.subn(rf"<{name}>.*?</{name}>", f"<{name}>{text}</{name}>", answer.body.decode())
+    def change(_: Any, response: Answer) -> Answer:
+        body, count = re.subn(rf"<{name}>.*?</{name}>", f"<{name}>{text}</{name}>", response.body.decode())
         assert count == 1
-        return evolve(answer, body=body.encode())
+        return evolve(response, body=body.encode())
 
     return change
 
 
 def set_cookie(cookie: str) -> Change:
-    return lambda _, answer: answer.replacing(("Set-Cookie", cookie))
+    return lambda _, response: response.replacing(("Set-Cookie", cookie))
 
 
 def in_state(change_state: Callable[[Any], object]) -> Change:
     """Change the state of the emulator and leave the response."""
 
-    def change(emulator: Any, answer: Answer) -> Answer:
+    def change(emulator: Any, response: Answer) -> Answer:
         change_state(emulator)
-        return answer
+        return response
 
     return change
 
@@ -110,40 +108,40 @@ def use(server: ForgeRockEmulator) -> None:
         session.latest_access = server.clock.time()
 
 
-def an_hour_earlier(_: Any, answer: Answer) -> Answer:
+def an_hour_earlier(_: Any, response: Answer) -> Answer:
     """The expiry that the session had before the refresh."""
-    session = json.loads(answer.body)
+    session = json.loads(response.body)
     expiry = datetime.fromisoformat(session["expiresAt"]) - timedelta(hours=1)
     session["expiresAt"] = expiry.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return evolve(answer, body=json.dumps(session).encode())
+    return evolve(response, body=json.dumps(session).encode())
 
 
 def first_result(**fields: object) -> Change:
     """Set fields of the first element of a list of sessions."""
 
-    def change(_: Any, answer: Answer) -> Answer:
-        found = json.loads(answer.body)
+    def change(_: Any, response: Answer) -> Answer:
+        found = json.loads(response.body)
         found["result"][0] |= fields
-        return evolve(answer, body=json.dumps(found).encode())
+        return evolve(response, body=json.dumps(found).encode())
 
     return change
 
 
-def without_first_result(_: Any, answer: Answer) -> Answer:
-    found = json.loads(answer.body)
-    return evolve(answer, body=json.dumps(found | {"result": found["result"][1:]}).encode())
+def without_first_result(_: Any, response: Answer) -> Answer:
+    found = json.loads(response.body)
+    return evolve(response, body=json.dumps(found | {"result": found["result"][1:]}).encode())
 
 
-def token_of_another_user(emulator: Any, answer: Answer) -> Answer:
+def token_of_another_user(emulator: Any, response: Answer) -> Answer:
     if isinstance(emulator, OktaEmulator):
-        return set_fields(sessionToken=emulator.session_token(emulator.admin))(emulator, answer)
+        return set_fields(sessionToken=emulator.session_token(emulator.admin))(emulator, response)
     assert isinstance(emulator, ForgeRockEmulator)
-    return set_fields(tokenId=emulator.sign_in(emulator.non_ascii_user))(emulator, answer)
+    return set_fields(tokenId=emulator.sign_in(emulator.non_ascii_user))(emulator, response)
 
 
-def cookie_of_another_user(tenant: AgileAppsEmulator, answer: Answer) -> Answer:
+def cookie_of_another_user(tenant: AgileAppsEmulator, response: Answer) -> Answer:
     cookies = tenant.log_in(tenant.admin).cookies
-    return answer.replacing(*(("Set-Cookie", f"{name}={value}; Path=/") for name, value in cookies.items()))
+    return response.replacing(*(("Set-Cookie", f"{name}={value}; Path=/") for name, value in cookies.items()))
 
 
 another_okta_user = replace(lambda org: org.user.id, lambda org: org.admin.id)
@@ -184,7 +182,9 @@ OKTA = [
     Broken("okta", "getSession", "a wrong expiry", change=an_hour_earlier),
     Broken("okta", "refreshSession", "the session was not extended", change=an_hour_earlier),
     Broken("okta", "refreshCurrentSession", "the session was not extended", change=an_hour_earlier),
-    Broken("okta", "refreshCurrentSession", "no cookie was set", change=lambda _, answer: answer.without("Set-Cookie")),
+    Broken(
+        "okta", "refreshCurrentSession", "no cookie was set", change=lambda _, response: response.without("Set-Cookie")
+    ),
     Broken("okta", "refreshCurrentSession", "the cookie is another session's", change=set_cookie("sid=102x; Path=/")),
     *(
         broken
@@ -261,7 +261,7 @@ FORGEROCK = [
         "forgerock",
         "logoutByHandle",
         "the server did not end it",
-        change=lambda server, answer: evolve(answer, body=answer.body.replace(b"true", b"false")),
+        change=lambda server, response: evolve(response, body=response.body.replace(b"true", b"false")),
     ),
     Broken("forgerock", "logoutByUser", ALIVE, respond=as_json({"result": True})),
     Broken("forgerock", "logoutByUser", ENDED_TOO, change=in_state(expire_all)),
@@ -315,11 +315,11 @@ async def test_broken_response_fails_the_row(broken: Broken, monkeypatch: pytest
             return broken.respond(request)
         return await before(self, request)
 
-    async def change_after(self: Any, request: EmulatedRequest, answer: Answer) -> Answer:
-        answer = await after(self, request, answer)
+    async def change_after(self: Any, request: EmulatedRequest, response: Answer) -> Answer:
+        response = await after(self, request, response)
         if broken.change is not None and request.operation == broken.operation:
-            return broken.change(self, answer)
-        return answer
+            return broken.change(self, response)
+        return response
 
     monkeypatch.setattr(emulator, "before", respond_before)
     monkeypatch.setattr(emulator, "after", change_after)
