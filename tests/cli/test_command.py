@@ -1,25 +1,34 @@
-"""The command line itself: its help, its version, what it imports, and what it says where the extra is missing."""
+"""The command line: help, version, wrong arguments, a missing extra, and what it imports."""
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
+import idsessions.cli
 from idsessions import __version__
 from idsessions.cli import main
+from idsessions.cli._arguments import Profile
+from idsessions.forgerock._profiles import PROFILES
+
+CLI = Path(idsessions.cli.__file__).parent
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["demo", "--help"], ["emulate", "--help"]])
-def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_is_printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ending:
         main(arguments)
     assert ending.value.code == 0
     assert capsys.readouterr().out.startswith("usage: idsessions")
 
 
-def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ending:
         main(["--version"])
     assert ending.value.code == 0
@@ -37,16 +46,17 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         ["emulate", "--forgerock-profile", "openidm"],
     ],
 )
-def test_a_wrong_command_line_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_command_line_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ending:
         main(arguments)
     assert ending.value.code == 2
-    said = capsys.readouterr().err
-    assert "usage: idsessions" in said
-    assert ": _" not in said  # No name of a function of ours.
+    printed = capsys.readouterr().err
+    assert "usage: idsessions" in printed
+    assert ": _" not in printed  # No name of a private function.
 
 
-def test_a_reader_who_has_enough_is_no_fault() -> None:
+@pytest.mark.slow
+def test_reader_that_closes_the_pipe_causes_no_error() -> None:
     # As with `idsessions demo --json | head -1`.
     with subprocess.Popen(
         [sys.executable, "-m", "idsessions.cli", "demo", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -61,19 +71,38 @@ def test_a_reader_who_has_enough_is_no_fault() -> None:
 
 @pytest.mark.parametrize("command", ["demo", "emulate"])
 @pytest.mark.parametrize("missing", ["rich", "starlette", "uvicorn", "jsonschema"])
-def test_without_the_extra_it_says_which_to_install(
+def test_missing_extra_is_named(
     command: str, missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # What None stands for cannot be imported.
+    # A module that is None cannot be imported.
     monkeypatch.setitem(sys.modules, missing, None)
     assert main([command]) == 1
-    said = capsys.readouterr()
-    assert said.err == f'idsessions: {missing} not installed; install the extra: pip install "idsessions[cli]"\n'
-    assert said.out == ""
+    printed = capsys.readouterr()
+    assert printed.err == f'idsessions: {missing} not installed; install the extra: pip install "idsessions[cli]"\n'
+    assert printed.out == ""
 
 
-def test_nothing_of_the_extra_is_imported_before_a_subcommand_runs() -> None:
-    # rich is not among these: httpx imports it for a command of its own wherever it finds it.
+def test_profiles_are_those_of_the_client() -> None:
+    assert set(get_args(Profile)) == set(PROFILES)
+
+
+def test_extra_is_imported_only_when_a_subcommand_runs() -> None:
+    # Not rich: httpx imports it for its own command if it is installed.
     program = "import sys, idsessions.cli; print({'starlette', 'uvicorn', 'jsonschema'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout == "set()\n"
+
+
+def test_imports_are_public_and_lead_outwards() -> None:
+    """The command line is built on the public names of the library; from outside cli/ nothing private is imported."""
+    allowed = re.compile(r"idsessions(\.(okta|testing(\.[a-z]+)?))?")
+    for path in CLI.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and not node.level and node.module is not None:
+                names = [node.module]
+            elif isinstance(node, ast.Import):
+                names = [name.name for name in node.names]
+            else:
+                continue
+            for name in names:
+                assert allowed.fullmatch(name) or not name.startswith("idsessions"), f"{path.name} imports {name}"

@@ -1,19 +1,26 @@
-"""The demo: every operation of the documents once, in a table or as JSON, and status 1 with the reason if one fails."""
+"""The demo calls every operation once, prints a table or JSON, and exits with 1 and the reason if one fails."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from attrs import evolve
 from starlette.datastructures import Headers
 
-from idsessions import ApiToken, OktaSessions
-from idsessions.cli import _demo_agileapps, _demo_okta, demo, main
-from idsessions.cli._steps import Part, Steps, snake_case
+from idsessions import ApiToken, OktaSessions, SystemClock
+from idsessions.cli import demo, main
+from idsessions.cli.demo._agileapps import RecordingTransport
+from idsessions.cli.demo._okta import OktaSteps, okta_steps
+from idsessions.cli.demo._outcome import snake_case
+from idsessions.cli.demo._run import Part
+from idsessions.cli.demo._steps import Steps
 from idsessions.testing import OktaEmulator
 from idsessions_agileapps.description import OPERATIONS as AGILEAPPS
 from idsessions_forgerock.description import OPERATIONS as FORGEROCK
@@ -35,19 +42,17 @@ def json_lines(text: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_every_operation_is_run_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_table_shows_every_operation(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo"]) == 0
-    said = capsys.readouterr()
-    table = said.out.partition("login: the request")[0]
+    printed = capsys.readouterr()
+    table = printed.out.partition("login: the request")[0]
     for _, operation in ALL:
         assert re.search(rf" {operation} +{snake_case(operation)} .* \d+\.\d *$", table, re.MULTILINE), operation
-    assert said.out.endswith(f"All {len(ALL)} operations work.\n")
-    assert said.err == ""
+    assert printed.out.endswith(f"All {len(ALL)} operations work.\n")
+    assert printed.err == ""
 
 
-def test_on_a_narrow_terminal_no_name_is_broken(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_narrow_terminal_breaks_no_name(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     assert main(["demo"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -58,43 +63,48 @@ def test_on_a_narrow_terminal_no_name_is_broken(
         assert any(re.search(rf"  {snake_case(operation)} ", line) for line in lines)
 
 
-def test_an_exchange_in_xml_is_shown_without_its_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+def test_exchange_in_xml_is_shown_with_secrets_redacted(capsys: pytest.CaptureFixture[str]) -> None:
     main(["demo"])
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for element in ("password", "sessionId", "cookieString"):
-        assert f"<{element}>********</{element}>" in said
-    assert "<userName>maria@acme.example</userName>" in said
-    assert "<code>0</code>" in said
-    assert "Correct-horse-7" not in said
-    assert "JSESSIONID" not in said
+        assert f"<{element}>********</{element}>" in printed
+    assert "<userName>maria@acme.example</userName>" in printed
+    assert "<code>0</code>" in printed
+    assert "Correct-horse-7" not in printed
+    assert "JSESSIONID" not in printed
 
 
-def test_a_429_is_waited_out_by_the_clock_that_turns_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["demo"])
-    said = " ".join(capsys.readouterr().out.split())
-    found = re.search(r"getSession, .* drew a 429 and waited (\d+\.\d) s, .* sent twice.* it took (\d+\.\d+) s", said)
+def test_429_is_waited_out_by_the_emulated_clock(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def sleep(_: SystemClock, seconds: float) -> None:
+        raise AssertionError(f"the demo sleeps {seconds} s in real time")
+
+    monkeypatch.setattr(SystemClock, "sleep", sleep)
+    assert main(["demo"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    found = re.search(r"getSession got a 429, waited (\d+\.\d) s, .* sent twice.* it took \d+\.\d+ s", printed)
     assert found is not None
     assert 50 < float(found[1]) <= 61
-    assert float(found[2]) < 50
 
 
-def test_json_is_one_object_a_line_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_prints_one_object_per_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--json"]) == 0
-    said = capsys.readouterr()
-    lines = json_lines(said.out)
+    printed = capsys.readouterr()
+    lines = json_lines(printed.out)
     assert [(line["provider"], line["operation"]) for line in lines] == ALL
     assert all(list(line) == ["provider", "operation", "ok", "seconds"] for line in lines)
     assert all(line["ok"] is True and isinstance(line["seconds"], float) for line in lines)
-    assert said.err == ""
+    assert printed.err == ""
 
 
 @asynccontextmanager
 async def broken_okta() -> AsyncGenerator[Steps[OktaEmulator]]:
-    """Okta's steps, where one operation is refused and another meets a fault of the step itself."""
+    """Okta's steps, of which four fail, each for a different reason."""
 
-    class Broken(_demo_okta.OktaSteps):
+    class Broken(OktaSteps):
         async def get_session(self) -> str:
-            raise ZeroDivisionError("a fault")
+            raise ZeroDivisionError("a bug")
 
         async def revoke_session(self) -> str:
             return "nothing was called"
@@ -108,7 +118,7 @@ async def broken_okta() -> AsyncGenerator[Steps[OktaEmulator]]:
             self.emulator.fail_next(500, "<html>[bold]</html>", {"Content-Type": "text/html"})
             return await super().refresh_session()
 
-    async with _demo_okta.okta_steps() as steps:
+    async with okta_steps() as steps:
         yield Broken(steps.emulator, steps.calls, steps.okta)
 
 
@@ -119,7 +129,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 REASONS = {
-    "getSession": "ZeroDivisionError: a fault",
+    "getSession": "ZeroDivisionError: a bug",
     "revokeSession": "the demo's step did not call it",
     "closeCurrentSession": "AuthenticationError: okta getSession: 401 E0000011",
     "refreshSession": "ServerError: okta refreshSession: 500",
@@ -128,46 +138,46 @@ REASONS = {
 
 
 @pytest.mark.usefixtures("broken")
-def test_what_fails_has_a_reason_and_the_others_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+def test_failed_operation_has_a_reason_and_the_others_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--json"]) == 1
-    said = capsys.readouterr()
-    failed = {str(line["operation"]): str(line["error"]) for line in json_lines(said.out) if not line["ok"]}
+    printed = capsys.readouterr()
+    failed = {str(line["operation"]): str(line["error"]) for line in json_lines(printed.out) if not line["ok"]}
     assert failed.keys() == REASONS.keys()
     for operation, reason in REASONS.items():
         assert failed[operation].startswith(reason)
-    assert len(said.out.splitlines()) == len(ALL) + 1
-    # A fault of the program's own says where it is; an error of the library's is explained by its text.
-    assert "ZeroDivisionError" in said.err
-    assert "AuthenticationError" not in said.err
+    assert len(printed.out.splitlines()) == len(ALL) + 1
+    # A bug is printed with its place; the text of the library's own errors is enough.
+    assert "ZeroDivisionError" in printed.err
+    assert "AuthenticationError" not in printed.err
 
 
 @pytest.mark.usefixtures("broken")
-def test_the_table_marks_what_failed_and_the_reasons_follow(capsys: pytest.CaptureFixture[str]) -> None:
+def test_table_marks_failures_and_lists_their_reasons(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo"]) == 1
-    said = capsys.readouterr().out
-    assert said.count("FAILED") == len(REASONS)
-    assert f"{len(REASONS)} failed:\n" in said
+    printed = capsys.readouterr().out
+    assert printed.count("FAILED") == len(REASONS)
+    assert f"{len(REASONS)} failed:\n" in printed
     for operation, reason in REASONS.items():
-        assert f"  okta {operation}: {reason}" in said
+        assert f"  okta {operation}: {reason}" in printed
 
 
-def test_a_request_that_the_document_does_not_have_is_a_failure(
+def test_violation_of_the_description_fails_the_row(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    class Careless(_demo_okta.OktaSteps):
+    class Careless(OktaSteps):
         async def get_session(self) -> str:
             text = await super().get_session()
             await self.emulator.exchange("PUT", b"/api/v1/sessions", Headers(), b"")
             return text
 
-    monkeypatch.setattr(_demo_okta, "OktaSteps", Careless)
+    monkeypatch.setattr("idsessions.cli.demo._okta.OktaSteps", Careless)
     assert main(["demo", "--json"]) == 1
     failed = [line for line in json_lines(capsys.readouterr().out) if not line["ok"]]
     assert [line["operation"] for line in failed] == ["getSession"]
-    assert str(failed[0]["error"]).startswith("not as the document has it: ")
+    assert str(failed[0]["error"]).startswith("the request violates the provider's description: ")
 
 
-def test_an_emulator_that_cannot_start_fails_all_its_operations(
+def test_emulator_that_cannot_start_fails_its_operations(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     @asynccontextmanager
@@ -175,7 +185,7 @@ def test_an_emulator_that_cannot_start_fails_all_its_operations(
         raise OSError("no port is free")
         yield
 
-    monkeypatch.setattr(demo, "PARTS", (evolve(demo.PARTS[0], opened=no_port), *demo.PARTS[1:]))
+    monkeypatch.setattr(demo, "PARTS", (evolve(demo.PARTS[0], open_steps=no_port), *demo.PARTS[1:]))
     assert main(["demo", "--json"]) == 1
     lines = json_lines(capsys.readouterr().out)
     assert [(line["provider"], line["operation"]) for line in lines] == ALL
@@ -184,11 +194,32 @@ def test_an_emulator_that_cannot_start_fails_all_its_operations(
 
 
 @pytest.mark.parametrize("arguments", [["demo"], ["demo", "--json"]])
-def test_what_fails_beside_the_operations_is_a_failure_too(
+def test_failed_extra_exits_with_1(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(_demo_agileapps.Overhearing, "exchange", property(lambda _: None, lambda _, __: None))
+    monkeypatch.setattr(RecordingTransport, "exchange", property(lambda _: None, lambda _, __: None))
     assert main(arguments) == 1
-    said = capsys.readouterr()
-    stream = said.err if "--json" in arguments else said.out
+    printed = capsys.readouterr()
+    stream = printed.err if "--json" in arguments else printed.out
     assert "agileapps: Unexpected: no request in XML was seen" in stream
+
+
+@pytest.mark.parametrize("lines", [0, 1, len(OKTA), len(ALL) - 1])
+def test_closed_pipe_ends_the_demo_without_an_error(
+    lines: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """As with `idsessions demo --json | head -1`, for a reader that closes the pipe after some lines."""
+
+    class Pipe(io.StringIO):
+        def write(self, text: str) -> int:
+            if self.getvalue().count("\n") == lines:
+                raise BrokenPipeError
+            return super().write(text)
+
+        def fileno(self) -> int:
+            return file.fileno()
+
+    with (tmp_path / "stdout").open("w") as file:
+        monkeypatch.setattr(sys, "stdout", Pipe())
+        assert main(["demo", "--json"]) == 1
+    assert capfd.readouterr().err == ""

@@ -1,4 +1,4 @@
-"""``idsessions emulate``, as a process of its own: what it prints works, and it leaves nothing behind when stopped."""
+"""``idsessions emulate``: what it prints works for a client, and stopping it leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -17,48 +17,40 @@ import httpx
 import pytest
 
 from idsessions import AccessToken, AgileAppsSessions, ApiToken, ForgeRockSessions, OktaSessions, SessionToken
+from idsessions.cli import main
+from idsessions.cli._arguments import Profile
+from idsessions.cli.emulate import Ports, serve
 
-# Only so that a test that is wrong ends: the process answers in a fraction of it.
+# Ends a test that hangs; a run takes a small part of it.
 PATIENCE = 60.0
 
 
 @asynccontextmanager
-async def emulating(*arguments: str) -> AsyncGenerator[asyncio.subprocess.Process]:
-    """The command, running; ended by force if the test did not end it."""
-    pipe = asyncio.subprocess.PIPE
-    command = (sys.executable, "-m", "idsessions.cli", "emulate", *arguments)
-    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
+async def serving(
+    capsys: pytest.CaptureFixture[str],
+    *,
+    as_json: bool = True,
+    profile: Profile = "aic",
+    seed: int | None = None,
+    ports: Ports | None = None,
+) -> AsyncGenerator[str]:
+    """The emulators, served in this process; gives what was printed at the start."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(serve(stop, ports or Ports(), profile=profile, seed=seed, as_json=as_json))
+    printed = ""
+    while not printed and not task.done():
+        await asyncio.sleep(0)
+        printed = capsys.readouterr().out
     try:
-        yield process
+        yield printed
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+        stop.set()
+        await task
 
 
-async def facts_of(process: asyncio.subprocess.Process) -> dict[str, Any]:
-    assert process.stdout is not None
-    facts: dict[str, Any] = json.loads(await asyncio.wait_for(process.stdout.readline(), PATIENCE))
-    return facts
-
-
-async def lines_of(process: asyncio.subprocess.Process) -> list[str]:
-    """What it prints up to its last line."""
-    assert process.stdout is not None
-    printed = await asyncio.wait_for(process.stdout.readuntil(b"Serving until Ctrl-C.\n"), PATIENCE)
-    return printed.decode().splitlines()
-
-
-async def stopped(process: asyncio.subprocess.Process, number: signal.Signals) -> tuple[str, str]:
-    """What it still prints after this signal."""
-    process.send_signal(number)
-    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
-    return out.decode(), err.decode()
-
-
-async def test_json_has_all_that_a_client_needs() -> None:
-    async with emulating("--json") as process:
-        facts = await facts_of(process)
+async def test_json_has_all_that_a_client_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    async with serving(capsys) as printed:
+        facts = json.loads(printed)
         okta, forgerock, agileapps = facts["okta"], facts["forgerock"], facts["agileapps"]
 
         async with OktaSessions(okta["url"], ApiToken(okta["api_token"])) as org:
@@ -69,8 +61,8 @@ async def test_json_has_all_that_a_client_needs() -> None:
         async with ForgeRockSessions(forgerock["url"], realm=forgerock["realm"]) as am:
             assert (await am.get_server_info()).cookie_name == forgerock["cookie_name"]
             for user in forgerock["users"]:
-                async with am.login(user["username"], user["password"]) as their_own:
-                    assert (await their_own.get_session_info()).username == user["uid"]
+                async with am.login(user["username"], user["password"]) as user_session:
+                    assert (await user_session.get_session_info()).username == user["uid"]
             top = am.with_options(realm=forgerock["admin"]["realm"])
             async with top.login(forgerock["admin"]["username"], forgerock["admin"]["password"]) as admin:
                 for credential in (SessionToken(admin.token), AccessToken(forgerock["access_token"])):
@@ -90,26 +82,24 @@ async def test_json_has_all_that_a_client_needs() -> None:
             async with tenant.login_as_customer_support(name, password, client_tenant_id=client_id) as support:
                 assert support.login is not None
                 assert support.login.organization_id == client_id
-
-        assert await stopped(process, signal.SIGTERM) == ("", "")
-        assert process.returncode == 0
+    assert capsys.readouterr().err == ""
 
 
-async def test_the_curl_lines_work() -> None:
-    async with emulating() as process:
-        lines = await lines_of(process)
-        answers = [await called(line) for line in lines if line.startswith("  curl ")]
-        assert [answer.status_code for answer in answers] == [200, 200, 200]
-        okta, forgerock, agileapps = answers
+async def test_curl_lines_work(capsys: pytest.CaptureFixture[str]) -> None:
+    async with serving(capsys, as_json=False) as printed:
+        lines = printed.splitlines()
+        assert lines[-1] == "Serving until Ctrl-C."
+        responses = [await send_as_curl(line) for line in lines if line.startswith("  curl ")]
+        assert [response.status_code for response in responses] == [200, 200, 200]
+        okta, forgerock, agileapps = responses
         assert okta.json()["sessionToken"]
         assert forgerock.json()["tokenId"]
         assert "<sessionId>" in agileapps.text
-        out, err = await stopped(process, signal.SIGINT)
-        assert (process.returncode, out, err) == (0, "", "")
+    assert capsys.readouterr() == ("", "")
 
 
-async def called(line: str) -> httpx.Response:
-    """The answer to what curl would send."""
+async def send_as_curl(line: str) -> httpx.Response:
+    """Send what curl would send; returns the response."""
     program, *words = shlex.split(line)
     assert program == "curl"
     headers: dict[str, str] = {}
@@ -130,9 +120,11 @@ async def called(line: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize("profile", ["aic", "pingam", "openam"])
-async def test_the_kind_of_forgerock_server_can_be_chosen(profile: str) -> None:
-    async with emulating("--json", "--forgerock-profile", profile) as process:
-        facts = (await facts_of(process))["forgerock"]
+async def test_profile_chooses_the_kind_of_forgerock_server(
+    profile: Profile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with serving(capsys, profile=profile) as printed:
+        facts = json.loads(printed)["forgerock"]
         assert facts["profile"] == profile
         assert ("access_token" in facts) == (profile == "aic")
         async with (
@@ -142,40 +134,55 @@ async def test_the_kind_of_forgerock_server_can_be_chosen(profile: str) -> None:
             assert await session.is_alive()
 
 
-async def test_ports_and_credentials_can_be_fixed() -> None:
+async def test_port_and_seed_fix_the_url_and_the_credentials(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     runs: list[dict[str, Any]] = []
     for _ in range(2):
-        async with emulating("--json", "--okta-port", str(port), "--seed", "7") as process:
-            runs.append(await facts_of(process))
-            await stopped(process, signal.SIGTERM)
+        async with serving(capsys, ports=Ports(okta=port), seed=7) as printed:
+            runs.append(json.loads(printed))
     first, second = runs
-    # The same port at once again: the first run has left no socket behind.
+    # The same port again at once: the first run has left no socket behind.
     assert first["okta"] == second["okta"]
     assert urlsplit(str(first["okta"]["url"])).port == port
     assert first["forgerock"]["cookie_name"] == second["forgerock"]["cookie_name"]
 
 
-async def test_a_port_that_is_taken_is_said_so() -> None:
+def test_port_that_is_taken_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port: int = taken.getsockname()[1]
-        async with emulating("--forgerock-port", str(port)) as process:
-            out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
-    assert process.returncode == 1
-    assert out == b""
-    assert err.decode().startswith(f"idsessions: cannot serve: forgerock on port {port}: ")
-    assert len(err.splitlines()) == 1
+        assert main(["emulate", "--forgerock-port", str(port)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"idsessions: cannot serve: forgerock on port {port}: ")
+    assert len(printed.err.splitlines()) == 1
 
 
-async def test_what_requests_did_against_the_document_is_said_at_the_end() -> None:
-    async with emulating("--json") as process:
-        facts = await facts_of(process)
-        async with httpx.AsyncClient() as client:
-            await client.post(f"{facts['okta']['url']}/api/v1/authn", json={"userName": "ada"})
-        _, err = await stopped(process, signal.SIGTERM)
-    assert process.returncode == 0
-    assert err.startswith("okta: requests that are not as its document has them:\n  authenticate: ")
+async def test_violations_are_printed_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    async with serving(capsys) as printed, httpx.AsyncClient() as client:
+        await client.post(f"{json.loads(printed)['okta']['url']}/api/v1/authn", json={"userName": "ada"})
+    err = capsys.readouterr().err
+    assert err.startswith("okta: these requests violate the provider's description:\n  authenticate: ")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_signal_ends_the_process_with_0(number: signal.Signals) -> None:
+    pipe = asyncio.subprocess.PIPE
+    arguments = ("-m", "idsessions.cli", "emulate", "--json", "--seed", "7")
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=pipe, stderr=pipe)
+    try:
+        assert process.stdout is not None
+        facts = json.loads(await asyncio.wait_for(process.stdout.readline(), PATIENCE))
+        async with OktaSessions(facts["okta"]["url"]) as org:
+            await org.authenticate(facts["okta"]["username"], facts["okta"]["password"])
+        process.send_signal(number)
+        assert await asyncio.wait_for(process.communicate(), PATIENCE) == (b"", b"")
+        assert process.returncode == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -1,4 +1,4 @@
-"""Runs every Python example of the documentation as it stands there, against the emulators."""
+"""Runs every Python example of the documentation against the emulators."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from check_examples import Example, examples, write
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
 
 ALL = examples()
+UNKNOWN_USER_ID = "00unobody"
 SERVICE_ACCOUNT_JWK = json.dumps(ECKey.generate_key("P-256").as_dict(private=True))
 PROGRAMS = [example for example in ALL if "asyncio.run(main())" in example.code]
 MODULES = [example for example in ALL if example not in PROGRAMS]
 
 
-def name(example: Example) -> str:
+def example_id(example: Example) -> str:
     return f"{example.document.name}:{example.line}"
 
 
 @frozen
 class World:
-    """The servers that the examples speak of, by host."""
+    """The servers of the examples."""
 
     clock: ManualClock
     okta: OktaEmulator
@@ -37,7 +38,7 @@ class World:
     agileapps: AgileAppsEmulator
 
     @property
-    def servers(self) -> dict[str, Emulator]:
+    def by_host(self) -> dict[str, Emulator]:
         return {
             "acme.okta.com": self.okta,
             "tenant.forgeblocks.com": self.aic,
@@ -45,8 +46,8 @@ class World:
             "acme.agileappscloud.com": self.agileapps,
         }
 
-    def settings(self, code: str) -> dict[str, str]:
-        """What a program finds in its environment; what comes with a request is from the server that it speaks of."""
+    def secrets(self, code: str) -> dict[str, str]:
+        """The secrets in the environment of a program; a token in a request is from the server that the program uses."""
         server = self.openam if "am.example.com" in code else self.aic
         return {
             "OKTA_API_TOKEN": self.okta.api_token,
@@ -67,7 +68,7 @@ class World:
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    """Whatever is sent over TCP reaches an emulator instead, and whoever waits does so by its clock."""
+    """Requests over TCP reach an emulator instead, and the clients wait by its clock."""
     clock = ManualClock()
     world = World(
         clock,
@@ -77,7 +78,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         AgileAppsEmulator(clock=clock),
     )
     transports: dict[str, httpx.AsyncBaseTransport] = {}
-    for host, emulator in world.servers.items():
+    for host, emulator in world.by_host.items():
         emulator.origin = f"https://{host}"
         transports[host] = emulator.transport()
 
@@ -89,15 +90,15 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
-@pytest.mark.parametrize("example", PROGRAMS, ids=name)
-def test_program(
+@pytest.mark.parametrize("example", PROGRAMS, ids=example_id)
+def test_program_prints_what_is_shown(
     example: Example,
     world: World,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    secrets = world.settings(example.code)
+    secrets = world.secrets(example.code)
     names = {
         "OKTA_CLIENT_ID": world.okta.service_app.client_id,
         "OKTA_CLIENT_ORGURL": world.okta.url,
@@ -106,12 +107,14 @@ def test_program(
         "FRODO_HOST": world.aic.url,
         "FRODO_REALM": "alpha",
         "USER_UUID": world.aic.user.uid,
-        "USER_ID": world.agileapps.user.id,
+        "USER_ID": world.okta.user.id if "OktaSessions" in example.code else world.agileapps.user.id,
     }
     for variable, value in {**secrets, **names}.items():
         monkeypatch.setenv(variable, value)
     users = [world.okta.add_user(f"user{number}@example.com") for number in range(40)]
-    (tmp_path / "user_ids.txt").write_text("\n".join(user.id for user in users))
+    sessions = [world.okta.sign_in(user) for user in users]
+    user_ids = [user.id for user in users]
+    (tmp_path / "user_ids.txt").write_text("\n".join([*user_ids[:7], UNKNOWN_USER_ID, *user_ids[7:]]))
     (tmp_path / "api_token.txt").write_text(world.okta.api_token)
     monkeypatch.chdir(tmp_path)
     world.okta.limit(30, "/api/v1/users")
@@ -122,14 +125,24 @@ def test_program(
     printed = capsys.readouterr().out
     assert example.output is not None or printed == "", "the document does not show what this prints"
     assert re.fullmatch(re.escape(example.output or "").replace(r"\.\.\.", ".*"), printed, re.DOTALL), printed
-    assert any(emulator.requests for emulator in world.servers.values())
-    for emulator in world.servers.values():
+    assert any(emulator.requests for emulator in world.by_host.values())
+    for emulator in world.by_host.values():
         emulator.assert_no_violations()
     assert not [variable for variable, secret in secrets.items() if secret in printed]
+    if "user_ids.txt" in example.code:
+        # One unknown id must not keep anybody signed in.
+        assert f"{UNKNOWN_USER_ID}: okta revokeUserSessions: 404" in printed
+        assert not set(sessions) & set(world.okta.sessions)
 
 
-def test_modules(tmp_path: Path) -> None:
-    """An application and its tests, as pytest runs them: the plugin comes with the package."""
+def test_an_example_revokes_the_sessions_of_many_users() -> None:
+    """With an unknown id among them, as `test_program_prints_what_is_shown` checks."""
+    assert len([example for example in PROGRAMS if "user_ids.txt" in example.code]) == 1
+
+
+@pytest.mark.slow
+def test_application_passes_its_tests(tmp_path: Path) -> None:
+    """Runs the example application and its tests in pytest, with the plugin of the package."""
     assert MODULES, "the page about testing has no example"
     write(MODULES, tmp_path)
     for document in {example.document for example in MODULES}:
@@ -147,14 +160,14 @@ def test_modules(tmp_path: Path) -> None:
 
 
 def test_every_block_of_python_is_found() -> None:
-    """No block is written in another way, which nobody would run."""
+    """A block that is fenced in another way would not be run."""
     for document in {example.document for example in ALL}:
         fences = re.findall(r"^ *(?:```|~~~) *(?:py|python|pycon)\b", document.read_text(), re.MULTILINE)
         assert len(fences) == len([example for example in ALL if example.document == document])
 
 
-@pytest.mark.parametrize("example", ALL, ids=name)
-def test_a_message_about_an_example_names_the_line_of_its_document(example: Example) -> None:
+@pytest.mark.parametrize("example", ALL, ids=example_id)
+def test_message_about_an_example_names_the_line_of_its_document(example: Example) -> None:
     lines = example.document.read_text().splitlines()
     for number, line in enumerate(example.in_place.splitlines()):
         assert line in ("", lines[number])

@@ -1,4 +1,4 @@
-"""The page about ForgeRock's kinds of server against the code, and against the tests that call a real one."""
+"""The page about ForgeRock's kinds of server agrees with the code, and with the tests that call a real server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = (ROOT / "docs" / "forgerock-servers.md").read_text(encoding="utf-8")
 REAL: Final = f"real server {OPENAM.version}"
 HEADINGS: Final = {"aic": "AIC", "pingam": "PingAM", "openam": "OpenAM"}
-# What else of the facade sends the operation.
+# Other methods that send the operation.
 BY_OTHER_NAMES: Final = {"authenticate": {"login", "dialogue"}}
 
 
@@ -29,21 +29,21 @@ def section(heading: str) -> str:
 
 
 def table(heading: str) -> dict[str, dict[str, str]]:
-    """The first table of a section: its rows by their first cell, the cells of a row by the head of their column."""
+    """The first table of a section that lists operations: rows by operation, cells by the head of their column."""
     lines = re.findall(r"(?:^\|.*\|\n)+", section(heading), re.MULTILINE)[0].splitlines()
     head, _, *rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
     found = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
-    assert len(found) == len(rows), "an operation is there twice"
+    assert len(found) == len(rows), "an operation is listed twice"
     return found
 
 
-VERIFIED: Final = table("What each has, and how that was verified")
+VERIFIED: Final = table("What each kind has, and how that was verified")
 KINDS: Final = {name: table(heading) for name, heading in HEADINGS.items()}
 CELLS: Final = [(PROFILES[name], operation) for name, rows in KINDS.items() for operation in rows]
 
 
 def has_target(operation: str) -> bool:
-    """Whether the operation is about one session, which the request may name."""
+    """Whether the request of the operation can name a session."""
     content: Mapping[str, Any] = OPERATIONS[operation].get("request", {}).get("content", {})
     schemas = [SCHEMAS[schema["$ref"].rpartition("/")[2]] for schema in content.values()]
     return any("tokenId" in schema["properties"] for schema in schemas) and operation != "authenticate"
@@ -53,21 +53,21 @@ def method(operation: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation).lower()
 
 
-def test_every_operation_is_there() -> None:
+def test_every_operation_is_listed() -> None:
     assert VERIFIED.keys() == OPERATIONS.keys()
     assert KINDS.keys() == PROFILES.keys()
     assert all(list(cells) == list(PROFILES) for cells in VERIFIED.values())
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
-def test_what_a_kind_does_not_have(profile: Profile) -> None:
+def test_missing_operations_are_those_of_the_profile(profile: Profile) -> None:
     assert {operation for operation, cells in VERIFIED.items() if cells[profile.name] == "no"} == profile.unsupported
     # In the same order, so that the tables can be read side by side.
     assert list(KINDS[profile.name]) == [operation for operation in VERIFIED if operation not in profile.unsupported]
 
 
 @pytest.mark.parametrize(("profile", "operation"), CELLS, ids=lambda value: getattr(value, "name", value))
-def test_a_row(profile: Profile, operation: str) -> None:
+def test_row_agrees_with_the_profile(profile: Profile, operation: str) -> None:
     row = KINDS[profile.name][operation]
     assert row["Version asked for"] == profile.versions.get(operation, "none")
 
@@ -91,20 +91,20 @@ def test_a_row(profile: Profile, operation: str) -> None:
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
-def test_access_tokens(profile: Profile) -> None:
-    said = section(HEADINGS[profile.name])
-    assert ("`AccessToken`" in said) is profile.bearer
-    assert ("access tokens are not taken" in " ".join(said.split())) is not profile.bearer
+def test_access_tokens_are_mentioned_where_accepted(profile: Profile) -> None:
+    text = section(HEADINGS[profile.name])
+    assert ("`AccessToken`" in text) is profile.bearer
+    assert ("access tokens are not taken" in " ".join(text.split())) is not profile.bearer
 
 
 def test_each_way_of_verifying_is_explained() -> None:
-    explained = re.findall(r"^\| (\w[^|]*) \|", section("What each has, and how that was verified"), re.MULTILINE)
+    explained = re.findall(r"^\| (\w[^|]*) \|", section("What each kind has, and how that was verified"), re.MULTILINE)
     used = {re.sub(r"\[(.+)\]\[.+\]", r"\1", cell) for cells in VERIFIED.values() for cell in cells.values()}
     assert used <= {"no", REAL, "recording", "vendor's page", "unverified"} == {*explained} - {"Operation"}
     assert ("at present there is no such operation" in PAGE) is ("unverified" not in used)
 
 
-def test_vendors_pages_have_addresses() -> None:
+def test_vendors_pages_have_urls() -> None:
     pages = dict(re.findall(r"^\[([\w-]+)\]: (\S+)$", PAGE, re.MULTILINE))
     assert all(re.match(r"https://(docs|developer)\.pingidentity\.com/\S+\.html$", page) for page in pages.values())
     cells = [(name, cell) for cells in VERIFIED.values() for name, cell in cells.items() if "vendor's page" in cell]
@@ -113,29 +113,29 @@ def test_vendors_pages_have_addresses() -> None:
         assert named
         assert named[1] == name, "the page of another kind of server"
     assert {cell[:-1].rpartition("[")[2] for _, cell in cells} == pages.keys()
-    # What the profiles were written from is among them.
+    # The sources of the profiles are among them.
     source = Path(_profiles.__file__).read_text(encoding="utf-8")
     assert {*re.findall(r"https://\S+\.html", source)} <= {*pages.values()}
 
 
-def called(folder: Path) -> set[str]:
+def called_methods(folder: Path) -> set[str]:
     """The names of all methods that the tests in a folder call."""
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in folder.glob("test_*.py")]
     calls = [node.func for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return {function.attr for function in calls if isinstance(function, ast.Attribute)}
 
 
-def test_what_a_real_server_verified_is_called_there() -> None:
+def test_verified_operations_are_called_on_a_real_server() -> None:
     claimed = [(operation, name) for operation, cells in VERIFIED.items() for name in cells if cells[name] == REAL]
     assert claimed
     assert {name for _, name in claimed} == {"openam"}, "there is no real server of another kind"
-    calls = called(ROOT / "tests" / "real_openam")
+    calls = called_methods(ROOT / "tests" / "real_openam")
     for operation, _ in claimed:
         names = {method(operation)} | BY_OTHER_NAMES.get(operation, set())
         assert all(hasattr(ForgeRockSessions, name) for name in names)
         assert names & calls, f"{operation} is not called on a real server"
 
 
-def test_the_readme_leads_to_the_page() -> None:
+def test_readme_links_to_the_page() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert "(docs/forgerock-servers.md)" in readme.split("\n### Which kind of server\n")[1].split("\n## ")[0]
+    assert "(docs/forgerock-servers.md)" in readme.split("\n## ForgeRock\n")[1].split("\n## ")[0]

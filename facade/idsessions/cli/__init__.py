@@ -1,4 +1,4 @@
-"""The ``idsessions`` command: its arguments; what it needs is imported when a subcommand runs."""
+"""The ``idsessions`` command: runs a subcommand and returns the exit status."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import Final, get_args
+from typing import Final
 
-from idsessions._version import __version__
-from idsessions.forgerock._profiles import ProfileName
+from ._arguments import parser
 
 __all__ = ["main"]
 
-# What the extra `cli` brings, by the names that are imported.
+# The packages of the extra `cli`, by the names that are imported.
 _EXTRA: Final = ("rich", "starlette", "uvicorn", "jsonschema")
 _INTERRUPTED: Final = 130
 
@@ -23,82 +22,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Args:
-        arguments: Of the command line; left out, those of this process.
+        arguments: The command line; by default that of this process.
 
     Returns:
-        The exit status: 0, or 1 if anything failed; a wrong command line exits with 2.
+        The exit status: 0, or 1 if something failed. A wrong command line exits with 2.
     """
-    given = _parser().parse_args(arguments)
-    if missing := [name for name in _EXTRA if find_spec(name) is None]:
-        _complain(f'{", ".join(missing)} not installed; install the extra: pip install "idsessions[cli]"')
-        return 1
     try:
-        return _demo(given) if given.command == "demo" else _emulate(given)
+        return _run(arguments)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever reads the output has enough of it, as `head` has. Python would write what is left, and fail again.
+        # The reader has closed the pipe, as `head` does. Python flushes stdout once more at exit: that must not fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
-def _demo(given: argparse.Namespace) -> int:
-    from idsessions.cli.demo import demo
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        given = parser().parse_args(arguments)
+        if missing := [name for name in _EXTRA if find_spec(name) is None]:
+            return _fail(f'{", ".join(missing)} not installed; install the extra: pip install "idsessions[cli]"')
+        return _demo(given) if given.command == "demo" else _emulate(given)
+    finally:
+        # A closed pipe is noticed here, where it is handled, and not at exit.
+        sys.stdout.flush()
 
-    return demo(as_json=given.json)
+
+# The subcommands need the extra, so they are imported only when one of them runs.
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from .demo import run_demo
+
+    return run_demo(as_json=given.json)
 
 
 def _emulate(given: argparse.Namespace) -> int:
-    from idsessions.cli.emulate import Ports, emulate
+    from .emulate import Ports, run_emulators
 
     ports = Ports(okta=given.okta_port, forgerock=given.forgerock_port, agileapps=given.agileapps_port)
     try:
-        return emulate(ports, profile=given.forgerock_profile, seed=given.seed, as_json=given.json)
+        return run_emulators(ports, profile=given.forgerock_profile, seed=given.seed, as_json=given.json)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        _complain(f"cannot serve: {error.strerror or error}")
-        return 1
+        return _fail(f"cannot serve: {error.strerror or error}")
 
 
-def _complain(text: str) -> None:
+def _fail(text: str) -> int:
     print(f"idsessions: {text}", file=sys.stderr)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="idsessions",
-        description="Sessions at Okta, ForgeRock and AgileApps Cloud, tried out against emulators on this machine.",
-    )
-    parser.add_argument("--version", action="version", version=f"idsessions {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-
-    demo = commands.add_parser(
-        "demo",
-        help="call every operation once, and show what came of it",
-        description="Start the three emulators on loopback ports, call every operation through the library, and show"
-        " what came of it. Exits with 1 if anything failed.",
-    )
-    demo.add_argument("--json", action="store_true", help="print one JSON object a line for each operation")
-
-    emulate = commands.add_parser(
-        "emulate",
-        help="serve the emulators until stopped",
-        description="Serve the three emulators on 127.0.0.1 until Ctrl-C or SIGTERM, and print where they are, ready"
-        " credentials, and a first call for each.",
-    )
-    emulate.add_argument("--json", action="store_true", help="print it all as one line of JSON")
-    for name in ("okta", "forgerock", "agileapps"):
-        emulate.add_argument(f"--{name}-port", type=_port, default=0, metavar="PORT", help="default: any that is free")
-    emulate.add_argument(
-        "--forgerock-profile",
-        choices=get_args(ProfileName),
-        default="aic",
-        help="the kind of ForgeRock server (default: %(default)s)",
-    )
-    emulate.add_argument("--seed", type=int, help="make the credentials the same in every run")
-    return parser
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"not a port: {text!r}; one is a number up to 65535")
-    return int(text)
+    return 1

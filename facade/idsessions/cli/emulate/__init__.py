@@ -1,4 +1,4 @@
-"""``idsessions emulate``: serves the three emulators until stopped, and says where they are and how to call them."""
+"""``idsessions emulate``: serves the three emulators until stopped, and prints how to call them."""
 
 from __future__ import annotations
 
@@ -12,46 +12,55 @@ from types import FrameType
 
 from attrs import frozen
 
-from idsessions._clock import SystemClock
-from idsessions.cli._greeting import agileapps_greeting, forgerock_greeting, greeting, okta_greeting
-from idsessions.forgerock._profiles import ProfileName
+from idsessions import SystemClock
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, OktaEmulator
+
+from .._arguments import Profile
+from ._greeting import agileapps_greeting, as_text, forgerock_greeting, okta_greeting
+
+__all__ = ["Ports", "run_emulators", "serve"]
 
 
 @frozen
 class Ports:
-    """Where the emulators listen; 0 for any port that is free."""
+    """The ports of the emulators; 0 takes any free port."""
 
     okta: int = 0
     forgerock: int = 0
     agileapps: int = 0
 
 
-def emulate(ports: Ports, *, profile: ProfileName, seed: int | None, as_json: bool) -> int:
+def run_emulators(ports: Ports, *, profile: Profile, seed: int | None, as_json: bool) -> int:
     """Serve the emulators until SIGINT or SIGTERM.
 
     Args:
         ports: Where they listen.
         profile: The kind of ForgeRock server.
         seed: Makes the credentials the same in every run.
-        as_json: Print one line of JSON, and nothing else, to standard output.
+        as_json: Print one line of JSON and nothing else to standard output.
 
     Returns:
         The exit status.
 
     Raises:
-        OSError: A port cannot be had.
+        OSError: A port is not free.
     """
-    return asyncio.run(_serve(ports, profile, seed, as_json))
+
+    async def serve_until_signal() -> None:
+        with _signalled() as stop:
+            await serve(stop, ports, profile=profile, seed=seed, as_json=as_json)
+
+    asyncio.run(serve_until_signal())
+    return 0
 
 
-async def _serve(ports: Ports, profile: ProfileName, seed: int | None, as_json: bool) -> int:
+async def serve(stop: asyncio.Event, ports: Ports, *, profile: Profile, seed: int | None, as_json: bool) -> None:
+    """Serve the emulators until ``stop`` is set; the other arguments are those of `run_emulators`."""
     clock = SystemClock()
     okta = OktaEmulator(clock=clock, seed=seed)
     forgerock = ForgeRockEmulator(profile, clock=clock, seed=seed)
     agileapps = AgileAppsEmulator(clock=clock, seed=seed)
     async with AsyncExitStack() as stack:
-        stop = stack.enter_context(_stopped())
         await _start(okta, ports.okta, stack)
         await _start(forgerock, ports.forgerock, stack)
         await _start(agileapps, ports.agileapps, stack)
@@ -63,11 +72,10 @@ async def _serve(ports: Ports, profile: ProfileName, seed: int | None, as_json: 
         if as_json:
             print(json.dumps({provider: each.facts for provider, each in greetings.items()}), flush=True)
         else:
-            print(greeting(greetings.values()), flush=True)
+            print(as_text(greetings.values()), flush=True)
         await stop.wait()
     for emulator in (okta, forgerock, agileapps):
-        _say_farewell(emulator)
-    return 0
+        _print_violations(emulator)
 
 
 async def _start(emulator: Emulator, port: int, stack: AsyncExitStack) -> None:
@@ -78,7 +86,7 @@ async def _start(emulator: Emulator, port: int, stack: AsyncExitStack) -> None:
 
 
 @contextmanager
-def _stopped() -> Generator[asyncio.Event]:
+def _signalled() -> Generator[asyncio.Event]:
     """An event that SIGINT and SIGTERM set while the context lasts."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
@@ -93,10 +101,10 @@ def _stopped() -> Generator[asyncio.Event]:
             signal.signal(number, handler)
 
 
-def _say_farewell(emulator: Emulator) -> None:
-    """What the requests did against the document: the provider might have answered, and another day might not."""
+def _print_violations(emulator: Emulator) -> None:
+    """Print which requests violated the provider's description: the real provider may refuse them."""
     violations = sorted({str(violation) for violation in emulator.violations})
     if violations:
-        print(f"{emulator.provider}: requests that are not as its document has them:", file=sys.stderr)
+        print(f"{emulator.provider}: these requests violate the provider's description:", file=sys.stderr)
         for violation in violations:
             print(f"  {violation}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What ``idsessions emulate`` says of each emulator: its facts as data, and in words with a first call by curl."""
+"""What ``idsessions emulate`` prints of each emulator: its URL, its credentials and a first request, as a curl line."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from idsessions.testing import AgileAppsEmulator, ForgeRockEmulator, OktaEmulato
 
 Fact: TypeAlias = str | Mapping[str, str] | Sequence[Mapping[str, str]]
 
-# An emulator may be served for days, and asks for no new token meanwhile.
+# An emulator may run for days: the access token that it prints lasts as long.
 _ACCESS_TOKEN_SECONDS: Final = 30 * 86400.0
 
 
 @frozen
 class Greeting:
-    """One emulator's part.
+    """The part of one emulator.
 
     Attributes:
         name: The provider's name, for a person.
-        facts: Its URL and credentials, which are made up.
-        curl: The arguments of a first call.
+        facts: Its URL and its credentials, which are made up.
+        curl: The arguments of a first request.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Greeting:
 
 
 def okta_greeting(org: OktaEmulator) -> Greeting:
-    """Okta's: signing in with name and password gives a session token."""
+    """Okta's part; its first request signs in for a session token."""
     facts: dict[str, Fact] = {
         "url": org.url,
         "api_token": org.api_token,
@@ -43,11 +43,11 @@ def okta_greeting(org: OktaEmulator) -> Greeting:
         "client_id": org.service_app.client_id,
     }
     body = json.dumps({"username": org.username, "password": org.password})
-    return Greeting("Okta", facts, (*_sending("application/json"), "-d", body, f"{org.url}/api/v1/authn"))
+    return Greeting("Okta", facts, (*_curl_options("application/json"), "-d", body, f"{org.url}/api/v1/authn"))
 
 
 def forgerock_greeting(server: ForgeRockEmulator) -> Greeting:
-    """ForgeRock's: signing in with name and password gives the session's token."""
+    """ForgeRock's part; its first request signs in for a session."""
     users = (server.user, server.non_ascii_user)
     facts: dict[str, Fact] = {
         "url": server.url,
@@ -69,11 +69,11 @@ def forgerock_greeting(server: ForgeRockEmulator) -> Greeting:
     realm = server.realm.replace("/", "/realms/")
     arguments = tuple(part for name, value in headers.items() for part in ("-H", f"{name}: {value}"))
     url = f"{server.url}/json/realms/root{realm}/authenticate"
-    return Greeting("ForgeRock", facts, (*_sending("application/json"), *arguments, "-d", "{}", url))
+    return Greeting("ForgeRock", facts, (*_curl_options("application/json"), *arguments, "-d", "{}", url))
 
 
 def agileapps_greeting(tenant: AgileAppsEmulator) -> Greeting:
-    """AgileApps': logging in gives the session's cookies."""
+    """AgileApps' part; its first request logs in."""
     facts: dict[str, Fact] = {
         "url": tenant.url,
         "username": tenant.username,
@@ -85,26 +85,26 @@ def agileapps_greeting(tenant: AgileAppsEmulator) -> Greeting:
     login = f"<userName>{tenant.username}</userName><password>{tenant.password}</password>"
     body = f"<platform><login>{login}</login></platform>"
     url = f"{tenant.url}/networking/rest/login"
-    return Greeting("AgileApps", facts, (*_sending("application/xml"), "-d", body, url))
+    return Greeting("AgileApps", facts, (*_curl_options("application/xml"), "-d", body, url))
 
 
-def greeting(greetings: Iterable[Greeting]) -> str:
-    """All of it in words."""
+def as_text(greetings: Iterable[Greeting]) -> str:
+    """All parts for a person."""
     lines: list[str] = []
     for each in greetings:
         lines.append(f"{each.name}: {each.facts['url']}")
-        lines += [f"  {name}: {_words(value)}" for name, value in each.facts.items() if name != "url"]
+        lines += [f"  {name}: {_in_words(value)}" for name, value in each.facts.items() if name != "url"]
         lines += [f"  {shlex.join(('curl', *each.curl))}", ""]
     return "\n".join((*lines, "Serving until Ctrl-C."))
 
 
-def _sending(media_type: str) -> tuple[str, ...]:
+def _curl_options(media_type: str) -> tuple[str, ...]:
     return "-sS", "-H", f"Content-Type: {media_type}", "-H", f"Accept: {media_type}"
 
 
-def _words(fact: Fact) -> str:
+def _in_words(fact: Fact) -> str:
     if isinstance(fact, str):
         return fact
     if isinstance(fact, Mapping):
         return ", ".join(f"{name} {value}" for name, value in fact.items())
-    return "; ".join(map(_words, fact))
+    return "; ".join(map(_in_words, fact))

@@ -1,4 +1,4 @@
-"""The demo's report for a person: a table of all operations, one exchange in XML, one 429, and what failed."""
+"""The demo's report for a person: a table of the operations, one exchange in XML, one 429, and what failed."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from idsessions.cli._steps import Exchange, Outcome, Shown, WaitedOut
+from ._outcome import Exchange, Extras, Outcome, WaitedOut
 
-# Where there is no terminal to ask, as in the log of a build. The longest names of operation and method fit.
+# The width without a terminal, as in the log of a build. The longest names of operation and method fit.
 _WIDTH: Final = 140
-# Below this, the names of operation and method leave no room beside each other.
+# Below this width, the names of operation and method do not fit beside each other.
 _NARROW: Final = 112
 _NAMES: Final = {"okta": "Okta", "forgerock": "ForgeRock", "agileapps": "AgileApps"}
 
 
-def print_report(outcomes: Sequence[Outcome], shown: Shown, problems: Sequence[str]) -> None:
-    """Print it all to standard output.
+def print_report(outcomes: Sequence[Outcome], extras: Extras, problems: Sequence[str]) -> None:
+    """Print the report to standard output.
 
     Args:
-        outcomes: Of the operations, in order.
-        shown: The exchange and the 429, as far as there were any.
-        problems: What failed beside the operations.
+        outcomes: The outcomes, in order.
+        extras: The exchange and the 429, if there were any.
+        problems: What failed besides the operations.
     """
     knows_width = sys.stdout.isatty() or "COLUMNS" in os.environ
     console = Console(width=None if knows_width else _WIDTH, highlight=False)
     narrow = console.width < _NARROW
     console.print(_table(outcomes, narrow=narrow))
-    if shown.exchange is not None:
-        console.print(_exchange(shown.exchange, narrow=narrow))
-    if shown.waited_out is not None:
-        console.print(_waited_out(shown.waited_out))
+    if extras.exchange is not None:
+        console.print(_exchange(extras.exchange, narrow=narrow))
+    if extras.waited_out is not None:
+        console.print(_waited_out(extras.waited_out))
     failed = [f"{each.provider} {each.operation}: {each.error}" for each in outcomes if each.error] + list(problems)
     if failed:
         console.print(Text(f"\n{len(failed)} failed:", "bold red"))
@@ -48,7 +48,7 @@ def print_report(outcomes: Sequence[Outcome], shown: Shown, problems: Sequence[s
 
 
 def _table(outcomes: Sequence[Outcome], *, narrow: bool) -> Table:
-    """The table; where it is narrow, the method stands below its operation."""
+    """The table; on a narrow terminal, the method is below its operation."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("Provider")
     table.add_column("Operation\n  and method" if narrow else "Operation", no_wrap=True)
@@ -69,10 +69,10 @@ def _table(outcomes: Sequence[Outcome], *, narrow: bool) -> Table:
 
 
 def _exchange(exchange: Exchange, *, narrow: bool) -> Table:
-    """Request and answer side by side; where it is narrow, one below the other."""
+    """Request and response side by side; on a narrow terminal, one below the other."""
     panels = [
         Panel(Text(document, overflow="fold"), title=title, title_align="left")
-        for title, document in (("login: the request", exchange.request), ("login: the answer", exchange.answer))
+        for title, document in (("login: the request", exchange.request), ("login: the response", exchange.response))
     ]
     grid = Table.grid(padding=(0, 1))
     for row in [[panel] for panel in panels] if narrow else [panels]:
@@ -83,7 +83,7 @@ def _exchange(exchange: Exchange, *, narrow: bool) -> Table:
 def _waited_out(waited_out: WaitedOut) -> Text:
     times = "twice" if waited_out.attempts == 2 else f"{waited_out.attempts} times"
     return Text(
-        f"\n{waited_out.operation}, sent while another process had used up the limit, drew a 429 and waited"
-        f" {waited_out.waited:.1f} s, as Okta's headers asked; it was sent {times}. The demo's clock turns itself: really,"
-        f" it took {waited_out.seconds:.2f} s."
+        f"\nAnother process had used up the rate limit: {waited_out.operation} got a 429, waited {waited_out.waited:.1f} s, as"
+        f" Okta's headers asked, and was sent {times}. The demo's clock moves by itself: in real time, it took"
+        f" {waited_out.seconds:.2f} s."
     )
