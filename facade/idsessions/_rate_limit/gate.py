@@ -44,7 +44,9 @@ class _Call:
     deadline: float
     repeatable: bool
     turn: asyncio.Future[Refused] | None = None
-    ticket: Ticket = field(init=False)
+    gate: _Gate | None = None
+    ticket: Ticket | None = None
+    """As long as it holds a slot."""
     attempts: int = 0
     waited: float = 0.0
     response: httpx.Response | None = None
@@ -160,19 +162,29 @@ class Gates:
             bucket = Bucket(bucket.origin, None, "")
         self._places += 1
         call = _Call(self._places, limit or RateLimit(), inf if deadline is None else deadline, repeatable)
+        loop = asyncio.get_running_loop()
+        try:
+            return await self._send(attempt, call, bucket, repeat=limit is not None)
+        except GeneratorExit:
+            # The finalizer of a coroutine that is garbage runs in any thread, between any two lines, and even after the loop.
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._drop, call)
+            raise
+        except BaseException:
+            self._drop(call)
+            raise
+
+    async def _send(
+        self, attempt: Callable[[int], Awaitable[httpx.Response]], call: _Call, bucket: Bucket, *, repeat: bool
+    ) -> Outcome:
         while True:
-            gate = self._gate(bucket)
+            gate = call.gate = self._gate(bucket)
             if refused := await self._turn(gate, call):
                 return call.end(refused, gate.pause_left(self._clock.monotonic()))
             call.attempts += 1
-            try:
-                call.response = await attempt(call.attempts)
-            except BaseException:
-                self._give_back(gate, call)
-                self._admit()
-                raise
-            self._give_back(gate, call)
-            step = self._learn(gate, call, call.response, repeat=limit is not None)
+            call.response = await attempt(call.attempts)
+            ticket = self._give_back(gate, call)
+            step = self._learn(gate, call, ticket, call.response, repeat=repeat)
             if step is None:
                 continue  # To its place in the queue; only then does the slot go to whoever is next.
             self._admit()
@@ -222,16 +234,9 @@ class Gates:
         if gate.state.closed and (left := gate.state.opens_at - now) > 0:
             self._tell(call, Pause(gate.name, left, gate.state.reason, len(gate.queue)), gate.told)
         self._admit()
-        try:
-            return await turn
-        except asyncio.CancelledError:
-            self._leave_queue(gate, call)
-            if not turn.cancelled() and turn.exception() is None and not turn.result():
-                self._give_back(gate, call)  # Cancelled after its turn had come.
-            self._admit()
-            raise
-        finally:
-            call.waited += self._clock.monotonic() - now
+        refused = await turn
+        call.waited += self._clock.monotonic() - now
+        return refused
 
     def _may_go(self, gate: _Gate, now: float) -> bool:
         return self._free > 0 and gate.state.origin.has_room() and gate.state.ready_at(now) <= now
@@ -240,9 +245,20 @@ class Gates:
         self._free -= 1
         call.ticket = gate.state.leaves(now, call.attempts)
 
-    def _give_back(self, gate: _Gate, call: _Call) -> None:
+    def _give_back(self, gate: _Gate, call: _Call) -> Ticket:
+        ticket, call.ticket = call.ticket, None
+        assert ticket is not None
         self._free += 1
-        gate.state.returns(call.ticket)
+        gate.state.returns(ticket)
+        return ticket
+
+    def _drop(self, call: _Call) -> None:
+        """Give back the slot and the place in the queue that a call has, if it has any."""
+        if call.gate is not None:
+            self._leave_queue(call.gate, call)
+            if call.ticket is not None:
+                self._give_back(call.gate, call)
+            self._admit()
 
     def _admit(self) -> None:
         """Let in whoever may go, the longest waiting first, and set the alarms for the rest."""
@@ -286,18 +302,20 @@ class Gates:
             self._waiting.pop(gate).cancel()
             gate.deadlines.clear()
 
-    def _learn(self, gate: _Gate, call: _Call, response: httpx.Response, *, repeat: bool) -> Outcome | Pause | None:
+    def _learn(
+        self, gate: _Gate, call: _Call, ticket: Ticket, response: httpx.Response, *, repeat: bool
+    ) -> Outcome | Pause | None:
         """What comes after an answer: the end, a pause of the call alone, or its place in the queue again."""
         now = self._clock.monotonic()
         state, status = gate.state, response.status_code
-        said = call.said = read(response.headers.raw, state.origin.clock, sent=call.ticket.sent, received=now)
+        said = call.said = read(response.headers.raw, state.origin.clock, sent=ticket.sent, received=now)
         retry_after = said.retry_after
         if retry_after is None and status == 429 and said.quota is not None and said.quota.remaining == 0:
             retry_after = said.quota.resets_in
         if not repeat:
             return call.end("", retry_after)
         epoch = state.epoch
-        refusal = state.answered(call.ticket, status, said, now=now, jitter=_JITTER * self._random())
+        refusal = state.answered(ticket, status, said, now=now, jitter=_JITTER * self._random())
         again = refusal is not None and (status == 429 or call.repeatable)
         if state.epoch != epoch:
             self._closed(gate, now, waiting=len(gate.queue) + again)

@@ -573,6 +573,76 @@ async def test_when_the_last_one_waiting_is_cancelled_no_alarm_stays() -> None:
     await asyncio.gather(*calls, return_exceptions=True)
 
 
+async def run_until(call: Coroutine[Any, Any, Outcome], moment: float) -> None:
+    """Run a call without a task, and leave it where it waits at ``moment``."""
+    while now() < moment:
+        await asyncio.wait([call.send(None)], timeout=moment - now())
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize(
+    ("busy", "answers", "moment"),
+    [
+        pytest.param(True, [], 0.05, id="queued"),
+        pytest.param(True, [], 0.1, id="granted"),
+        pytest.param(False, [], 0.05, id="in flight"),
+        pytest.param(False, [refusal(retry_after="1")], 0.5, id="pausing"),
+        pytest.param(False, [refusal(retry_after="1")], 1.15, id="probing"),
+        pytest.param(
+            False,
+            [refusal(x_rate_limit_limit="4", x_rate_limit_remaining="1", x_rate_limit_reset="9")],
+            0.2,
+            id="pausing alone",
+        ),
+    ],
+)
+@virtual
+async def test_call_that_ends_early_gives_back_its_slot_and_queue_position(
+    error: type[BaseException], busy: bool, answers: list[httpx.Response], moment: float
+) -> None:
+    server = Server(first(*answers))
+    shared = gates(1)
+    others = [asyncio.create_task(send(shared, server))] if busy else []
+    await asyncio.sleep(0)
+    call = send(shared, server)
+    await run_until(call, moment)
+    with pytest.raises(error):
+        call.throw(error)
+    outcomes = [*await asyncio.gather(*others), *await send_many(shared, server, 3)]
+    assert [outcome.attempts for outcome in outcomes] == [1] * (3 + busy)
+    assert now() < 2
+
+
+@virtual
+async def test_garbage_task_gives_back_its_slot() -> None:
+    def forgotten(number: int) -> Awaitable[httpx.Response]:
+        return asyncio.get_running_loop().create_future()
+
+    reported: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: reported.append(context["message"]))
+    shared = gates(1)
+    server = Server()
+    for _ in range(2):
+        asyncio.create_task(shared.send(forgotten, bucket=SESSIONS, limit=LIMIT, repeatable=False, deadline=None))  # noqa: RUF006
+        await asyncio.sleep(0)
+        gc.collect()
+    assert reported == ["Task was destroyed but it is pending!"] * 2
+    assert (await send(shared, server)).attempts == 1
+
+
+def test_calls_left_behind_by_a_closed_loop_end_silently() -> None:
+    shared = gates(1)
+    calls = [send(shared, Server()) for _ in range(3)]
+
+    async def main() -> None:
+        for call in calls:
+            call.send(None)
+
+    run_virtual(main())
+    for call in calls:
+        call.close()
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     cap=st.integers(1, 6),
