@@ -12,8 +12,7 @@ import asyncio
 import logging
 import random as _random
 from bisect import bisect_left, insort
-from collections.abc import Awaitable, Callable, Iterator
-from heapq import heappop, heappush
+from collections.abc import Awaitable, Callable
 from math import inf
 from operator import attrgetter
 from typing import Final
@@ -69,35 +68,24 @@ class _Gate:
     principal: object = None
     queue: list[_Call] = field(factory=list[_Call])
     """In order of their places."""
-    deadlines: list[tuple[float, int, _Call]] = field(factory=list[tuple[float, int, "_Call"]])
-    """A heap of those in the queue that have one; and of some that have left it meanwhile."""
     told: set[Callable[[Pause], None]] = field(factory=set[Callable[[Pause], None]])
     """Hooks that have been told of the present pause."""
 
     def wakes_at(self, now: float) -> float:
-        """When to look again, should nothing happen before; `inf` if never."""
+        """When to check again if nothing else happens first; `inf` if never."""
         ready = self.state.ready_at(now)
-        return min(ready if ready > now else inf, self.deadlines[0][0] if self.deadlines else inf)
-
-    def overdue(self, now: float) -> Iterator[_Call]:
-        """Those in the queue whose deadline has passed."""
-        while self.deadlines and (self.deadlines[0][0] <= now or not self.deadlines[0][2].waits()):
-            call = heappop(self.deadlines)[2]
-            if call.waits():
-                yield call
+        return ready if ready > now else inf
 
     def pause_left(self, now: float) -> float | None:
         """Seconds until the end of the pause as the server named it, if there is one."""
         return self.state.named - now if self.state.closed and self.state.named > now else None
 
     def hopeless(self, call: _Call, now: float) -> Refused:
-        """Why a call need not wait for the end of the pause."""
+        """Why a call need not wait: its deadline has passed, or a pause is longer than it has or is ready to wait."""
         left = self.pause_left(now)
-        if left is None:
-            return ""
-        if now + left > call.deadline:
+        if call.deadline <= now or (left is not None and now + left > call.deadline):
             return "deadline"
-        return "max_wait" if left > call.limit.max_wait else ""
+        return "max_wait" if left is not None and left > call.limit.max_wait else ""
 
     def next(self) -> _Call:
         """Who goes next: the first. After a refused probe whoever was refused least, lest one bad call hold up all."""
@@ -153,7 +141,8 @@ class Gates:
             bucket: What the call counts against.
             limit: How to wait. None waits for a slot only, and repeats nothing.
             repeatable: Whether a 503 with ``Retry-After`` is repeated too; a 429 always is.
-            deadline: A moment of the clock's ``monotonic()``: nothing is sent after it.
+            deadline: A moment of the clock's ``monotonic()``. Nothing is sent after it, and a pause that ends later is not
+                waited for. The caller cancels a call that is still in the queue then.
 
         Raises:
             GateTimeout: The call was never sent.
@@ -218,7 +207,7 @@ class Gates:
         if self._over is not None:
             raise self._over()
         now = self._clock.monotonic()
-        refused = "deadline" if call.deadline <= now else gate.hopeless(call, now)
+        refused = gate.hopeless(call, now)
         if refused or (not gate.queue and self._may_go(gate, now)):
             if not refused:
                 self._take(gate, call, now)
@@ -227,8 +216,6 @@ class Gates:
         turn: asyncio.Future[Refused] = asyncio.get_running_loop().create_future()
         call.turn = turn
         insort(gate.queue, call, key=_place)
-        if call.deadline < inf:
-            heappush(gate.deadlines, (call.deadline, call.place, call))
         if gate not in self._waiting:
             self._waiting[gate] = Alarm(self._clock, lambda error: self._ring(gate, error))
         if gate.state.closed and (left := gate.state.opens_at - now) > 0:
@@ -265,15 +252,13 @@ class Gates:
         if not self._waiting:
             return
         now = self._clock.monotonic()
-        for gate in list(self._waiting):
-            for call in gate.overdue(now):
-                self._resolve(gate, call, "deadline")
         while self._free > 0 and (ready := [gate for gate in self._waiting if self._may_go(gate, now)]):
             gate = min(ready, key=lambda gate: gate.queue[0].place)
             call = gate.next()
-            if call.waits():  # Else it has been cancelled just now.
+            refused = gate.hopeless(call, now)
+            if call.waits() and not refused:  # It may have been cancelled just now.
                 self._take(gate, call, now)
-            self._resolve(gate, call, "")
+            self._resolve(gate, call, refused)
         for gate, alarm in self._waiting.items():
             if (moment := gate.wakes_at(now)) < inf:
                 alarm.set(moment)
@@ -300,7 +285,6 @@ class Gates:
             del gate.queue[at]
         if not gate.queue and gate in self._waiting:
             self._waiting.pop(gate).cancel()
-            gate.deadlines.clear()
 
     def _learn(
         self, gate: _Gate, call: _Call, ticket: Ticket, response: httpx.Response, *, repeat: bool

@@ -112,7 +112,9 @@ async def send(
     repeatable: bool = False,
     deadline: float | None = None,
 ) -> Outcome:
-    return await gates.send(server.call(who), bucket=bucket, limit=limit, repeatable=repeatable, deadline=deadline)
+    """Make a call that ends at its deadline, as the core does it."""
+    async with asyncio.timeout_at(deadline):
+        return await gates.send(server.call(who), bucket=bucket, limit=limit, repeatable=repeatable, deadline=deadline)
 
 
 async def send_many(gates: Gates, server: Server, count: int, **options: Any) -> list[Outcome]:
@@ -343,17 +345,43 @@ async def test_a_pause_beyond_the_deadline_fails_at_once() -> None:
 
 
 @virtual
-async def test_a_deadline_passes_in_the_queue() -> None:
+async def test_pause_that_begins_in_the_queue_and_ends_after_the_deadline_fails_the_call() -> None:
+    server = Server(first(refusal(retry_after="30")))
+    shared = gates(1)
+    patient = asyncio.create_task(send(shared, server))
+    await asyncio.sleep(0)
+    with pytest.raises(GateTimeout) as caught:
+        await send(shared, server, deadline=20.0)
+    assert (caught.value.reason, near(caught.value.retry_after), near(caught.value.waited)) == ("deadline", 30.0, 0.1)
+    assert now() == 0.1
+    await patient
+
+
+@virtual
+async def test_cancelled_at_the_deadline_in_the_queue_a_call_is_never_sent() -> None:
     server = Server()
     shared = gates(1)
     others = [asyncio.create_task(send(shared, server)) for _ in range(20)]
     await asyncio.sleep(0)
-    with pytest.raises(GateTimeout) as caught:
+    with pytest.raises(TimeoutError):
         await send(shared, server, deadline=0.55)
-    assert (caught.value.reason, near(caught.value.retry_after)) == ("deadline", -1)
-    assert (now(), near(caught.value.waited)) == (0.55, 0.55)
+    assert now() == 0.55
     await asyncio.gather(*others)
     assert len(server.sent) == 20
+
+
+@virtual
+async def test_slot_that_comes_after_the_deadline_is_not_used() -> None:
+    server = Server()
+    shared = gates(1)
+    other = asyncio.create_task(send(shared, server))
+    await asyncio.sleep(0)
+    with pytest.raises(GateTimeout) as caught:
+        await shared.send(server.call(), bucket=SESSIONS, limit=LIMIT, repeatable=False, deadline=0.05)
+    assert (caught.value.reason, caught.value.retry_after, near(caught.value.waited)) == ("deadline", None, 0.1)
+    await other
+    assert len(server.sent) == 1
+    assert (await send(shared, server)).attempts == 1
 
 
 @virtual
@@ -366,25 +394,17 @@ async def test_a_deadline_that_has_passed_sends_nothing() -> None:
 
 
 @virtual
-async def test_after_refusals_a_deadline_in_the_queue_returns_the_last_one() -> None:
-    def script(n: int) -> httpx.Response:
-        return refusal(retry_after="1") if n == 1 else httpx.Response(200)
-
-    server = Server(script)
+async def test_slot_that_comes_after_the_deadline_of_a_refused_call_returns_the_refusal() -> None:
+    server = Server(first(refusal(retry_after="1")))
     shared = gates(1)
-    call = asyncio.create_task(send(shared, server, "late", deadline=1.15))
-    await asyncio.sleep(0.5)
-    slow = Server()
-    blocker = asyncio.create_task(
-        shared.send(
-            lambda n: asyncio.sleep(5, httpx.Response(200)), bucket=USERS, limit=None, repeatable=False, deadline=None
-        )
+    call = asyncio.create_task(
+        shared.send(server.call(), bucket=SESSIONS, limit=LIMIT, repeatable=False, deadline=1.15)
     )
+    await asyncio.sleep(1.05)
+    await send(shared, server, bucket=USERS)
     outcome = await call
-    assert (outcome.refused, outcome.response.status_code, now()) == ("deadline", 429, 1.15)
-    assert outcome.retry_after is None
-    await blocker
-    assert slow.sent == []
+    assert (outcome.refused, outcome.response.status_code, outcome.retry_after) == ("deadline", 429, None)
+    assert len(server.sent) == 2
 
 
 @virtual
@@ -686,7 +706,7 @@ def test_whatever_happens_the_cap_holds_and_all_calls_end(
         task = asyncio.create_task(send(shared, server, bucket=bucket, repeatable=True, deadline=limit))
         if cancelled is not None:
             asyncio.get_running_loop().call_later(cancelled, task.cancel)
-        await asyncio.wait([task])
+        await asyncio.gather(task, return_exceptions=True)
         if limit is not None:
             assert now() <= limit + 0.1 + 1e-6
 
