@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._clock import Clock, SystemClock
 from ._core.options import CallRecord, RateLimitState, Timeouts
-from ._rate_limit.gate import Pause, RateLimit
+from ._rate_limit import Pause, RateLimit
 from ._version import __version__
 from .agileapps import AgileAppsSession, AgileAppsSessions
 from .credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, SessionCookies, SessionToken

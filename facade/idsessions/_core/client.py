@@ -13,7 +13,7 @@ import httpx
 from attrs import evolve
 
 from .._clock import Clock, SystemClock
-from .._rate_limit.gate import Gates, RateLimit
+from .._rate_limit import Gates, RateLimit
 from ..credentials import Credential
 from ..errors import CredentialError, UnreadableAnswerError, UsageError
 from ..oauth import KeyHolder

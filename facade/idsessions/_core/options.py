@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from .._rate_limit.gate import RateLimit
+from .._rate_limit import RateLimit
 from .._version import __version__
 from ..errors import UsageError
 

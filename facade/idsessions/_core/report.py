@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .._clock import Clock
-from .._rate_limit.gate import Outcome
+from .._rate_limit import Outcome
 from .options import CallRecord, RateLimitState
 from .provider import Call
+from .response import Reply
 
 
 class Report:
@@ -26,10 +27,10 @@ class Report:
         self._call = call
         self._clock = clock
         self._started = clock.monotonic()
-        self._outcome: Outcome | None = None
+        self._outcome: Outcome[Reply] | None = None
         self._request_id: str | None = None
 
-    def take(self, outcome: Outcome, request_id: str | None) -> None:
+    def take(self, outcome: Outcome[Reply], request_id: str | None) -> None:
         """Note the last answer so far, and the provider's id of it."""
         self._outcome = outcome
         self.waited += outcome.waited

@@ -63,6 +63,11 @@ class Reply(httpx.Response):
             self.status_code = next(iter(operation.successes))
         return self
 
+    @property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        """For the rate gate."""
+        return self.headers.raw
+
     def json(self, **_: Any) -> Any:
         return self.value
 

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from .._clock import Clock
-from .._rate_limit.gate import Bucket, Gates, GateTimeout, Outcome
+from .._rate_limit import Bucket, Gates, GateTimeout, Outcome
 from .._redact import http_logs as _log
 from .._redact.text import hide
 from .._tokens.holder import Unprepared
@@ -185,7 +185,7 @@ class Sender(httpx.AsyncClient):
         repeatable = operation.id in self._provider.repeatable
         sent: dict[str, str] = {}
 
-        async def attempt(_: int) -> httpx.Response:
+        async def attempt() -> Reply:
             for fresh in range(_FRESH_CONNECTIONS, -1, -1):
                 signed = await self._ready(self._signed(request, call, sent, secrets), operation, deadline)
                 report.attempts += fresh == _FRESH_CONNECTIONS
@@ -222,13 +222,13 @@ class Sender(httpx.AsyncClient):
 
     async def _in_turn(
         self,
-        attempt: Callable[[int], Awaitable[httpx.Response]],
+        attempt: Callable[[], Awaitable[Reply]],
         request: httpx.Request,
         call: Call,
         operation: Operation,
         report: Report,
         deadline: float | None,
-    ) -> Outcome:
+    ) -> Outcome[Reply]:
         """Get the credential ready, wait for a turn, and make the attempts."""
         principal: object = call.signer
         if call.signer is None or call.signer.is_end_user:
@@ -242,7 +242,7 @@ class Sender(httpx.AsyncClient):
                     attempt,
                     bucket=Bucket(_origin(request.url), principal, self._provider.bucket(operation)),
                     limit=call.options.rate_limit,
-                    repeatable=operation.id in self._provider.repeatable,
+                    retryable=operation.id in self._provider.repeatable,
                     deadline=deadline,
                 )
             except GateTimeout as error:
@@ -316,13 +316,12 @@ class Sender(httpx.AsyncClient):
 
     def _judge(
         self,
-        outcome: Outcome,
+        outcome: Outcome[Reply],
         operation: Operation,
         secrets: frozenset[str],
         request: httpx.Request,
         request_id: str | None,
     ) -> httpx.Response:
-        assert isinstance(outcome.response, Reply)
         reply = outcome.response
         value, problem = decode(reply, operation)
         answer = Answer(
@@ -344,14 +343,14 @@ class Sender(httpx.AsyncClient):
                 return reply.parsed(value, operation, request)
         raise error or answer.error(UnreadableAnswerError, problem or "the answer is not one that is documented")
 
-    def _too_many(self, answer: Answer, outcome: Outcome) -> RateLimitError:
+    def _too_many(self, answer: Answer, outcome: Outcome[Reply]) -> RateLimitError:
         said = self._provider.error(answer)
         why = {
             "max_wait": "the pause that it asks for is longer than max_wait",
             "deadline": "the pause that it asks for does not end before the deadline",
             "max_attempts": "refused as often as max_attempts allows",
             "": "too many requests",
-        }[outcome.refused]
+        }[outcome.reject_reason]
         return RateLimitError(
             f"{said.message}; {why}" if said is not None and said.message else why,
             provider=answer.provider,

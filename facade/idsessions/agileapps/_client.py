@@ -15,7 +15,7 @@ from .._clock import Clock
 from .._core.client import SessionsClient
 from .._core.options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
 from .._core.provider import Provider
-from .._rate_limit.gate import RateLimit
+from .._rate_limit import RateLimit
 from ..credentials import Secret, SessionCookies
 from ..errors import CredentialError, PasswordChangeRequiredError, UsageError
 from ..sessions import Login

@@ -20,7 +20,7 @@ from .._clock import Clock
 from .._core.client import UNCHANGED, SessionsClient, Unchanged
 from .._core.options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
 from .._core.provider import Provider
-from .._rate_limit.gate import RateLimit
+from .._rate_limit import RateLimit
 from ..credentials import Credential, SessionToken, checked_name, checked_secret
 from ..errors import (
     AnswerError,

@@ -17,7 +17,7 @@ from .._core.client import ClientOptions, SessionsClient
 from .._core.options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, CallRecord, Timeouts
 from .._core.provider import Provider
 from .._environment import Environment
-from .._rate_limit.gate import RateLimit
+from .._rate_limit import RateLimit
 from ..credentials import AccessToken, ApiToken, Credential, Secret
 from ..errors import UsageError
 from ..oauth import KeyHolder, ServiceApp
