@@ -22,9 +22,9 @@ import httpx
 
 import rate_limit_peers
 from idsessions._clock import SystemClock
-from idsessions._rate_limit.gate import Bucket, Gates, GateTimeout, RateLimit
+from idsessions._rate_limit import Bucket, Gates, GateTimeout, RateLimit
 from rate_limit_picture import picture
-from rate_limit_worlds import WORLDS, Attempt, Client, Lost, Row, VirtualClock, World, run
+from rate_limit_worlds import WORLDS, Attempt, Client, Lost, Response, Row, VirtualClock, World, run
 
 OURSELVES: Final = "idsessions"
 TASKS: Final = (10, 100, 1000, 5000)
@@ -39,11 +39,8 @@ def ourselves(world: World, process: int) -> Client:
     bucket = Bucket("https://acme.example", gates, "bench")
 
     async def call(attempt: Attempt) -> httpx.Response:
-        async def numbered(number: int) -> httpx.Response:
-            return await attempt()
-
         try:
-            outcome = await gates.send(numbered, bucket=bucket, limit=RateLimit(), repeatable=False, deadline=None)
+            outcome = await gates.send(attempt, bucket=bucket, limit=RateLimit(), retryable=False, deadline=None)
         except GateTimeout as error:
             raise Lost from error
         return outcome.response
@@ -109,18 +106,18 @@ def cpu_per_call(calls: int = CPU_CALLS, tasks: int = 100) -> float:
         limit = RateLimit()
         sent = 0
 
-        async def attempt(number: int) -> httpx.Response:
+        async def attempt() -> Response:
             nonlocal sent
             sent += 1
             await asyncio.sleep(0)
-            return httpx.Response(200, headers=headers | {"x-rate-limit-remaining": str(10 * calls - sent)})
+            return Response(200, headers=headers | {"x-rate-limit-remaining": str(10 * calls - sent)})
 
         async def task() -> None:
             for _ in range(calls // tasks):
                 if gated:
-                    await gates.send(attempt, bucket=bucket, limit=limit, repeatable=False, deadline=None)
+                    await gates.send(attempt, bucket=bucket, limit=limit, retryable=False, deadline=None)
                 else:
-                    await attempt(1)
+                    await attempt()
 
         now = time.time()
         headers = {

@@ -191,6 +191,14 @@ class Concurrent:
         }
 
 
+class Response(httpx.Response):
+    """A response as the rate gate reads it."""
+
+    @property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        return self.headers.raw
+
+
 @define
 class Server:
     """Answers in virtual time, and keeps count of what it refused."""
@@ -203,7 +211,7 @@ class Server:
     refused: Counter[int] = field(factory=Counter[int])
     """Refusals by window."""
 
-    async def __call__(self) -> httpx.Response:
+    async def __call__(self) -> Response:
         loop = asyncio.get_running_loop()
         await self._on_the_way()
         now = START + loop.time()
@@ -219,7 +227,7 @@ class Server:
             headers["date"] = formatdate(int(START + loop.time()), usegmt=True)
         await self._on_the_way()
         self.answers.append((loop.time(), 429 if refused else 200))
-        return httpx.Response(429 if refused else 200, headers=headers)
+        return Response(429 if refused else 200, headers=headers)
 
     async def _on_the_way(self) -> None:
         await asyncio.sleep(LATENCY / 2 + SPREAD * (self.random.random() - 0.5))
@@ -311,7 +319,7 @@ WORLDS: Final = {
         *(_fixed(f"W1 x{n}", "okta", processes=n, refused_later=32 * n) for n in (2, 4, 8)),
     ]
 }
-Attempt = Callable[[], Awaitable[httpx.Response]]
+Attempt = Callable[[], Awaitable[Response]]
 
 
 class Client(Protocol):

@@ -1,4 +1,4 @@
-"""An alarm that goes by a clock: one task while it is set, none otherwise."""
+"""An alarm by a clock: one task while it is set, none otherwise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ._clock import Clock
 
 
 class Alarm:
-    """Calls ``ring`` at a moment of the clock's ``monotonic()``; with the error, should the clock's ``sleep`` fail."""
+    """Calls ``ring`` at a moment of the clock's ``monotonic()``; with the error if the clock's ``sleep`` fails."""
 
     def __init__(self, clock: Clock, ring: Callable[[BaseException | None], None]) -> None:
         self._clock = clock
@@ -19,7 +19,7 @@ class Alarm:
         self._task: asyncio.Task[None] | None = None
 
     def set(self, moment: float) -> None:
-        """Ring at ``moment``; or earlier, if it was set to that: whoever is rung looks whether it is time."""
+        """Ring at ``moment``, or earlier if an earlier moment is set: ``ring`` must check that it is time."""
         if self._task is not None and moment < self._moment:
             self.cancel()
         if self._task is None:
@@ -28,9 +28,9 @@ class Alarm:
             self._task.add_done_callback(self._done)
 
     def cancel(self) -> None:
-        if self._task is not None:
+        if self._task is not None and not self._task.get_loop().is_closed():
             self._task.cancel()
-            self._task = None
+        self._task = None
 
     async def _sleep(self, moment: float) -> None:
         await self._clock.sleep(moment - self._clock.monotonic())

@@ -42,7 +42,7 @@ def public(module: ModuleType) -> set[str]:
         for name, value in vars(module).items()
         if not name.startswith("_")
         and not inspect.ismodule(value)
-        and getattr(value, "__module__", "").startswith("idsessions.")
+        and getattr(value, "__module__", "").split(".")[0] == "idsessions"
     }
 
 

@@ -192,7 +192,7 @@ def _principal(call: Call) -> object:
 
 
 def _too_many(said: AnswerError | None, outcome: Outcome[Reply]) -> RateLimitError:
-    why = _WHY_REFUSED[outcome.refused]
+    why = _WHY_REFUSED[outcome.reject_reason]
     return RateLimitError(
         f"{said.message}; {why}" if said is not None and said.message else why,
         status=HTTPStatus.TOO_MANY_REQUESTS,

@@ -1,6 +1,32 @@
-"""The rate gate."""
+"""The rate gate: a call waits here until the server is expected to accept it.
 
-from .gate import Gates
-from .records import Bucket, GateTimeout, Outcome, Pause, RateLimit
+A *bucket* is what the server counts together: the calls of one principal to one family of endpoints. Each bucket has a *gate*
+with a queue in order of arrival. All gates of a client share its *slots*: a call holds one while it is in flight. A call that
+the server refuses (429) goes back to its position in the queue.
 
-__all__ = ["Bucket", "GateTimeout", "Gates", "Outcome", "Pause", "RateLimit"]
+A bucket is in one of three states:
+
+    open        calls go, as fast as the server's count or the measured pace allows
+    closed      a pause: no call goes until the moment that the server named
+    half open   the pause is over: one call goes as a probe, and its response opens the bucket or closes it again
+
+    gates.py    which call gets the next free slot; whether a refused call is sent again
+    gate.py     the queue of one bucket; which calls fail at once because a pause is too long for them
+    state.py    when the next call of a bucket may go, and what a response changes about that
+    headers.py  what the headers of a response say about rate limits
+    records.py  options, pauses and outcomes: what goes in and comes out
+
+This package knows nothing of providers, operations or HTTP clients. A response needs a status code and raw headers.
+"""
+
+from __future__ import annotations
+
+from .gates import Gates
+from .headers import Quota
+from .records import Bucket, GateTimeout, Outcome, Pause, RateLimit, ResponseHead
+
+__all__ = ["Bucket", "GateTimeout", "Gates", "Outcome", "Pause", "Quota", "RateLimit", "ResponseHead"]
+
+# Reprs, pickles and tracebacks name the public package.
+for _class in (Pause, RateLimit):
+    _class.__module__ = "idsessions"

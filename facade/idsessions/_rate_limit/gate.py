@@ -1,335 +1,118 @@
-"""The gate in front of the network: calls wait in order of arrival, and go only when the server will have them.
-
-`Gates` is what the send boundary talks to. It hands out the slots of one client, each to the call that has waited longest of
-all that may go. Whether a call may go is for the state of its bucket to say (`_rate_state`). A call that is refused keeps its
-place in the queue. No task runs in the background, but for an alarm at each gate before which somebody waits for a moment
-to come.
-"""
+"""One gate: the queue of a bucket, and which calls fail at once because a pause is too long for them."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import random as _random
 from bisect import bisect_left, insort
-from collections.abc import Awaitable, Callable, Iterator
-from heapq import heappop, heappush
-from math import inf
+from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, Final
-from weakref import WeakValueDictionary, ref
+from typing import Any, Final, Generic
 
 from attrs import define, field
 
-from .._alarm import Alarm
-from .._clock import Clock
-from .headers import Said, read
-from .records import Bucket, GateTimeout, Outcome, Pause, RateLimit, Refused
-from .state import BucketState, OriginState, Ticket
-
-__all__ = ["Bucket", "GateTimeout", "Gates", "Outcome", "Pause", "RateLimit"]
+from .headers import RateLimitHeaders
+from .records import GateTimeout, Outcome, Pause, R, RateLimit, RejectReason
+from .state import BucketState, Ticket
 
 _log: Final = logging.getLogger("idsessions.rate")
-# The most that is added to a pause, so that several processes do not come back at once.
-_JITTER: Final = 0.25
-_SWEEP_EVERY: Final = 60.0
-_place: Final = attrgetter("place")
+_position: Final = attrgetter("position")
+
+
+def reject_reason(*, now: float, pause: float | None, deadline: float, max_wait: float) -> RejectReason:
+    """Why a call must not wait for the end of a pause; empty if it may. ``pause`` is in seconds, None without one."""
+    if deadline <= now or (pause is not None and now + pause > deadline):
+        return "deadline"
+    return "max_wait" if pause is not None and pause > max_wait else ""
 
 
 @define(eq=False)
-class _Call:
-    place: int
-    limit: RateLimit
-    deadline: float
-    repeatable: bool
-    turn: asyncio.Future[Refused] | None = None
-    ticket: Ticket = field(init=False)
-    attempts: int = 0
-    waited: float = 0.0
-    response: Any | None = None
-    said: Said = field(factory=Said)
+class Gate:
+    """The queue of one bucket."""
 
-    def waits(self) -> bool:
-        return self.turn is not None and not self.turn.done()
-
-    def end(self, refused: Refused, retry_after: float | None) -> Outcome:
-        """The outcome; or, if it was never sent, the error."""
-        if self.response is None:
-            raise GateTimeout(refused, waited=self.waited, retry_after=retry_after)
-        return Outcome(self.response, self.attempts, self.waited, retry_after, refused, self.said.quota)
-
-
-@define(eq=False)
-class _Gate:
-    name: str
+    bucket: str
     state: BucketState
     principal: object = None
-    queue: list[_Call] = field(factory=list[_Call])
-    """In order of their places."""
-    deadlines: list[tuple[float, int, _Call]] = field(factory=list[tuple[float, int, "_Call"]])
-    """A heap of those in the queue that have one; and of some that have left it meanwhile."""
-    told: set[Callable[[Pause], None]] = field(factory=set[Callable[[Pause], None]])
-    """Hooks that have been told of the present pause."""
+    """A weak reference, which removes the gate when the principal goes, so that its `id` can be used again; or a constant."""
+    queue: list[Call[Any]] = field(factory=list["Call[Any]"])
+    """In order of position."""
+    notified: set[Callable[[Pause], None]] = field(factory=set[Callable[[Pause], None]])
+    """The hooks that know of the current pause."""
 
-    def wakes_at(self, now: float) -> float:
-        """When to look again, should nothing happen before; `inf` if never."""
-        ready = self.state.ready_at(now)
-        return min(ready if ready > now else inf, self.deadlines[0][0] if self.deadlines else inf)
-
-    def overdue(self, now: float) -> Iterator[_Call]:
-        """Those in the queue whose deadline has passed."""
-        while self.deadlines and (self.deadlines[0][0] <= now or not self.deadlines[0][2].waits()):
-            call = heappop(self.deadlines)[2]
-            if call.waits():
-                yield call
-
-    def pause_left(self, now: float) -> float | None:
-        """Seconds until the end of the pause as the server named it, if there is one."""
-        return self.state.named - now if self.state.closed and self.state.named > now else None
-
-    def hopeless(self, call: _Call, now: float) -> Refused:
-        """Why a call need not wait for the end of the pause."""
-        left = self.pause_left(now)
-        if left is None:
-            return ""
-        if now + left > call.deadline:
-            return "deadline"
-        return "max_wait" if left > call.limit.max_wait else ""
-
-    def next(self) -> _Call:
-        """Who goes next: the first. After a refused probe whoever was refused least, lest one bad call hold up all."""
-        if self.state.closed and self.state.in_a_row > 1:
-            return min(self.queue, key=lambda call: (call.attempts, call.place))
+    def next_call(self) -> Call[Any]:
+        """The first call; after a refused probe the call with the fewest refusals, so that one bad call cannot block the queue."""
+        if self.state.closed and self.state.refusals_in_a_row > 1:
+            return min(self.queue, key=lambda call: (call.attempts, call.position))
         return self.queue[0]
 
+    def pause(self, now: float, waiting: int) -> Pause:
+        return Pause(self.bucket, self.state.opens_at - now, self.state.reason, waiting)
 
-class Gates:
-    """All gates of one client, and the slots that they share.
-
-    Args:
-        clock: What all waiting goes by.
-        random: Numbers in [0, 1), to spread the ends of pauses.
-        max_concurrency: The most requests in flight at a time.
-    """
-
-    def __init__(
-        self, *, clock: Clock, random: Callable[[], float] = _random.random, max_concurrency: int = 32
-    ) -> None:
-        self._clock = clock
-        self._random = random
-        self._free = max_concurrency
-        self._places = 0
-        # By the identity of the principal: a credential that renews its token keeps its gate, and no secret is hashed.
-        self._gates: dict[tuple[str, int, str], _Gate] = {}
-        self._origins: WeakValueDictionary[str, OriginState] = WeakValueDictionary()
-        self._waiting: dict[_Gate, Alarm] = {}
-        """The gates before which somebody waits."""
-        self._sweep_at = -inf
-        self._over: Callable[[], Exception] | None = None
-
-    def close(self, error: Callable[[], Exception]) -> None:
-        """Let nobody in any more: who waits for a turn, now or later, gets ``error()``."""
-        self._over = error
-        for gate in list(self._waiting):
-            for call in list(gate.queue):
-                self._resolve(gate, call, "", error())
-
-    async def send(
-        self,
-        attempt: Callable[[], Awaitable[Any]],
-        *,
-        bucket: Bucket,
-        limit: RateLimit | None,
-        retryable: bool,
-        deadline: float | None,
-    ) -> Outcome:
-        """Make a call when its turn comes, and again while it is refused.
-
-        Args:
-            attempt: Makes the n-th exchange (from 1), and reads the body. What it raises passes through.
-            bucket: What the call counts against.
-            limit: How to wait. None waits for a slot only, and repeats nothing.
-            repeatable: Whether a 503 with ``Retry-After`` is repeated too; a 429 always is.
-            deadline: A moment of the clock's ``monotonic()``: nothing is sent after it.
-
-        Raises:
-            GateTimeout: The call was never sent.
-        """
-        if limit is None:
-            bucket = Bucket(bucket.origin, None, "")
-        self._places += 1
-        call = _Call(self._places, limit or RateLimit(), inf if deadline is None else deadline, retryable)
-        while True:
-            gate = self._gate(bucket)
-            if refused := await self._turn(gate, call):
-                return call.end(refused, gate.pause_left(self._clock.monotonic()))
-            call.attempts += 1
-            try:
-                call.response = await attempt()
-            except BaseException:
-                self._give_back(gate, call)
-                self._admit()
-                raise
-            self._give_back(gate, call)
-            step = self._learn(gate, call, call.response, repeat=limit is not None)
-            if step is None:
-                continue  # To its place in the queue; only then does the slot go to whoever is next.
-            self._admit()
-            if isinstance(step, Outcome):
-                return step
-            await self._alone(call, step)
-
-    def _gate(self, bucket: Bucket) -> _Gate:
-        now = self._clock.monotonic()
-        if now >= self._sweep_at:
-            for key in tuple(self._gates):
-                gate = self._gates.get(key)
-                if gate is not None and not gate.queue and gate.state.spent(now):
-                    self._gates.pop(key, None)
-            self._sweep_at = now + _SWEEP_EVERY
-        key = (bucket.origin, id(bucket.principal), bucket.name)
-        gate = self._gates.get(key)
-        if gate is None:
-            origin = self._origins.setdefault(bucket.origin, OriginState())
-            gate = self._gates[key] = _Gate(bucket.name, BucketState(origin))
-            try:
-                gate.principal = ref(bucket.principal, lambda _: self._gates.pop(key, None))
-            except TypeError:  # A constant: it is kept, so that its id does not become another's.
-                gate.principal = bucket.principal
-        if not gate.queue and not gate.state.in_flight:
-            gate.state.pace.restart(None if gate.state.closed else now)
-        return gate
-
-    async def _turn(self, gate: _Gate, call: _Call) -> Refused:
-        """Wait until the call has a slot, or say why it will not have one in time."""
-        if self._over is not None:
-            raise self._over()
-        now = self._clock.monotonic()
-        refused = "deadline" if call.deadline <= now else gate.hopeless(call, now)
-        if refused or (not gate.queue and self._may_go(gate, now)):
-            if not refused:
-                self._take(gate, call, now)
-            self._admit()
-            return refused
-        turn: asyncio.Future[Refused] = asyncio.get_running_loop().create_future()
-        call.turn = turn
-        insort(gate.queue, call, key=_place)
-        if call.deadline < inf:
-            heappush(gate.deadlines, (call.deadline, call.place, call))
-        if gate not in self._waiting:
-            self._waiting[gate] = Alarm(self._clock, lambda error: self._ring(gate, error))
-        if gate.state.closed and (left := gate.state.opens_at - now) > 0:
-            self._tell(call, Pause(gate.name, left, gate.state.reason, len(gate.queue)), gate.told)
-        self._admit()
-        try:
-            return await turn
-        except BaseException:  # Also a task that is thrown away must not keep its slot.
-            self._leave_queue(gate, call)
-            if not turn.cancelled() and turn.exception() is None and not turn.result():
-                self._give_back(gate, call)  # Cancelled after its turn had come.
-            self._admit()
-            raise
-        finally:
-            call.waited += self._clock.monotonic() - now
-
-    def _may_go(self, gate: _Gate, now: float) -> bool:
-        return self._free > 0 and gate.state.origin.has_room() and gate.state.ready_at(now) <= now
-
-    def _take(self, gate: _Gate, call: _Call, now: float) -> None:
-        self._free -= 1
-        call.ticket = gate.state.leaves(now, call.attempts)
-
-    def _give_back(self, gate: _Gate, call: _Call) -> None:
-        self._free += 1
-        gate.state.returns(call.ticket)
-
-    def _admit(self) -> None:
-        """Let in whoever may go, the longest waiting first, and set the alarms for the rest."""
-        if not self._waiting:
-            return
-        now = self._clock.monotonic()
-        for gate in list(self._waiting):
-            for call in gate.overdue(now):
-                self._resolve(gate, call, "deadline")
-        while self._free > 0 and (ready := [gate for gate in self._waiting if self._may_go(gate, now)]):
-            gate = min(ready, key=lambda gate: gate.queue[0].place)
-            call = gate.next()
-            if call.waits():  # Else it has been cancelled just now.
-                self._take(gate, call, now)
-            self._resolve(gate, call, "")
-        for gate, alarm in self._waiting.items():
-            if (moment := gate.wakes_at(now)) < inf:
-                alarm.set(moment)
-
-    def _ring(self, gate: _Gate, error: BaseException | None) -> None:
-        if error is not None:  # The clock is broken, and nobody would ever be woken.
-            for call in list(gate.queue):
-                self._resolve(gate, call, "", error)
-        self._admit()
-
-    def _resolve(self, gate: _Gate, call: _Call, refused: Refused, error: BaseException | None = None) -> None:
-        self._leave_queue(gate, call)
-        assert call.turn is not None
-        if call.turn.done():
-            return
-        if error is not None:
-            call.turn.set_exception(error)
-        else:
-            call.turn.set_result(refused)
-
-    def _leave_queue(self, gate: _Gate, call: _Call) -> None:
-        at = bisect_left(gate.queue, call.place, key=_place)
-        if gate.queue[at : at + 1] == [call]:
-            del gate.queue[at]
-        if not gate.queue and gate in self._waiting:
-            self._waiting.pop(gate).cancel()
-            gate.deadlines.clear()
-
-    def _learn(self, gate: _Gate, call: _Call, response: Any, *, repeat: bool) -> Outcome | Pause | None:
-        """What comes after an answer: the end, a pause of the call alone, or its place in the queue again."""
-        now = self._clock.monotonic()
-        state, status = gate.state, response.status_code
-        said = call.said = read(response.raw_headers, state.origin.clock, sent=call.ticket.sent, received=now)
-        retry_after = said.retry_after
-        if retry_after is None and status == 429 and said.quota is not None and said.quota.remaining == 0:
-            retry_after = said.quota.resets_in
-        if not repeat:
-            return call.end("", retry_after)
-        epoch = state.epoch
-        refusal = state.answered(call.ticket, status, said, now=now, jitter=_JITTER * self._random())
-        again = refusal is not None and (status == 429 or call.repeatable)
-        if state.epoch != epoch:
-            self._closed(gate, now, waiting=len(gate.queue) + again)
-        if refusal is None or not again:
-            return call.end("", retry_after)
-        if call.attempts >= call.limit.max_attempts:
-            return call.end("max_attempts", retry_after)
-        if refusal.alone > call.limit.max_wait + _JITTER:
-            return call.end("max_wait", retry_after)
-        if now + refusal.alone > call.deadline:
-            return call.end("deadline", retry_after)
-        return Pause(gate.name, refusal.alone, refusal.reason, 1) if refusal.alone else None
-
-    def _closed(self, gate: _Gate, now: float, waiting: int) -> None:
-        """A gate has closed: those who cannot wait fail at once; the hooks of the others are told."""
-        pause = Pause(gate.name, gate.state.opens_at - now, gate.state.reason, waiting)
+    def announce_pause(self, now: float, waiting: int) -> None:
+        """A pause begins: fail the calls in the queue that must not wait for its end, and notify the hooks of the others."""
+        pause = self.pause(now, waiting)
         _log.info("%s: no calls for %.1f s (%s), %d waiting", pause.bucket, pause.seconds, pause.reason, pause.waiting)
-        gate.told.clear()
-        for call in list(gate.queue):
-            if refused := gate.hopeless(call, now):
-                self._resolve(gate, call, refused)
+        self.notified.clear()
+        for call in list(self.queue):
+            if reason := call.reject_reason(now):
+                call.leave_queue(reason)
             else:
-                self._tell(call, pause, gate.told)
+                call.notify(pause, self.notified)
 
-    def _tell(self, call: _Call, pause: Pause, told: set[Callable[[Pause], None]]) -> None:
-        hook = call.limit.on_pause
-        if hook is not None and hook not in told:
-            told.add(hook)
-            # Called by the loop: what a hook raises is no concern of the call that happens to run now.
+
+@define(eq=False)
+class Call(Generic[R]):
+    """A call from its arrival to its outcome."""
+
+    gate: Gate
+    position: int
+    """In the order of arrival; a refused call keeps it."""
+    limit: RateLimit
+    deadline: float
+    retryable: bool
+    attempts: int = 0
+    waited: float = 0.0
+    decision: asyncio.Future[RejectReason] = field(init=False)
+    """Made when the call leaves the queue: why it must not wait, or empty if it has a slot."""
+    ticket: Ticket | None = None
+    """Set while the call holds a slot."""
+    has_ended: bool = False
+    """Set when the call ends while it waits."""
+    response: R | None = None
+    headers: RateLimitHeaders = field(factory=RateLimitHeaders)
+
+    def enter_queue(self) -> None:
+        self.decision = asyncio.get_running_loop().create_future()
+        insort(self.gate.queue, self, key=_position)
+
+    def leave_queue(self, reason: RejectReason = "", error: BaseException | None = None) -> bool:
+        """Leave the queue, and decide what comes next; False if the call is not in the queue or has ended there."""
+        queue = self.gate.queue
+        index = bisect_left(queue, self.position, key=_position)
+        if queue[index : index + 1] != [self]:
+            return False
+        del queue[index]
+        if self.has_ended or self.decision.done():
+            return False
+        if error is not None:
+            self.decision.set_exception(error)
+        else:
+            self.decision.set_result(reason)
+        return True
+
+    def reject_reason(self, now: float) -> RejectReason:
+        pause = self.gate.state.pause_left(now)
+        return reject_reason(now=now, pause=pause, deadline=self.deadline, max_wait=self.limit.max_wait)
+
+    def notify(self, pause: Pause, notified: set[Callable[[Pause], None]]) -> None:
+        """Call the hook, unless it has been notified."""
+        hook = self.limit.on_pause
+        if hook is not None and hook not in notified:
+            notified.add(hook)
+            # The loop calls it: an error of the hook must not fail the call that happens to run now.
             asyncio.get_running_loop().call_soon(hook, pause)
 
-    async def _alone(self, call: _Call, pause: Pause) -> None:
-        self._tell(call, pause, set())
-        start = self._clock.monotonic()
-        await self._clock.sleep(pause.seconds)
-        call.waited += self._clock.monotonic() - start
+    def outcome(self, reason: RejectReason, retry_after: float | None) -> Outcome[R]:
+        if self.response is None:
+            raise GateTimeout(reason, waited=self.waited, retry_after=retry_after)
+        return Outcome(self.response, self.attempts, self.waited, retry_after, reason, self.headers.quota)

@@ -1,16 +1,30 @@
-"""What is told to the rate gate, and what it tells: options, pauses and outcomes."""
+"""What goes into the gate and comes out: buckets, options, pauses and outcomes."""
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: `get_type_hints` would look up the names in `idsessions`, which `Pause` and
+# `RateLimit` give as their module.
 
 from collections.abc import Callable
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
-from .headers import Quota
-from .state import Reason
+from .headers import Quota, RawHeaders
+from .state import PauseReason
 
-Refused: TypeAlias = Literal["", "max_attempts", "max_wait", "deadline"]
+RejectReason: TypeAlias = Literal["", "max_attempts", "max_wait", "deadline"]
+
+
+class ResponseHead(Protocol):
+    """What the gate reads of a response."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    @property
+    def raw_headers(self) -> RawHeaders: ...
+
+
+R = TypeVar("R", bound=ResponseHead)
 
 
 @frozen
@@ -21,14 +35,14 @@ class Pause:
         bucket: The name of what is limited.
         seconds: How long it will be.
         reason: Of all calls of the bucket: ``used up`` (no request remains in this window), ``refused`` (a 429), ``unavailable``
-            (a 503 with ``Retry-After``). Of one call alone: ``narrower`` (a limit of its own, such as one per user),
+            (a 503 with ``Retry-After``). Of one call alone: ``narrower`` (a narrower limit, such as one per user),
             ``crowded`` (too many requests at once).
         waiting: How many calls wait for its end.
     """
 
     bucket: str
     seconds: float
-    reason: Reason
+    reason: PauseReason
     waiting: int
 
 
@@ -37,8 +51,8 @@ class RateLimit:
     """How a call waits when the server limits requests.
 
     Args:
-        max_attempts: Sends of one call that may end in a refusal; after the last one it fails.
-        max_wait: The longest pause to sit out, in seconds. When the server asks for a longer one, calls fail at once.
+        max_attempts: How many times a call is sent while the server refuses it; then it fails.
+        max_wait: The longest pause to wait for, in seconds. If the server asks for a longer one, calls fail at once.
         on_pause: Called before each pause, once however many calls wait for its end.
     """
 
@@ -49,14 +63,11 @@ class RateLimit:
 
 @frozen(eq=False)
 class Bucket:
-    """What shares one quota: the calls of one principal to one family of endpoints."""
+    """What the server counts together: the calls of one principal to one family of endpoints."""
 
     origin: str
     principal: object = field(repr=False)
     name: str
-
-
-R = TypeVar("R")
 
 
 @frozen
@@ -64,32 +75,32 @@ class Outcome(Generic[R]):
     """The last response to a call, and what it took.
 
     Attributes:
-        response: The response, a refusal if the call was refused to the end.
-        attempts: How often it was sent.
+        response: The response; the last refusal if the call was refused to the end.
+        attempts: How many times the call was sent.
         waited: Seconds spent in the queue and in pauses.
         retry_after: Seconds from now that the server asks to wait; None if it does not say.
-        refused: Why a refusal was not repeated; empty otherwise.
-        quota: The budget, as the response tells it.
+        reject_reason: The limit because of which a refused call was not sent again; empty if there was none.
+        quota: What remains, as the response says.
     """
 
     response: R
     attempts: int
     waited: float
     retry_after: float | None
-    refused: Refused
+    reject_reason: RejectReason
     quota: Quota | None
 
 
 class GateTimeout(Exception):
-    """A call was never sent, since its turn does not come in time.
+    """A call was never sent, because it would have to wait too long.
 
     Attributes:
         reason: ``max_wait`` or ``deadline``.
         waited: Seconds spent in the queue.
-        retry_after: Seconds from now until the pause ends; None if it was not a pause that took too long.
+        retry_after: Seconds from now until the pause ends; None if the deadline has passed without a pause.
     """
 
-    def __init__(self, reason: Refused, *, waited: float, retry_after: float | None) -> None:
+    def __init__(self, reason: RejectReason, *, waited: float, retry_after: float | None) -> None:
         super().__init__(f"not sent within {reason}")
         self.reason = reason
         self.waited = waited

@@ -1,4 +1,4 @@
-"""What one bucket learns from each answer, as tables: state and answer in, decision out."""
+"""What one bucket learns from each response, as tables: state and response in, decision out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from math import inf
 
 import pytest
 
-from idsessions._rate_limit.headers import NOTHING, Quota, Said
-from idsessions._rate_limit.state import BucketState, Count, OriginState, Pace, Refusal, Ticket
+from idsessions._rate_limit.headers import Quota, RateLimitHeaders
+from idsessions._rate_limit.state import BucketState, OriginState, Pace, Refusal, Ticket, WindowCount
 
 NOW = 1000.0
 JITTER = 0.125
@@ -17,104 +17,112 @@ def bucket(*, in_flight: int = 0, others: int = 0) -> BucketState:
     """A bucket with so many calls in flight, and so many others in other buckets of its origin."""
     state = BucketState(OriginState(in_flight=others))
     for _ in range(in_flight):
-        state.leaves(NOW, 0)
+        state.call_sent(NOW, 0)
     return state
 
 
-def answer(state: BucketState, status: int, said: Said, *, at: float = NOW, refusals: int = 0) -> Refusal | None:
-    """Send one more call and have it answered at once."""
-    ticket = state.leaves(at, refusals)
-    state.returns(ticket)
-    return state.answered(ticket, status, said, now=at, jitter=JITTER)
+def respond(
+    state: BucketState, status_code: int, headers: RateLimitHeaders, *, at: float = NOW, refusals: int = 0
+) -> Refusal | None:
+    """Send one more call, and give it its response at once."""
+    ticket = state.call_sent(at, refusals)
+    state.call_returned(ticket)
+    return state.observe_response(ticket, status_code, headers, now=at, jitter=JITTER)
 
 
-def quota(limit: int | None, remaining: int, resets_in: float | None) -> Said:
-    return Said(quota=Quota(limit, remaining, resets_in))
+def quota(limit: int | None, remaining: int, resets_in: float | None) -> RateLimitHeaders:
+    return RateLimitHeaders(quota=Quota(limit, remaining, resets_in))
 
 
-CROWDED = Said(crowded=True)
-ASKS_FOR_30 = Said(30.0)
+NO_HEADERS = RateLimitHeaders()
+CROWDED = RateLimitHeaders(crowded=True)
+ASKS_FOR_30 = RateLimitHeaders(30.0)
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "others", "refusals", "decision", "opens_after"),
+    ("status_code", "headers", "others", "refusals", "decision", "opens_after"),
     [
-        # Let in: nothing to do, unless nothing is left.
-        (200, NOTHING, 0, 0, None, None),
-        (404, NOTHING, 0, 0, None, None),
-        (500, NOTHING, 0, 0, None, None),
+        # Accepted: the bucket closes if nothing remains.
+        (200, NO_HEADERS, 0, 0, None, None),
+        (404, NO_HEADERS, 0, 0, None, None),
+        (500, NO_HEADERS, 0, 0, None, None),
         (200, quota(600, 5, 30.0), 0, 0, None, None),
         (200, quota(600, 0, 30.0), 0, 0, None, 30.0),
         (200, quota(600, 0, 0.0), 0, 0, None, None),
         (200, quota(600, 0, None), 0, 0, None, None),
-        (503, NOTHING, 0, 0, None, None),
-        # Refused, and told how long: everybody waits. Retry-After takes precedence.
+        (503, NO_HEADERS, 0, 0, None, None),
+        # Refused for a stated time: all calls wait. Retry-After takes precedence.
         (429, ASKS_FOR_30, 0, 0, Refusal("refused"), 30.0),
         (429, ASKS_FOR_30, 9, 0, Refusal("refused"), 30.0),
         (429, quota(600, 0, 20.0), 0, 0, Refusal("refused"), 20.0),
-        (429, Said(30.0, Quota(600, 0, 20.0)), 0, 0, Refusal("refused"), 30.0),
+        (429, RateLimitHeaders(30.0, Quota(600, 0, 20.0)), 0, 0, Refusal("refused"), 30.0),
         (503, ASKS_FOR_30, 0, 0, Refusal("unavailable"), 30.0),
-        # Refused, and told nothing of use: half a second, doubled.
-        (429, Said(0.0), 0, 0, Refusal("refused"), 0.5),
+        # Refused for no stated time: half a second.
+        (429, RateLimitHeaders(0.0), 0, 0, Refusal("refused"), 0.5),
         (429, quota(600, 0, 0.0), 0, 0, Refusal("refused"), 0.5),
         (429, quota(600, 0, None), 0, 0, Refusal("refused"), 0.5),
-        (429, NOTHING, 0, 0, Refusal("refused"), 0.5),
-        # Too many at once: this call steps aside, and Okta's moment is not believed.
+        (429, NO_HEADERS, 0, 0, Refusal("refused"), 0.5),
+        # Too many at once: this call waits alone, and Okta's reset is ignored.
         (429, CROWDED, 9, 0, Refusal("crowded", 0.25 + JITTER), None),
         (429, CROWDED, 9, 3, Refusal("crowded", 2.0 + JITTER), None),
         (429, CROWDED, 9, 2000, Refusal("crowded", 8.0 + JITTER), None),
-        (429, Said(3.0, crowded=True), 9, 0, Refusal("crowded", 3.0 + JITTER), None),
-        (429, NOTHING, 9, 0, Refusal("crowded", 0.25 + JITTER), None),
+        (429, RateLimitHeaders(3.0, crowded=True), 9, 0, Refusal("crowded", 3.0 + JITTER), None),
+        (429, NO_HEADERS, 9, 0, Refusal("crowded", 0.25 + JITTER), None),
         (429, CROWDED, 0, 0, Refusal("refused"), 0.5),
-        # Refused although something is left: by a limit of its own.
+        # Refused although some requests remain: by a narrower limit.
         (429, quota(600, 5, 30.0), 0, 0, Refusal("narrower", 0.25 + JITTER), None),
-        (429, Said(3.0, Quota(600, 5, 30.0)), 0, 0, Refusal("narrower", 3.0 + JITTER), None),
+        (429, RateLimitHeaders(3.0, Quota(600, 5, 30.0)), 0, 0, Refusal("narrower", 3.0 + JITTER), None),
     ],
 )
 def test_decisions(
-    status: int, said: Said, others: int, refusals: int, decision: Refusal | None, opens_after: float | None
+    status_code: int,
+    headers: RateLimitHeaders,
+    others: int,
+    refusals: int,
+    decision: Refusal | None,
+    opens_after: float | None,
 ) -> None:
     state = bucket(others=others)
-    assert answer(state, status, said, refusals=refusals) == decision
+    assert respond(state, status_code, headers, refusals=refusals) == decision
     assert state.closed is (opens_after is not None)
     if opens_after is not None:
-        assert state.named == NOW + opens_after
+        assert state.pause_ends_at == NOW + opens_after
         assert state.ready_at(NOW) == NOW + opens_after + JITTER
 
 
-def test_a_limit_smaller_than_the_buckets_is_one_of_its_own() -> None:
+def test_refusal_with_a_smaller_limit_than_the_bucket_has_is_narrower() -> None:
     state = bucket()
-    answer(state, 200, quota(600, 500, 50.0))
-    assert answer(state, 429, quota(40, 0, 7.0)) == Refusal("narrower", 7.0)
+    respond(state, 200, quota(600, 500, 50.0))
+    assert respond(state, 429, quota(40, 0, 7.0)) == Refusal("narrower", 7.0)
     assert not state.closed
-    assert answer(state, 429, quota(1200, 0, 7.0)) == Refusal("refused")
+    assert respond(state, 429, quota(1200, 0, 7.0)) == Refusal("refused")
     assert state.closed
 
 
-def test_many_refusals_in_a_row_come_from_everybodys_limit() -> None:
+def test_ninth_narrower_refusal_in_a_row_closes_the_bucket() -> None:
     state = bucket()
-    answer(state, 200, quota(600, 500, 50.0))
-    decisions = [answer(state, 429, quota(300, 0, 7.0)) for _ in range(9)]
+    respond(state, 200, quota(600, 500, 50.0))
+    decisions = [respond(state, 429, quota(300, 0, 7.0)) for _ in range(9)]
     assert decisions == [Refusal("narrower", 7.0)] * 8 + [Refusal("refused")]
     assert state.closed
 
 
-def test_an_acceptance_ends_the_row() -> None:
+def test_accepted_call_ends_a_row_of_refusals() -> None:
     state = bucket()
-    answer(state, 200, quota(600, 500, 50.0))
+    respond(state, 200, quota(600, 500, 50.0))
     for _ in range(5):
-        assert [answer(state, 429, quota(300, 0, 7.0)) for _ in range(8)] == [Refusal("narrower", 7.0)] * 8
-        answer(state, 200, quota(600, 400, 50.0))
+        assert [respond(state, 429, quota(300, 0, 7.0)) for _ in range(8)] == [Refusal("narrower", 7.0)] * 8
+        respond(state, 200, quota(600, 400, 50.0))
     assert not state.closed
 
 
-def test_refusals_that_say_nothing_close_for_twice_as_long_each_time() -> None:
+def test_pause_doubles_up_to_8_seconds_if_refusals_name_none() -> None:
     state = bucket()
     waits: list[float] = []
     now = NOW
     for _ in range(2000):
-        answer(state, 429, Said(0.0), at=now)
-        waits.append(state.named - now)
+        respond(state, 429, RateLimitHeaders(0.0), at=now)
+        waits.append(state.pause_ends_at - now)
         now = state.opens_at
     assert waits[:7] == pytest.approx([0.5, 1, 2, 4, 8, 8, 8])
     assert waits[-1] == pytest.approx(8.0)
@@ -123,57 +131,59 @@ def test_refusals_that_say_nothing_close_for_twice_as_long_each_time() -> None:
 # --- closing and opening ---
 
 
-def test_answers_to_what_was_sent_before_a_closing_say_nothing_about_the_time_after() -> None:
+def test_responses_to_calls_sent_before_a_pause_do_not_change_it() -> None:
     state = bucket()
-    stale = [state.leaves(NOW, 0) for _ in range(3)]
-    answer(state, 429, ASKS_FOR_30)
-    for ticket, status, said in zip(stale, [429, 200, 429], [Said(3600.0), quota(9, 9, 9.0), NOTHING], strict=True):
-        state.returns(ticket)
-        refusal = state.answered(ticket, status, said, now=NOW + 1, jitter=0.0)
-        assert refusal is None or refusal.alone < 1
+    stale = [state.call_sent(NOW, 0) for _ in range(3)]
+    respond(state, 429, ASKS_FOR_30)
+    for ticket, status_code, headers in zip(
+        stale, [429, 200, 429], [RateLimitHeaders(3600.0), quota(9, 9, 9.0), NO_HEADERS], strict=True
+    ):
+        state.call_returned(ticket)
+        refusal = state.observe_response(ticket, status_code, headers, now=NOW + 1, jitter=0.0)
+        assert refusal is None or refusal.own_pause < 1
     assert state.closed
-    assert state.named == NOW + 30
+    assert state.pause_ends_at == NOW + 30
     assert state.count is None
 
 
-def test_one_probe_goes_and_its_answer_opens() -> None:
+def test_accepted_probe_opens_the_bucket() -> None:
     state = bucket()
-    answer(state, 429, ASKS_FOR_30)
+    respond(state, 429, ASKS_FOR_30)
     later = state.opens_at
-    probe = state.leaves(later, 0)
-    assert state.ready_at(later) == later + 8  # Another, should this one hang.
-    state.returns(probe)
-    state.answered(probe, 200, NOTHING, now=later, jitter=0.0)
+    probe = state.call_sent(later, 0)
+    assert state.ready_at(later) == later + 8  # Another, if this one hangs.
+    state.call_returned(probe)
+    state.observe_response(probe, 200, NO_HEADERS, now=later, jitter=0.0)
     assert not state.closed
     assert state.ready_at(later + 1) <= later + 1
 
 
-def test_a_probe_that_came_to_nothing_makes_room_for_another() -> None:
+def test_another_probe_may_go_when_the_probe_returns_without_a_response() -> None:
     state = bucket()
-    answer(state, 429, ASKS_FOR_30)
-    state.returns(state.leaves(state.opens_at, 0))
+    respond(state, 429, ASKS_FOR_30)
+    state.call_returned(state.call_sent(state.opens_at, 0))
     assert state.ready_at(state.opens_at) == state.opens_at
 
 
-def test_a_refused_probe_closes_again() -> None:
+def test_refused_probe_closes_the_bucket_again() -> None:
     state = bucket()
-    answer(state, 429, ASKS_FOR_30)
-    answer(state, 429, Said(5.0), at=state.opens_at)
-    assert state.named == NOW + 30 + JITTER + 5
+    respond(state, 429, ASKS_FOR_30)
+    respond(state, 429, RateLimitHeaders(5.0), at=state.opens_at)
+    assert state.pause_ends_at == NOW + 30 + JITTER + 5
 
 
-def test_it_is_forgotten_when_nothing_is_pending() -> None:
+def test_state_is_forgettable_without_calls_in_flight_pause_and_count() -> None:
     state = bucket()
-    assert state.spent(NOW)
-    ticket = state.leaves(NOW, 0)
-    assert not state.spent(NOW)
-    state.returns(ticket)
-    state.answered(ticket, 200, quota(600, 5, 30.0), now=NOW, jitter=0.0)
-    assert not state.spent(NOW + 29)
-    assert state.spent(NOW + 30)
-    answer(state, 429, ASKS_FOR_30, at=NOW + 30)
-    assert not state.spent(NOW + 59)
-    assert state.spent(NOW + 61)
+    assert state.is_forgettable(NOW)
+    ticket = state.call_sent(NOW, 0)
+    assert not state.is_forgettable(NOW)
+    state.call_returned(ticket)
+    state.observe_response(ticket, 200, quota(600, 5, 30.0), now=NOW, jitter=0.0)
+    assert not state.is_forgettable(NOW + 29)
+    assert state.is_forgettable(NOW + 30)
+    respond(state, 429, ASKS_FOR_30, at=NOW + 30)
+    assert not state.is_forgettable(NOW + 59)
+    assert state.is_forgettable(NOW + 61)
 
 
 # --- counting ---
@@ -183,58 +193,58 @@ def test_it_is_forgotten_when_nothing_is_pending() -> None:
     ("remaining", "in_flight", "ready"),
     [(5, 0, NOW), (5, 4, NOW), (5, 5, NOW + 30), (5, 9, NOW + 30), (1, 0, NOW), (1, 1, NOW + 30)],
 )
-def test_what_remains_less_what_is_in_flight_may_go(remaining: int, in_flight: int, ready: float) -> None:
+def test_calls_go_while_more_remain_than_are_in_flight(remaining: int, in_flight: int, ready: float) -> None:
     state = bucket(in_flight=in_flight)
-    answer(state, 200, quota(600, remaining, 30.0))
+    respond(state, 200, quota(600, remaining, 30.0))
     assert state.ready_at(NOW) == ready
 
 
 @pytest.mark.parametrize(
-    ("answers", "remaining"),
+    ("responses", "remaining"),
     [
         ([(500, 30.0), (498, 30.0), (499, 30.0)], 498),  # They overtake each other.
         ([(500, 30.0), (490, 29.0), (499, 31.0)], 490),  # Whole seconds.
-        ([(5, 3.0), (599, 63.0), (4, 3.0)], 599),  # A late answer from the window before.
+        ([(5, 3.0), (599, 63.0), (4, 3.0)], 599),  # A late response of the window before.
         ([(5, 3.0), (599, 63.0), (598, 63.0)], 598),
     ],
 )
-def test_counts_of_one_window_and_of_the_next(answers: list[tuple[int, float]], remaining: int) -> None:
+def test_lowest_count_of_a_window_holds_until_the_next(responses: list[tuple[int, float]], remaining: int) -> None:
     state = bucket()
-    for left, resets_in in answers:
-        answer(state, 200, quota(600, left, resets_in))
+    for left, resets_in in responses:
+        respond(state, 200, quota(600, left, resets_in))
     assert state.count is not None
     assert state.count.remaining == remaining
 
 
-def test_a_window_that_ends_with_something_left_leaves_nothing_to_count() -> None:
+def test_count_ends_with_its_window() -> None:
     state = bucket(in_flight=9)
-    answer(state, 200, quota(600, 5, 30.0))
+    respond(state, 200, quota(600, 5, 30.0))
     assert state.ready_at(NOW + 31) <= NOW + 31
 
 
 @pytest.mark.parametrize(
     ("sent", "remaining", "in_flight", "ready"),
     [
-        # Of 40 taken, 20 were ours: of the 60 that remain, 30 are.
+        # This client took 20 of 40: its share of the 60 that remain is 30.
         (20, 60, 29, NOW),
         (20, 60, 30, NOW + 30),
-        # All were ours; or more than all, since some are still on the way.
+        # It took all; or more than all, because some are still on the way.
         (40, 60, 59, NOW),
         (50, 60, 60, NOW + 30),
-        # Nothing of the rest is ours: one at a time.
+        # Its share is less than one: one call at a time.
         (1, 10, 0, NOW),
         (1, 10, 1, NOW + 30),
     ],
 )
-def test_others_are_left_their_share(sent: int, remaining: int, in_flight: int, ready: float) -> None:
-    count = Count(600, remaining, resets_at=NOW + 30, first_seen=100, sent=sent)
+def test_other_clients_keep_their_share(sent: int, remaining: int, in_flight: int, ready: float) -> None:
+    count = WindowCount(600, remaining, resets_at=NOW + 30, first_seen=100, sent=sent)
     assert count.ready_at(in_flight, NOW) == ready
 
 
-def test_an_answer_without_a_count_changes_nothing() -> None:
+def test_response_without_a_count_changes_nothing() -> None:
     state = bucket(in_flight=5)
-    answer(state, 200, quota(600, 5, 30.0))
-    answer(state, 405, NOTHING)
+    respond(state, 200, quota(600, 5, 30.0))
+    respond(state, 405, NO_HEADERS)
     assert state.ready_at(NOW) == NOW + 30
 
 
@@ -244,15 +254,15 @@ def test_an_answer_without_a_count_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("pause", "after", "accepted", "may_be_sent"),
     [
-        # Ten a second. After a long pause all that came in meanwhile goes at once, and then at the pace; and one more,
-        # and when more than was due has been let in, twice as many.
+        # Ten a second. After a long pause what is due since its begin goes at once, then ten a second and one extra. For each
+        # accepted call more than is due, two extra.
         (50.0, 0.0, 0, 501),
         (50.0, 0.0, 500, 501),
         (50.0, 1.0, 500, 511),
         (50.0, 0.0, 501, 503),
         (50.0, 0.0, 503, 507),
         (50.0, 0.0, 507, 515),
-        # After a short one half of it; and one more, twice as many every second.
+        # After a short pause half of that, and one extra, which doubles every second.
         (2.0, 0.0, 0, 11),
         (2.0, 1.0, 0, 22),
         (2.0, 1.0, 22, 22),
@@ -260,14 +270,14 @@ def test_an_answer_without_a_count_changes_nothing() -> None:
         (2.0, 5.0, 0, 92),
     ],
 )
-def test_the_pace(pause: float, after: float, accepted: int, may_be_sent: int) -> None:
+def test_pace_allows_calls(pause: float, after: float, accepted: int, may_be_sent: int) -> None:
     pace = Pace(rate=10.0, pause=pause, opened_at=NOW, accepted=accepted)
     while pace.ready_at(NOW + after) <= NOW + after:
         pace.sent += 1
     assert pace.sent == may_be_sent
 
 
-def test_the_pace_names_the_moment_when_the_next_call_falls_due() -> None:
+def test_pace_names_the_moment_when_the_next_call_is_due() -> None:
     pace = Pace(rate=10.0, pause=50.0, opened_at=NOW, sent=501)
     assert pace.ready_at(NOW) == pytest.approx(NOW + 0.1)
     refilled = Pace(rate=10.0, pause=2.0, opened_at=NOW, sent=11)
@@ -276,16 +286,16 @@ def test_the_pace_names_the_moment_when_the_next_call_falls_due() -> None:
     assert refilled.ready_at(moment) <= moment
 
 
-def test_the_pace_is_learned_from_one_opening_to_the_next() -> None:
+def test_pace_is_the_rate_accepted_from_one_opening_to_the_next() -> None:
     pace = Pace(opened_at=NOW, accepted=120, sent=150)
-    pace.opened(NOW + 60, closed_at=NOW + 10)
+    pace.reopen(NOW + 60, closed_at=NOW + 10)
     assert (pace.rate, pace.pause, pace.opened_at, pace.sent, pace.accepted) == (2.0, 50.0, NOW + 60, 1, 0)
 
 
-def test_nothing_is_learned_from_a_time_when_nobody_was_there() -> None:
+def test_pace_is_unknown_after_a_time_without_calls() -> None:
     pace = Pace(opened_at=NOW, accepted=1)
     pace.restart(None)
-    pace.opened(NOW + 600, closed_at=NOW + 10)
+    pace.reopen(NOW + 600, closed_at=NOW + 10)
     assert pace.rate == inf
     assert pace.ready_at(NOW + 600) == NOW + 600
 
@@ -293,46 +303,46 @@ def test_nothing_is_learned_from_a_time_when_nobody_was_there() -> None:
 # --- how many at once ---
 
 
-def test_what_is_in_flight_shrinks_to_what_is_let_in_and_grows_again_slowly() -> None:
+def test_crowded_origin_allows_fewer_calls_at_once_then_one_more_in_four_rounds() -> None:
     state = bucket()
-    tickets = [state.leaves(NOW, 0) for _ in range(20)]
+    tickets = [state.call_sent(NOW, 0) for _ in range(20)]
     for ticket in tickets[15:]:
-        state.returns(ticket)
-        assert state.answered(ticket, 429, CROWDED, now=NOW, jitter=0.0) == Refusal("crowded", 0.25)
+        state.call_returned(ticket)
+        assert state.observe_response(ticket, 429, CROWDED, now=NOW, jitter=0.0) == Refusal("crowded", 0.25)
     assert not state.origin.has_room()
-    answers = 0
-    state.returns(tickets[0])
+    responses = 0
+    state.call_returned(tickets[0])
     while not (state.origin.in_flight == 15 and state.origin.has_room()):
-        ticket = state.leaves(NOW, 0)
-        state.returns(ticket)
-        state.answered(ticket, 200, NOTHING, now=NOW, jitter=0.0)
-        answers += 1
-        if state.origin.width >= 16:
-            state.leaves(NOW, 0)
-    assert 3 * 15 < answers < 5 * 16
+        ticket = state.call_sent(NOW, 0)
+        state.call_returned(ticket)
+        state.observe_response(ticket, 200, NO_HEADERS, now=NOW, jitter=0.0)
+        responses += 1
+        if state.origin.max_in_flight >= 16:
+            state.call_sent(NOW, 0)
+    assert 3 * 15 < responses < 5 * 16
 
 
-def test_a_refusal_with_nothing_else_in_flight_is_not_for_too_many_at_once() -> None:
+def test_refusal_of_the_only_call_in_flight_removes_the_limit_at_once() -> None:
     state = bucket(others=3)
-    answer(state, 429, NOTHING)
-    assert state.origin.width == 3
+    respond(state, 429, NO_HEADERS)
+    assert state.origin.max_in_flight == 3
     state.origin.in_flight = 0
-    answer(state, 429, NOTHING)
-    assert state.origin.width == inf
+    respond(state, 429, NO_HEADERS)
+    assert state.origin.max_in_flight == inf
 
 
-def test_unless_okta_says_so() -> None:
+def test_crowded_refusal_of_the_only_call_in_flight_allows_one_at_once() -> None:
     state = bucket()
-    answer(state, 429, CROWDED)
-    assert state.origin.width == 1
+    respond(state, 429, CROWDED)
+    assert state.origin.max_in_flight == 1
 
 
-def test_a_ticket_of_an_old_probe_does_not_end_the_present_one() -> None:
+def test_return_of_an_old_probe_does_not_end_the_current_one() -> None:
     state = bucket()
-    answer(state, 429, ASKS_FOR_30)
+    respond(state, 429, ASKS_FOR_30)
     old = Ticket(state.epoch - 1, True, NOW, 0)
     state.in_flight += 1
     state.origin.in_flight += 1
-    state.leaves(state.opens_at, 0)
-    state.returns(old)
+    state.call_sent(state.opens_at, 0)
+    state.call_returned(old)
     assert state.probing
