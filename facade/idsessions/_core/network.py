@@ -24,9 +24,8 @@ def default_transport(base_url: str) -> httpx.AsyncBaseTransport:
     Raises:
         UsageError: A variable of the environment names a proxy or certificates that cannot be used.
     """
-    url = httpx.URL(base_url)
-    context = tls_context() if url.scheme == "https" else None
-    return PooledTransport(ssl_context=context, proxy=environment_proxy(url))
+    context = tls_context() if base_url.lower().startswith("https:") else None
+    return PooledTransport(ssl_context=context, proxy=environment_proxy(base_url))
 
 
 def tls_context() -> ssl.SSLContext:
@@ -43,11 +42,12 @@ def _tls_context(file: str | None, folder: str | None) -> ssl.SSLContext:
     raise UsageError(f"the environment variable {variable} must name certificates in PEM form that can be read")
 
 
-def environment_proxy(url: httpx.URL) -> httpx.Proxy | None:
-    """The proxy that the environment names for ``url`` (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``), or None.
+def environment_proxy(base_url: str) -> httpx.Proxy | None:
+    """The proxy that the environment names for a URL (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``), or None.
 
     A loopback address has none: a proxy would carry plain http to the network.
     """
+    url = httpx.URL(base_url)
     proxies = getproxies()
     scheme = url.scheme if url.scheme in proxies else "all"
     if scheme not in proxies or is_loopback(url.host) or _is_excepted(url, proxies.get("no", "")):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from idsessions._core.response import MAX_BODY
 
 from idsessions import (
     AnswerError,
@@ -23,7 +24,6 @@ from idsessions import (
     UnavailableError,
     UnreadableAnswerError,
 )
-from idsessions._core.response import MAX_BODY
 
 from ..okta_wire import ID, NOT_FOUND, SESSION, WIRE, Stream, Wired, sessions
 
