@@ -1,15 +1,13 @@
-"""Which cookies an AgileApps session goes on with: those of the caller, and those of a login's answer."""
+"""The cookies of an AgileApps session: the caller's, and those that a response sets."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 
-import httpx
-
 from idsessions_agileapps.models import Login
 
-from .._core.cookies import set_cookies
+from .._core.cookies import set_cookie_lines, set_cookies
 from ..credentials import SessionCookies
 from ..errors import CredentialError
 
@@ -21,15 +19,15 @@ _ATTRIBUTES = frozenset(
 _BARE_ID = re.compile(r"[^=;]+=*")
 
 
-def adopted(cookies: SessionCookies | str) -> SessionCookies:
-    """The cookies that a caller gave: as they are, as the text of a ``Cookie`` header, or as the bare session id."""
+def as_cookies(cookies: SessionCookies | str) -> SessionCookies:
+    """The cookies of a caller: as they are, as the text of a ``Cookie`` header, or as the bare session id."""
     if isinstance(cookies, SessionCookies):
         return cookies
     if not isinstance(cookies, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
         kind = type(cookies).__name__
         raise CredentialError(f"this operation takes SessionCookies or their text, not {kind}", provider="agileapps")
     text = cookies.strip(" ;") if cookies else ""
-    if not text:
+    if not text.strip():
         raise CredentialError("the session's cookies are empty", provider="agileapps")
     if not text.isprintable():
         raise CredentialError(
@@ -40,21 +38,21 @@ def adopted(cookies: SessionCookies | str) -> SessionCookies:
 
 
 async def as_text(cookies: SessionCookies) -> SessionCookies:
-    """The same cookies, known: a function for them is asked."""
+    """The same cookies as text: a function for them is called."""
     return SessionCookies((await cookies.headers("", ""))["Cookie"])
 
 
 def cookies_after(
     before: SessionCookies | None, headers: Mapping[str, str], login: Login | None = None
 ) -> SessionCookies | None:
-    """The cookies to go on with after an answer, or None where there are none.
+    """The cookies to use after a response, or None where there are none.
 
-    What the answer sets replaces cookies of the same name; the others stay, such as a load balancer's.
+    What the response sets replaces cookies of the same name; the others stay, such as a load balancer's.
 
     Args:
         before: The cookies that were sent.
-        headers: Of the answer; their ``Set-Cookie`` comes first.
-        login: The answer to a login, for what ``Set-Cookie`` lacks: its ``cookieString``, then its ``sessionId``.
+        headers: Of the response; their ``Set-Cookie`` comes first.
+        login: The details of a login, for what ``Set-Cookie`` lacks: its ``cookieString``, then its ``sessionId``.
     """
     given = {name: value for name, value in set_cookies(headers) if _is_usable(name, value)}
     if login is not None and _SESSION not in given:
@@ -78,13 +76,12 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _names(headers: Mapping[str, str]) -> set[str]:
-    """The names of all cookies that the answer sets or removes."""
-    lines = headers.get_list("set-cookie") if isinstance(headers, httpx.Headers) else []
-    return {line.partition("=")[0].strip() for line in lines}
+    """The names of all cookies that the response sets or removes."""
+    return {line.partition("=")[0].strip() for line in set_cookie_lines(headers)}
 
 
 def _is_usable(name: str, value: str) -> bool:
-    """Whether the pair can be sent; one that cannot is a lesser loss than the login that it came with."""
+    """Whether the pair can be sent. Dropping a pair that cannot is better than losing the login that it came with."""
     if value != value.strip():
         return False
     try:

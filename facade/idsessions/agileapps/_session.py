@@ -1,4 +1,4 @@
-"""An AgileApps session in one's hands, and whose it is while a proxy login lasts."""
+"""An AgileApps session handle, and whose session it is while a proxy login is active."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import asyncio
 import copy
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from idsessions_agileapps.models import Login as LoginDetails
 from idsessions_agileapps.models import User
@@ -16,31 +16,59 @@ from idsessions_agileapps.models import User
 from ..credentials import Secret, SessionCookies
 from ..errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
 from ..sessions import Login
-from ._calls import Calls, LoggedIn
-from ._rules import was_refused
+from ._rules import had_no_effect
 
-# After these, logging in again may be tried another time: nothing was said about the name or the password.
+# After these, logging in again may be tried another time: they say nothing about the name or the password.
 _PASSING: Final = (RateLimitError, UnavailableError, TransportError)
 
-State = Literal["live", "lent", "unclear", "over"]
+State = Literal["live", "proxied", "unknown", "ended"]
 
 _WHY: Final = {
-    "lent": "a proxy login lasts, and these cookies belong to the other user until switch_back()",
-    "unclear": "a proxy login or a switch back is under way, or was left without an answer: it is not known whose"
-    " session this is; switch_back() or end() it",
-    "over": "this session was ended, or switched back from",
+    "proxied": "a proxy login is active, and these cookies belong to the other user until switch_back()",
+    "unknown": "a proxy login or a switch back is under way or got no response, so this session may be another user's:"
+    " switch_back() or end() it",
+    "ended": "this session was ended, or switched back from",
 }
+
+
+@frozen
+class LoggedIn:
+    """The result of a login.
+
+    Attributes:
+        details: The session's details.
+        cookies: The cookies to send from now on.
+        status: The HTTP status code.
+    """
+
+    details: LoginDetails
+    cookies: SessionCookies
+    status: int | None
+
+
+class _Tenant(Protocol):
+    """The operations of the client, with the cookies to use afterwards."""
+
+    async def _become(self, cookies: SessionCookies, user_name: str, password: Secret, user_id: str) -> LoggedIn: ...
+
+    async def _return(self, cookies: SessionCookies) -> LoggedIn: ...
+
+    async def _end(self, cookies: SessionCookies) -> None: ...
+
+    async def _check(self, cookies: SessionCookies) -> tuple[bool, SessionCookies]: ...
+
+    async def _read_user(self, cookies: SessionCookies) -> tuple[User, SessionCookies]: ...
 
 
 @define(eq=False)
 class AgileAppsSession:
-    """One AgileApps session: the cookies of a login, and what may be done with them.
+    """One AgileApps session: the cookies of a login, and what you can do with them.
 
     Attributes:
-        login: What the login answered, of the user whose session it is; None for a session that was adopted.
+        login: The details of the login, of the user whose session it is; None for a session that was attached.
     """
 
-    _calls: Calls = field(repr=False)
+    _tenant: _Tenant = field(repr=False)
     _cookies: SessionCookies = field(repr=False)
     login: LoginDetails | None = field(default=None, repr=False)
     _user_name: str = field(default="", repr=False)
@@ -53,10 +81,10 @@ class AgileAppsSession:
 
     @property
     def cookies(self) -> SessionCookies:
-        """Its cookies as they are now; they are live credentials, and change with a proxy login and a switch back.
+        """Its cookies now. They are live credentials, and change with a proxy login and a switch back.
 
         Raises:
-            UsageError: The session is over, or a proxy login lasts.
+            UsageError: The session has ended, or a proxy login is active.
         """
         return self._usable("")
 
@@ -69,32 +97,32 @@ class AgileAppsSession:
         """Get the record of the user whose session it is.
 
         Raises:
-            SessionExpiredError: The session is over.
-            AuthenticationError: It is over, and logging in again was allowed and failed.
+            SessionExpiredError: The session has ended.
+            AuthenticationError: It has ended, and logging in again was allowed and failed.
 
         Endpoint: GET /networking/rest/user/info
         """
         cookies, login = self._usable("getUserInfo"), self._logins
         try:
-            user, after = await self._calls.get_user_info(cookies)
+            user, after = await self._tenant._read_user(cookies)
         except SessionExpiredError:
             if not await self._log_in_again(login):
                 raise
             cookies = self._usable("getUserInfo")
-            user, after = await self._calls.get_user_info(cookies)
-        self._go_on_with(after, cookies)
+            user, after = await self._tenant._read_user(cookies)
+        self._keep(after, cookies)
         return user
 
     async def is_session_valid(self) -> bool:
-        """Whether the session is valid. Asking may prolong it: this is not documented.
+        """Whether the session is valid. The call may extend it: this is not documented.
 
         Endpoint: GET /networking/rest/user/isSessionValid
         """
-        if self._state == "over":
+        if self._state == "ended":
             return False
         cookies = self._usable("isSessionValid")
-        valid, after = await self._calls.is_session_valid(cookies)
-        self._go_on_with(after, cookies)
+        valid, after = await self._tenant._check(cookies)
+        self._keep(after, cookies)
         return valid
 
     async def is_alive(self) -> bool:
@@ -102,87 +130,85 @@ class AgileAppsSession:
         return await self.is_session_valid()
 
     async def logout(self) -> None:
-        """Log out; a session that is over already counts as logged out.
+        """Log out. A session that has ended already counts as logged out.
 
         In a proxied session this ends the session as a whole. To return to the administrator's, `switch_back`.
 
         Endpoint: GET /networking/rest/logout
         """
-        if self._state == "over":
+        if self._state == "ended":
             return
-        self._usable("logout", also="unclear")
+        self._usable("logout", also="unknown")
         await self._log_out()
 
     async def end(self) -> None:
-        """Log out, or from a proxied session switch back; one that is over already counts as ended."""
-        if self._state == "over":
+        """Log out, or from a proxied session switch back. A session that has ended already counts as ended."""
+        if self._state == "ended":
             return
         if self._outer is not None:
             with suppress(SessionExpiredError):
                 await self.switch_back()
             return
         if self._guest is not None:
-            # Nobody has switched back, or it failed: what the proxy login began is this session's to end.
+            # The proxied session was not switched back from, or that failed: this session ends what the proxy login started.
             await self._guest._log_out()
         await self._log_out()
 
     def proxy_login(self, user_id: str, *, password: Secret, user_name: str | None = None) -> Login[AgileAppsSession]:
-        """Become another user: ``await`` it, or enter it with ``async with`` to have it switched back.
+        """Become another user: ``await`` it, or enter it with ``async with`` to switch back on the way out.
 
-        The administrator's name and password go along, as AgileApps wants it; the proxied session keeps neither. Until
-        it is switched back from, this session cannot be used: its cookies are the other user's. Afterwards it goes on
-        with the cookies that AgileApps sets then. If it remains open whether a request had its effect, the session
-        stays unusable until `switch_back` succeeds or it is ended, since it could be another user's.
+        AgileApps wants the administrator's name and password again; the proxied session keeps neither. You cannot use this
+        session until you switch back: its cookies belong to the other user. Afterwards it has the cookies that AgileApps
+        sets then. If a request may or may not have had its effect, the session stays unusable until `switch_back` succeeds
+        or you end it, since it could be another user's.
 
         Args:
             user_id: The id of the user to become.
             password: The password of the administrator whose session this is, or a function that returns it. It is not
                 kept.
-            user_name: The administrator's name; left out, the one that this session was begun with.
+            user_name: The administrator's name; left out, the name that this session was started with.
 
         Raises:
             AuthenticationError: The name and the password were refused. Failures count towards the account's lock.
             PermissionDeniedError: The administrator lacks Proxy Login Access.
             NotFoundError: There is no such user.
-            UsageError: This session cannot be used now, or is a proxied one itself.
+            UsageError: This session cannot be used now, or is itself a proxied session.
 
         Endpoint: POST /networking/rest/login/proxyLogin
         """
 
-        async def begin() -> AgileAppsSession:
+        async def start() -> AgileAppsSession:
             cookies = self._usable("proxyLogin")
             name = self._user_name if user_name is None else user_name
             if self._outer is not None:
-                # What a single switch back from there would lead to is not documented.
-                raise _usage("switch back first: a proxied session cannot begin another one", "proxyLogin")
+                # It is not documented where a single switch back would lead then.
+                raise _usage("switch back first: a proxied session cannot start another proxy login", "proxyLogin")
             if not name:
-                raise _usage(
-                    "user_name= is needed: this session was adopted, and nothing tells whose it is", "proxyLogin"
-                )
-            with self._changing_hands():
-                logged_in = await self._calls.proxy_login(cookies, name, password, user_id)
-            guest = AgileAppsSession(self._calls, logged_in.cookies, logged_in.login, outer=self)
-            self._state, self._guest = "lent", guest
+                raise _usage("pass `user_name`: this session was attached, and its user is unknown", "proxyLogin")
+            with self._changing_user():
+                logged_in = await self._tenant._become(cookies, name, password, user_id)
+            guest = AgileAppsSession(self._tenant, logged_in.cookies, logged_in.details, outer=self)
+            self._state, self._guest = "proxied", guest
             return guest
 
-        return Login(begin)
+        return Login(start)
 
     async def switch_back(self) -> AgileAppsSession:
         """Return from a proxy login.
 
         Returns:
-            The session that the proxy login was made from, usable again. Where that is not known, since this one was
-            adopted, it is this one, which then is the administrator's.
+            The session that the proxy login was made from, usable again. If this session was attached, that session is
+            unknown; then it is this session, which now is the administrator's.
 
         Raises:
-            SessionExpiredError: The session is over.
+            SessionExpiredError: The session has ended.
 
         Endpoint: GET /networking/rest/login/proxyLogin/switchBack
         """
-        cookies = self._usable("switchBack", also="unclear")
+        cookies = self._usable("switchBack", also="unknown")
         try:
-            with self._changing_hands():
-                logged_in = await self._calls.switch_back(cookies)
+            with self._changing_user():
+                logged_in = await self._tenant._return(cookies)
         except SessionExpiredError:
             if self._outer is not None:
                 self._leave(self._outer)
@@ -197,40 +223,40 @@ class AgileAppsSession:
             raise _usage(_WHY[self._state], operation)
         return self._cookies
 
-    def _go_on_with(self, cookies: SessionCookies, sent: SessionCookies) -> None:
-        """Take the cookies that an answer set, unless a login has replaced those that were sent for it."""
+    def _keep(self, cookies: SessionCookies, sent: SessionCookies) -> None:
+        """Keep the cookies that a response set, unless a login has replaced the cookies that were sent."""
         if self._cookies is sent:
             self._cookies = cookies
 
     @contextmanager
-    def _changing_hands(self) -> Generator[None]:
-        """From the sending of a request to its answer, and ever after where none comes, nobody knows whose this is."""
-        before, self._state = self._state, "unclear"
+    def _changing_user(self) -> Generator[None]:
+        """Until the response comes, and for good if none comes, it is unknown whose session this is."""
+        before, self._state = self._state, "unknown"
         try:
             yield
         except SessionsError as error:
-            if was_refused(error):
+            if had_no_effect(error):
                 self._state = before
             raise
 
     def _leave(self, outer: AgileAppsSession) -> None:
-        self._state = "over"
+        self._state = "ended"
         outer._state, outer._guest = "live", None
 
     def _resume(self, logged_in: LoggedIn) -> None:
-        self._cookies, self.login = logged_in.cookies, logged_in.login
+        self._cookies, self.login = logged_in.cookies, logged_in.details
 
     async def _log_in_again(self, login: int) -> bool:
-        """Whether there has been a new login since the ``login``-th; one is made, for all who wait, if that is allowed."""
+        """Whether there is a newer login than the ``login``-th. If that is allowed, log in once for all waiting calls."""
         if self._logins != login:
             return True
         if self._relogin is None or self._state != "live":
             return False
         if self._flight is None or self._flight.done():
             self._flight = asyncio.get_running_loop().create_task(self._renew(self._relogin))
-            self._flight.add_done_callback(_seen)
+            self._flight.add_done_callback(_retrieve_error)
         flight = self._flight
-        # Whoever is cancelled here leaves the login to go on: what it begins is this session's to end.
+        # A call that is cancelled here does not cancel the login: this session ends what that starts.
         await asyncio.wait({flight})
         if (error := None if flight.cancelled() else flight.exception()) is not None:
             raise copy.copy(error) if isinstance(error, SessionsError) else error
@@ -238,7 +264,7 @@ class AgileAppsSession:
 
     async def _renew(self, relogin: Callable[[], Awaitable[AgileAppsSession]]) -> None:
         try:
-            begun = await relogin()
+            started = await relogin()
         except _PASSING:
             raise
         except SessionsError:
@@ -246,22 +272,22 @@ class AgileAppsSession:
             self._relogin = None
             raise
         if self._state == "live":
-            self._cookies, self.login = begun._cookies, begun.login
+            self._cookies, self.login = started._cookies, started.login
             self._logins += 1
         else:
-            await begun.end()
+            await started.end()
 
     async def _log_out(self) -> None:
         if self._flight is not None:
             await asyncio.wait({self._flight})
-        await self._calls.logout(self._cookies)
+        await self._tenant._end(self._cookies)
         if self._outer is not None:
             self._leave(self._outer)
-        self._state = "over"
+        self._state = "ended"
 
 
-def _seen(flight: asyncio.Task[None]) -> None:
-    """Look at how it ended: asyncio complains of errors that nobody has seen, and those who waited may be gone."""
+def _retrieve_error(flight: asyncio.Task[None]) -> None:
+    """Retrieve the error: asyncio logs errors that nothing retrieves, and the waiting calls may have been cancelled."""
     if not flight.cancelled():
         flight.exception()
 

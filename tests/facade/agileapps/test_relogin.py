@@ -122,7 +122,7 @@ async def test_never_while_a_proxy_login_lasts(tenant: AgileAppsEmulator, client
     tenant.expire()
     with pytest.raises(SessionExpiredError):
         await guest.get_user_info()
-    with pytest.raises(UsageError, match="proxy login lasts"):
+    with pytest.raises(UsageError, match="proxy login is active"):
         await admin.get_user_info()
     assert counted(tenant)[LOGIN] == 1
 
