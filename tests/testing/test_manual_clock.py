@@ -122,7 +122,7 @@ def test_both_times_move_together() -> None:
     clock = ManualClock(start=1_000_000)
     clock.advance(0.25)
     assert (clock.time(), clock.monotonic()) == (1_000_000.25, 0.25)
-    with pytest.raises(ValueError, match="back"):
+    with pytest.raises(ValueError, match="`seconds` must be at least 0"):
         clock.advance(-1)
 
 

@@ -87,7 +87,7 @@ def test_unexpected_violations_fail_the_test(pytester: pytest.Pytester, fixture:
     result.stdout.fnmatch_lines(
         [
             "*ERROR at teardown of test_violates *",
-            "1 violation(s) of the * document, none expected (allow_violations() expects them):",
+            "1 violation(s) of the * document, expected none (use allow_violations() to expect them):",
             "  - GET */no/such/path: the document has no such path",
             "*ERROR at teardown of test_violates_in_an_async_test *",
         ]

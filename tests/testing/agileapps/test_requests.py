@@ -260,5 +260,5 @@ async def test_a_code_comes_as_often_and_in_the_words_that_were_asked_for(
     tenant.clear_faults()
     assert (await get(http, INFO, cookie)).status_code == 200
     for number in (0, -7):
-        with pytest.raises(ValueError, match="no such code"):
+        with pytest.raises(ValueError, match="`code` must be one of -1, -101"):
             tenant.refuse_next(number)

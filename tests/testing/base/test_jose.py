@@ -22,8 +22,10 @@ def test_a_new_key_signs_for_its_algorithm_only(algorithm: Algorithm) -> None:
     private = new_private_key(algorithm)
     key = RSAKey.import_key(private) if private["kty"] == "RSA" else ECKey.import_key(private)
     token = signed(key, algorithm)
-    assert token.is_signed_by([read_key(private)]) is not None
-    assert token.is_signed_by([read_key(new_private_key("ES256"))]) is None
+    assert token.is_signed_by([read_key(private)])
+    assert not token.is_signed_by([read_key(new_private_key("ES256"))])
+    # An emulator checks nothing before it has a key.
+    assert token.is_signed_by([])
     other = next(each for each, kind in ALGORITHMS.items() if kind != ALGORITHMS[algorithm])
     assert not read_key(private).has_signed(token.text, other)
 

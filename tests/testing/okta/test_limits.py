@@ -130,7 +130,7 @@ async def test_a_bucket_that_admits_nobody_does_not_look_like_too_many_at_once(
 
 
 async def test_a_limit_of_a_bucket_that_does_not_exist(org: OktaEmulator) -> None:
-    with pytest.raises(ValueError, match="no such bucket: '/api/v1/apps'"):
+    with pytest.raises(ValueError, match="`bucket` must be one of /api/v1/sessions"):
         org.limit(1, "/api/v1/apps")
 
 
