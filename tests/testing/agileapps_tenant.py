@@ -1,22 +1,22 @@
-"""What the tests of the AgileApps emulator share: a tenant, a client that checks every answer, and short words."""
+"""What the tests of the AgileApps emulator share: a tenant, a client that validates responses, and typed documents."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, cast
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import httpx
 import pytest
-from jsonschema import Draft202012Validator
 
-from idsessions._xml.bridge import load_xml
 from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator, AgileAppsUser
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
+from idsessions_agileapps.documents import ErrorResponse, Login, LoginResponse, User, UserInfoResponse
 
-START = 1_790_000_000.0
+from .plain_client import START, assert_valid, plain_client
+
 XML = "application/xml"
 JSON = "application/json"
 LOGIN = "/networking/rest/login"
@@ -42,41 +42,36 @@ def tenant_fixture(clock: ManualClock) -> Iterator[AgileAppsEmulator]:
 
 @pytest.fixture(name="http")
 async def http_fixture(tenant: AgileAppsEmulator) -> AsyncIterator[httpx.AsyncClient]:
-    async def conforms(response: httpx.Response) -> None:
-        operation = tenant.requests[-1].operation
-        media_type = response.headers["content-type"].partition(";")[0]
-        await response.aread()
-        # A page in place of an answer is noted in the document in words only.
-        if operation is not None and (media_type, response.status_code) != ("text/html", 200):
-            described: Mapping[str, Any] = OPERATIONS[operation]["responses"][str(response.status_code)]
-            if media_type == XML:
-                root = {**described[media_type], "components": {"schemas": SCHEMAS}}
-                if response.status_code == 200 and message(response)[0] != 0:
-                    root["$ref"] = "#/components/schemas/ErrorResponse"
-                value = load_xml(response.content, root, SCHEMAS)
-                # The stubs of jsonschema type an instance as JSON whose leaves they do not know.
-                cast("Any", Draft202012Validator(root)).validate(value)
-            else:
-                assert media_type == JSON or media_type in described
-
-    # A jar would send the cookies of one user along with those of another.
-    no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
-    async with httpx.AsyncClient(
-        transport=tenant.transport(),
-        base_url=tenant.url,
-        headers={"Accept": XML},
-        event_hooks={"response": [conforms]},
-        cookies=no_cookies,
-    ) as client:
+    async with plain_client(tenant, assert_documented, {"Accept": XML}) as client:
         yield client
 
 
+def assert_documented(response: httpx.Response, operation: str) -> None:
+    """Validate a response against the document."""
+    media_type = response.headers["content-type"].partition(";")[0]
+    if (media_type, response.status_code) == ("text/html", 200):
+        return  # The document mentions the login page only in words.
+    described: Mapping[str, Any] = OPERATIONS[operation]["responses"][str(response.status_code)]
+    if media_type == XML:
+        name = described[XML]["$ref"].rpartition("/")[2]
+        if response.status_code == 200 and message(response)[0] != 0:
+            name = "ErrorResponse"
+        assert_valid(read_document(response, name), SCHEMAS[name], SCHEMAS)
+    else:
+        assert media_type == JSON or media_type in described
+
+
+# --- requests ----------------------------------------------------------------------------------------------------------
+
+
 def document(**fields: str) -> bytes:
+    """The document of a login."""
     inner = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
     return f"<platform><login>{inner}</login></platform>".encode()
 
 
 def credentials(user: AgileAppsUser, **more: str) -> dict[str, str]:
+    """The fields of a login of this user."""
     return {"userName": user.username, "password": user.password, **more}
 
 
@@ -89,19 +84,59 @@ async def get(http: httpx.AsyncClient, path: str, cookie: str = "") -> httpx.Res
     return await http.get(path, headers={"Cookie": cookie} if cookie else {})
 
 
-def read(response: httpx.Response, name: str = "LoginResponse") -> dict[str, Any]:
-    return load_xml(response.content, SCHEMAS[name], SCHEMAS)
+# --- responses ---------------------------------------------------------------------------------------------------------
 
 
-def message(response: httpx.Response) -> tuple[int, str]:
-    found = read(response, "ErrorResponse")["message"]
-    return found["code"], found["description"]
+def read_document(response: httpx.Response, name: str) -> Any:
+    """The XML document of this name (`idsessions_agileapps.documents`); empty elements are None."""
+    root = ElementTree.fromstring(response.content)
+    assert root.tag == "platform"
+    return _read(root, SCHEMAS[name])
+
+
+def read_login(response: httpx.Response) -> Login:
+    return cast("LoginResponse", read_document(response, "LoginResponse"))["login"]
+
+
+def read_user(response: httpx.Response) -> User:
+    return cast("UserInfoResponse", read_document(response, "UserInfoResponse"))["user"]
+
+
+def message(response: httpx.Response) -> tuple[int, str | None]:
+    """The code and the description of a response."""
+    found = cast("ErrorResponse", read_document(response, "ErrorResponse"))["message"]
+    return found["code"], found.get("description")
 
 
 def code(response: httpx.Response) -> tuple[int, int]:
+    """The status code and the code of a response."""
     return response.status_code, message(response)[0]
 
 
 def cookie_of(response: httpx.Response) -> str:
-    """What a client sends back after this answer."""
+    """The ``Cookie`` header that a client sends after this response."""
     return "; ".join(line.partition(";")[0] for line in response.headers.get_list("set-cookie"))
+
+
+def _read(element: ElementTree.Element, schema: Mapping[str, Any]) -> Any:
+    if "$ref" in schema:
+        schema = SCHEMAS[schema["$ref"].rpartition("/")[2]]
+    if "properties" not in schema:
+        return _typed((element.text or "").strip(), schema)
+    properties: Mapping[str, Mapping[str, Any]] = schema["properties"]
+    if "content" in properties:
+        return {"content": element.text or None, **element.attrib}
+    found = {child.tag: _read(child, properties.get(child.tag, {})) for child in element}
+    if "code" in properties and "code" not in found:
+        # Some pages of the documentation have the code as text of the message.
+        found["code"] = int(element.text or "")
+    return found
+
+
+def _typed(text: str, schema: Mapping[str, Any]) -> Any:
+    types = schema.get("type", "string")
+    if not text and "null" in types:
+        return None
+    if "boolean" in types:
+        return {"true": True, "false": False, "1": True, "0": False}[text]
+    return int(text) if "integer" in types else text

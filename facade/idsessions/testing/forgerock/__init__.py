@@ -49,20 +49,5 @@ __all__ = [
 ]
 
 # Reprs, pickles and tracebacks name the package, not the file. `idsessions.testing` does the same for the emulators.
-for _public in (
-    EmulatedSession,
-    EmulatedUser,
-    Journey,
-    Page,
-    Question,
-    ServerProfile,
-    ServiceAccount,
-    choice_question,
-    confirmation_question,
-    name_question,
-    password_question,
-    polling_wait,
-    text_question,
-    text_shown,
-):
-    _public.__module__ = __name__
+for _name in __all__:
+    globals()[_name].__module__ = __name__
