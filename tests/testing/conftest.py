@@ -1,4 +1,4 @@
-"""The made-up library, and a client for it on every way in."""
+"""The made-up library, and a client for each way to reach it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from .library import MOMENT, Library
 
 @pytest.fixture
 def library() -> Library:
-    """A library with a clock of its own."""
+    """A library with its own clock."""
     return Library(clock=ManualClock(MOMENT))
 
 
 @pytest.fixture(params=["in process", "tcp", "thread"])
 async def library_client(library: Library, request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the library: without sockets, on TCP in the same event loop, on TCP in a thread."""
+    """A client of the library: without sockets, over TCP in this event loop, and over TCP in a thread."""
     if request.param == "in process":
         async with httpx.AsyncClient(transport=library.transport(), base_url=library.url) as client:
             yield client
