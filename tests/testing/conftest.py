@@ -25,9 +25,9 @@ async def library_client(library: Library, request: pytest.FixtureRequest) -> As
         async with httpx.AsyncClient(transport=library.transport(), base_url=library.url) as client:
             yield client
     elif request.param == "tcp":
-        async with library.serve() as url, httpx.AsyncClient(base_url=url) as client:
+        async with library.serve() as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
             yield client
     else:
         with library.serve_in_thread() as url:
-            async with httpx.AsyncClient(base_url=url) as client:
+            async with httpx.AsyncClient(base_url=url, timeout=60) as client:
                 yield client

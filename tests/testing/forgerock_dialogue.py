@@ -1,4 +1,4 @@
-"""What the tests of sign-ins on the ForgeRock emulator share: a client that answers callbacks, and how it may end."""
+"""What the tests of sign-ins on the ForgeRock emulator share: a client that answers callbacks, and the errors it gets."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from attrs import define, evolve
 
-from .forgerock_server import NOBODY, Call, Server, refused
+from .forgerock_server import NO_CREDENTIAL, Call, Server, error
 
-BEGIN = Call(path="authenticate", who=NOBODY, version="resource=2.1, protocol=1.0")
+START_STEP = Call(path="authenticate", caller=NO_CREDENTIAL, version="resource=2.1, protocol=1.0")
 TIMED_OUT = {
-    "aic": refused(401, "Session has timed out", detail={"errorCode": "110"}),
-    "pingam": refused(401, "Session has timed out", detail={"errorCode": "110"}),
-    "openam": refused(408, "Session has timed out", reason="Request Time-out", detail=None),
+    "aic": error(401, "Session has timed out", detail={"errorCode": "110"}),
+    "pingam": error(401, "Session has timed out", detail={"errorCode": "110"}),
+    "openam": error(408, "Session has timed out", reason="Request Time-out", detail=None),
 }
 FAILED = {
-    "aic": refused(401, "Login failure", detail={"failureUrl": ""}),
-    "pingam": refused(401, "Login failure", detail={"failureUrl": ""}),
-    "openam": refused(401, "Authentication Failed"),
+    "aic": error(401, "Login failure", detail={"failureUrl": ""}),
+    "pingam": error(401, "Login failure", detail={"failureUrl": ""}),
+    "openam": error(401, "Authentication Failed"),
 }
 
 
@@ -29,7 +29,7 @@ def profile_fixture(request: pytest.FixtureRequest) -> str:
 
 @define
 class Dialogue:
-    """A client that answers callbacks, and sends the whole object back."""
+    """A client that fills in the answers and sends the whole step back."""
 
     server: Server
     step: dict[str, Any]
@@ -44,26 +44,26 @@ class Dialogue:
             each["value"] = value
 
     def call(self, **more: Any) -> Call:
-        return evolve(BEGIN, body=self.step, **more)
+        return evolve(START_STEP, body=self.step, **more)
 
     async def answer(self, *values: Any) -> None:
         self.fill(*values)
-        answer = await self.server.send(self.call())
-        assert answer.status_code == 200, answer.text
-        self.step = answer.json()
+        response = await self.server.send(self.call())
+        assert response.status_code == 200, response.text
+        self.step = response.json()
 
     @property
     def credentials(self) -> tuple[str, str]:
         return self.server.emulator.username, self.server.emulator.password
 
 
-async def begun(server: Server, journey: str = "") -> Dialogue:
+async def start_dialogue(server: Server, journey: str = "") -> Dialogue:
     query = {"authIndexType": "service", "authIndexValue": journey} if journey else {}
-    answer = await server.send(evolve(BEGIN, query=query))
-    assert answer.status_code == 200
-    return Dialogue(server, answer.json())
+    response = await server.send(evolve(START_STEP, query=query))
+    assert response.status_code == 200
+    return Dialogue(server, response.json())
 
 
 @pytest.fixture(name="dialogue")
 async def dialogue_fixture(server: Server) -> Dialogue:
-    return await begun(server)
+    return await start_dialogue(server)

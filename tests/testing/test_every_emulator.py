@@ -51,7 +51,7 @@ async def http(request: pytest.FixtureRequest, emulator: Emulator) -> AsyncItera
         async with httpx.AsyncClient(transport=emulator.transport(), base_url=emulator.url) as http:
             yield http
     else:
-        async with emulator.serve() as url, httpx.AsyncClient(base_url=url) as http:
+        async with emulator.serve() as url, httpx.AsyncClient(base_url=url, timeout=60) as http:
             yield http
 
 

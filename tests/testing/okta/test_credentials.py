@@ -13,7 +13,6 @@ from idsessions.testing.okta import AuthnOutcome, OktaEmulator
 from ..okta_org import (
     AUTHN,
     SESSIONS,
-    START,
     TOKEN,
     assertion,
     bearer,
@@ -26,6 +25,7 @@ from ..okta_org import (
     ssws,
     token_form,
 )
+from ..plain_client import START
 
 FIXTURES = (clock_fixture, org_fixture, http_fixture)
 

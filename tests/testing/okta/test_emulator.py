@@ -15,7 +15,6 @@ from ..okta_org import (
     DELETE_MINE,
     REFRESH_ME,
     SESSIONS,
-    START,
     bearer,
     clock_fixture,
     code,
@@ -25,6 +24,7 @@ from ..okta_org import (
     set_cookies,
     ssws,
 )
+from ..plain_client import START
 
 FIXTURES = (clock_fixture, org_fixture, http_fixture)
 

@@ -15,7 +15,6 @@ from ..okta_org import (
     DELETE_MINE,
     REFRESH_ME,
     SESSIONS,
-    START,
     TOKEN,
     clock_fixture,
     code,
@@ -26,6 +25,7 @@ from ..okta_org import (
     ssws,
     token_form,
 )
+from ..plain_client import START
 
 FIXTURES = (clock_fixture, org_fixture, http_fixture)
 

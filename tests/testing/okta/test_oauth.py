@@ -17,7 +17,8 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator
 
-from ..okta_org import ASSERTION_TYPE, SESSIONS, START, TOKEN, clock_fixture, code, http_fixture, jwt_part, org_fixture
+from ..okta_org import ASSERTION_TYPE, SESSIONS, TOKEN, clock_fixture, code, http_fixture, jwt_part, org_fixture
+from ..plain_client import START
 
 FIXTURES = (clock_fixture, org_fixture, http_fixture)
 
