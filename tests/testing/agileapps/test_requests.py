@@ -77,6 +77,7 @@ async def test_login_requires_a_content_type_of_the_platform(
         ("application/json, application/xml", None, JSON),
         ("application/xml", None, XML),
         ("application/xml, */*", None, XML),
+        ("*/*, application/xml", None, XML),
         ("application/xml, application/json", None, XML),
         ("application/json;q=0.1, APPLICATION/XML; Q=0.2", None, XML),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", None, XML),

@@ -17,6 +17,14 @@ def public(key: RSAKey | ECKey) -> PublicKey:
     return read_key(key.as_dict(private=False))
 
 
+@pytest.mark.parametrize(
+    ("claim", "seconds"), [(5, 5), (5.5, 5.5), (True, None), ("5", None), (None, None), ([5], None)]
+)
+def test_time_of_a_claim_is_a_number(claim: object, seconds: float | None) -> None:
+    assert Token("", {}, {"exp": claim}).seconds("exp") == seconds
+    assert Token("", {}, {}).seconds("exp") is None
+
+
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_new_key_signs_only_for_its_algorithm(algorithm: Algorithm) -> None:
     private = new_private_key(algorithm)

@@ -113,6 +113,13 @@ async def test_user_ends_own_sessions_on_pingam_only(server: Server) -> None:
     await assert_response(server, call, expected)
 
 
+async def test_profile_can_forbid_users_to_end_own_sessions(clock: ManualClock) -> None:
+    profile = evolve(ForgeRockEmulator("pingam").profile, own_logout_by_user=False)
+    async with served_client(ForgeRockEmulator(profile, clock=clock), clock) as server:
+        call = act("logoutByUser", version="resource=5.1", body={"username": "bjensen"})
+        await assert_response(server, call, evolve(FORBIDDEN, keeps="user"))
+
+
 async def test_query_returns_at_most_120_sessions(server: Server) -> None:
     for _ in range(130):
         server.emulator.sign_in()

@@ -180,6 +180,8 @@ async def test_credential_without_permission_is_refused(
     assert code(await http.get(f"{SESSIONS}/{session.id}", headers=sent)) == expected
     # An unknown token is still a token: only a missing or malformed one violates the document.
     assert len(org.violations) == ("wrong" not in str(headers))
+    malformed = headers.get("Authorization") in ("nonsense", "Basic YTpi", "SSWS")
+    assert ("an unknown kind of Authorization" in str(org.violations)) is malformed
 
 
 @pytest.mark.parametrize(
@@ -287,7 +289,7 @@ async def test_current_session_is_read_refreshed_and_closed(
     [
         ("GET", f"{SESSIONS}/me", {}),
         ("GET", f"{SESSIONS}/me", cookie("idx", "dead")),
-        ("GET", f"{SESSIONS}/me", cookie("DT", "other")),
+        ("GET", f"{SESSIONS}/me", cookie("DT", "<idx>")),
         ("GET", f"{SESSIONS}/me", cookie("sid", "dead")),
         ("DELETE", f"{SESSIONS}/me", cookie("sid", "dead")),
         ("POST", REFRESH_ME, cookie("sid", "dead")),
@@ -296,8 +298,10 @@ async def test_current_session_is_read_refreshed_and_closed(
 async def test_current_session_without_live_cookie_is_not_found(
     org: OktaEmulator, http: httpx.AsyncClient, method: str, path: str, headers: dict[str, str]
 ) -> None:
+    idx = org.sign_in().idx
     org.allow_violations("got none")
-    response = await http.request(method, path, headers=headers)
+    sent = {name: value.replace("<idx>", idx) for name, value in headers.items()}
+    response = await http.request(method, path, headers=sent)
     assert code(response) == (404, "E0000007")
     assert response.json()["errorSummary"] == "Not found: Resource not found: me (Session)"
 
