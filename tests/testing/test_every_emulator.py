@@ -21,7 +21,7 @@ from idsessions import (
 )
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
 
-from .library import MOMENT
+from .plain_client import START
 
 HOUR = 3600.0
 SESSION_INFO = "/json/realms/root/realms/alpha/sessions?_action=getSessionInfo"
@@ -31,11 +31,6 @@ EMULATORS: dict[str, Callable[..., Emulator]] = {
     "forgerock": ForgeRockEmulator,
     "agileapps": AgileAppsEmulator,
 }
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(MOMENT)
 
 
 @pytest.fixture(params=EMULATORS)
@@ -257,7 +252,7 @@ async def test_client_waits_for_an_hour_without_real_time(
                     assert (await mine.get_user_info()).username == emulator.username
         case _:
             raise TypeError
-    assert [request.at for request in emulator.requests][-1] >= MOMENT + HOUR
+    assert [request.at for request in emulator.requests][-1] >= START + HOUR
     assert HOUR <= clock.monotonic() < HOUR + 60
     emulator.assert_no_violations()
 

@@ -8,7 +8,7 @@ import pytest
 from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator, ExpiredAnswer, Reference
 
-from ..agileapps_tenant import (
+from .tenant import (
     INFO,
     IS_VALID,
     LOGIN,
@@ -17,22 +17,18 @@ from ..agileapps_tenant import (
     SUPPORT,
     SWITCH_BACK,
     XML,
-    clock_fixture,
     code,
     cookie_of,
     credentials,
     document,
     get,
-    http_fixture,
     message,
     post,
     read_document,
     read_login,
     read_user,
-    tenant_fixture,
 )
 
-FIXTURES = (clock_fixture, tenant_fixture, http_fixture)
 Tenant = AgileAppsEmulator
 
 # --- one session --------------------------------------------------------------------------------------------------------

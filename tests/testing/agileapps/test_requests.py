@@ -13,7 +13,7 @@ from idsessions.testing import EmulatedRequest, ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator
 from idsessions.testing.agileapps._wire import choose_format
 
-from ..agileapps_tenant import (
+from .tenant import (
     INFO,
     IS_VALID,
     JSON,
@@ -21,19 +21,15 @@ from ..agileapps_tenant import (
     LOGOUT,
     SUPPORT,
     XML,
-    clock_fixture,
     code,
     cookie_of,
     credentials,
     document,
     get,
-    http_fixture,
     message,
     post,
-    tenant_fixture,
 )
 
-FIXTURES = (clock_fixture, tenant_fixture, http_fixture)
 Tenant = AgileAppsEmulator
 
 # --- media types --------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 from idsessions.testing import Answer, EmulatedRequest
 from idsessions.testing._base.routes import Router
 
-from ..library import MOMENT, OPERATIONS, Library
+from .library import MOMENT, OPERATIONS, Library
 
 CARD = {"Cookie": "card=s3cr3t-card-001"}
 LOAN = {"title": "Emma", "days": 21}

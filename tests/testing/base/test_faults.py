@@ -9,7 +9,7 @@ import pytest
 
 from idsessions.testing import ManualClock
 
-from ..library import MOMENT, Library, until
+from .library import MOMENT, Library, until
 
 LOAN = {"title": "Emma", "days": 21}
 HEADERS = {"X-Branch": "north", "Cookie": "card=1"}

@@ -15,7 +15,7 @@ import pytest
 from idsessions import SystemClock
 from idsessions.testing import ManualClock
 
-from ..library import MOMENT, Library, until
+from .library import MOMENT, Library, until
 
 
 def is_closed(url: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from idsessions.testing import Violation
 
-from ..library import Library
+from .library import Library
 
 LOAN: dict[str, Any] = {"title": "Emma", "days": 21}
 NORTH = {"X-Branch": "north"}

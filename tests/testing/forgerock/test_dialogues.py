@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
@@ -25,30 +25,33 @@ from idsessions.testing.forgerock import (
     text_shown,
 )
 
-from ..forgerock_dialogue import (
+from .dialogue import (
     FAILED,
     START_STEP,
     TIMED_OUT,
     Dialogue,
-    dialogue_fixture,
-    profile_fixture,
     start_dialogue,
 )
-from ..forgerock_server import (
+from .server import (
     Expected,
     Server,
     assert_response,
-    clock_fixture,
-    emulator_fixture,
     encoded,
     error,
     served_client,
-    server_fixture,
     set_cookies,
     sign_in,
 )
 
-FIXTURES = (clock_fixture, profile_fixture, emulator_fixture, server_fixture, dialogue_fixture)
+
+@pytest.fixture(params=["aic", "pingam", "openam"])
+def profile(request: pytest.FixtureRequest) -> str:
+    return cast("str", request.param)
+
+
+@pytest.fixture
+async def dialogue(server: Server) -> Dialogue:
+    return await start_dialogue(server)
 
 
 async def test_name_and_password_sign_in(dialogue: Dialogue) -> None:

@@ -16,7 +16,7 @@ from idsessions.testing import ManualClock
 from idsessions.testing.forgerock import ForgeRockEmulator
 from idsessions_forgerock.description import OPERATIONS
 
-from ..forgerock_server import (
+from .server import (
     DENIED,
     FORBIDDEN,
     NO_CREDENTIAL,
@@ -27,18 +27,12 @@ from ..forgerock_server import (
     Server,
     act,
     assert_response,
-    clock_fixture,
-    emulator_fixture,
     error,
-    profile_fixture,
     query,
-    server_fixture,
     server_info,
     set_cookies,
     sign_in,
 )
-
-FIXTURES = (clock_fixture, profile_fixture, emulator_fixture, server_fixture)
 
 NOT_VALID = Expected(body={"valid": False})
 INFO = "username universalId realm latestAccessTime maxIdleExpirationTime maxSessionExpirationTime properties"

@@ -7,7 +7,7 @@ import pytest
 
 from idsessions.testing.forgerock import ForgeRockEmulator
 
-from ..forgerock_openam_rows import (
+from .openam_rows import (
     FILTER,
     INFO,
     NOT_VALID,
@@ -19,20 +19,15 @@ from ..forgerock_openam_rows import (
     query,
     validate,
 )
-from ..forgerock_server import (
+from .server import (
     NO_CREDENTIAL,
     Call,
     Expected,
     Server,
     assert_response,
-    clock_fixture,
-    emulator_fixture,
     error,
-    server_fixture,
     set_cookies,
 )
-
-FIXTURES = (clock_fixture, emulator_fixture, server_fixture)
 
 
 @pytest.fixture(name="profile")

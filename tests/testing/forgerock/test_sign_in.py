@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
 
 from idsessions.testing.forgerock import Journey, Page, choice_question, name_question, password_question
 
-from ..forgerock_dialogue import (
+from .dialogue import (
     FAILED,
     START_STEP,
     Dialogue,
-    profile_fixture,
 )
-from ..forgerock_server import (
+from .server import (
     Expected,
     Server,
     assert_response,
-    clock_fixture,
-    emulator_fixture,
     error,
-    server_fixture,
     sign_in,
 )
 
-FIXTURES = (clock_fixture, profile_fixture, emulator_fixture, server_fixture)
+
+@pytest.fixture(params=["aic", "pingam", "openam"])
+def profile(request: pytest.FixtureRequest) -> str:
+    return cast("str", request.param)
 
 
 async def test_headers_answer_only_name_and_password(server: Server) -> None:

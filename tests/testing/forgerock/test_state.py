@@ -10,7 +10,7 @@ from attrs import evolve
 from idsessions.testing import ManualClock
 from idsessions.testing.forgerock import ForgeRockEmulator
 
-from ..forgerock_server import (
+from .server import (
     DENIED,
     FORBIDDEN,
     NO_CREDENTIAL,
@@ -20,19 +20,13 @@ from ..forgerock_server import (
     Server,
     act,
     assert_response,
-    clock_fixture,
-    emulator_fixture,
     error,
-    profile_fixture,
     query,
     served_client,
-    server_fixture,
     server_info,
     set_cookies,
     sign_in,
 )
-
-FIXTURES = (clock_fixture, profile_fixture, emulator_fixture, server_fixture)
 
 INFO = "username universalId realm latestAccessTime maxIdleExpirationTime maxSessionExpirationTime properties"
 REFRESHED = "uid realm idletime maxidletime maxsessiontime maxtime"

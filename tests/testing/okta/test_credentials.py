@@ -10,24 +10,19 @@ import pytest
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import AuthnOutcome, OktaEmulator
 
-from ..okta_org import (
+from ..plain_client import START
+from .org import (
     AUTHN,
     SESSIONS,
     TOKEN,
     assertion,
     bearer,
-    clock_fixture,
     code,
-    http_fixture,
     jwt_part,
-    org_fixture,
     rates,
     ssws,
     token_form,
 )
-from ..plain_client import START
-
-FIXTURES = (clock_fixture, org_fixture, http_fixture)
 
 # --- authentication -------------------------------------------------------------------------------------------------
 

@@ -10,23 +10,18 @@ import pytest
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator, OktaSettings, OktaUser
 
-from ..okta_org import (
+from ..plain_client import START
+from .org import (
     AUTHN,
     DELETE_MINE,
     REFRESH_ME,
     SESSIONS,
     bearer,
-    clock_fixture,
     code,
     cookie,
-    http_fixture,
-    org_fixture,
     set_cookies,
     ssws,
 )
-from ..plain_client import START
-
-FIXTURES = (clock_fixture, org_fixture, http_fixture)
 
 # --- sessions by id -------------------------------------------------------------------------------------------------
 

@@ -10,24 +10,19 @@ import pytest
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator
 
-from ..okta_org import (
+from ..plain_client import START
+from .org import (
     AUTHN,
     DELETE_MINE,
     REFRESH_ME,
     SESSIONS,
     TOKEN,
-    clock_fixture,
     code,
     cookie,
-    http_fixture,
-    org_fixture,
     rates,
     ssws,
     token_form,
 )
-from ..plain_client import START
-
-FIXTURES = (clock_fixture, org_fixture, http_fixture)
 
 # --- the router -----------------------------------------------------------------------------------------------------
 

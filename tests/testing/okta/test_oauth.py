@@ -17,10 +17,8 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator
 
-from ..okta_org import ASSERTION_TYPE, SESSIONS, TOKEN, clock_fixture, code, http_fixture, jwt_part, org_fixture
 from ..plain_client import START
-
-FIXTURES = (clock_fixture, org_fixture, http_fixture)
+from .org import ASSERTION_TYPE, SESSIONS, TOKEN, code, jwt_part
 
 APP_KEY, OTHER_KEY = ECKey.generate_key("P-256"), ECKey.generate_key("P-256")
 PROOF_KEY = ECKey.generate_key("P-256")

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from attrs import evolve
 
-from .forgerock_server import (
+from .server import (
     NO_CREDENTIAL,
     NOT_JSON,
     Call,

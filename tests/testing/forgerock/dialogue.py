@@ -1,13 +1,12 @@
-"""What the tests of sign-ins on the ForgeRock emulator share: a client that answers callbacks, and the errors it gets."""
+"""What the tests of sign-ins share: a client that answers callbacks, and the errors it gets."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from attrs import define, evolve
 
-from .forgerock_server import NO_CREDENTIAL, Call, Server, error
+from .server import NO_CREDENTIAL, Call, Server, error
 
 START_STEP = Call(path="authenticate", caller=NO_CREDENTIAL, version="resource=2.1, protocol=1.0")
 TIMED_OUT = {
@@ -20,11 +19,6 @@ FAILED = {
     "pingam": error(401, "Login failure", detail={"failureUrl": ""}),
     "openam": error(401, "Authentication Failed"),
 }
-
-
-@pytest.fixture(name="profile", params=["aic", "pingam", "openam"])
-def profile_fixture(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @define
@@ -62,8 +56,3 @@ async def start_dialogue(server: Server, journey: str = "") -> Dialogue:
     response = await server.send(evolve(START_STEP, query=query))
     assert response.status_code == 200
     return Dialogue(server, response.json())
-
-
-@pytest.fixture(name="dialogue")
-async def dialogue_fixture(server: Server) -> Dialogue:
-    return await start_dialogue(server)

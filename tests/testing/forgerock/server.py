@@ -1,23 +1,22 @@
-"""What the tests of the ForgeRock emulator share: a server, a client that validates responses, and tables of calls."""
+"""What the tests of the ForgeRock emulator share: a server with named tokens, and tables of calls."""
 
 from __future__ import annotations
 
 import base64
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 import httpx
-import pytest
 from attrs import define, evolve, field, frozen
 
 from idsessions.testing import ManualClock
 from idsessions.testing.forgerock import ForgeRockEmulator
 from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 
-from .plain_client import START, assert_valid, plain_client
+from ..plain_client import assert_valid, plain_client
 
 GARBAGE = "no-token-at-all"
 NOT_JSON = b"{]"
@@ -193,26 +192,3 @@ async def served_client(emulator: ForgeRockEmulator, clock: ManualClock) -> Asyn
     """The emulator with its client."""
     async with plain_client(emulator, assert_documented) as http:
         yield Server(emulator, http, clock)
-
-
-@pytest.fixture(name="clock")
-def clock_fixture() -> ManualClock:
-    return ManualClock(START)
-
-
-@pytest.fixture(name="profile", params=["aic", "pingam"])
-def profile_fixture(request: pytest.FixtureRequest) -> str:
-    return cast("str", request.param)
-
-
-@pytest.fixture(name="emulator")
-def emulator_fixture(profile: Any, clock: ManualClock) -> Iterator[ForgeRockEmulator]:
-    emulator = ForgeRockEmulator(profile, clock=clock, seed=11)
-    yield emulator
-    emulator.assert_no_violations()
-
-
-@pytest.fixture(name="server")
-async def server_fixture(emulator: ForgeRockEmulator, clock: ManualClock) -> AsyncIterator[Server]:
-    async with served_client(emulator, clock) as server:
-        yield server

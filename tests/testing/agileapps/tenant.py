@@ -1,21 +1,19 @@
-"""What the tests of the AgileApps emulator share: a tenant, a client that validates responses, and typed documents."""
+"""What the tests of the AgileApps emulator share: paths, requests, and typed documents of responses."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import httpx
-import pytest
 
-from idsessions.testing import ManualClock
-from idsessions.testing.agileapps import AgileAppsEmulator, AgileAppsUser
+from idsessions.testing.agileapps import AgileAppsUser
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
 from idsessions_agileapps.documents import ErrorResponse, Login, LoginResponse, User, UserInfoResponse
 
-from .plain_client import START, assert_valid, plain_client
+from ..plain_client import assert_valid
 
 XML = "application/xml"
 JSON = "application/json"
@@ -26,24 +24,6 @@ SWITCH_BACK = f"{PROXY}/switchBack?alt=xml"
 LOGOUT = "/networking/rest/logout?alt=xml"
 IS_VALID = "/networking/rest/user/isSessionValid?alt=xml"
 INFO = "/networking/rest/user/info?alt=xml"
-
-
-@pytest.fixture(name="clock")
-def clock_fixture() -> ManualClock:
-    return ManualClock(START)
-
-
-@pytest.fixture(name="tenant")
-def tenant_fixture(clock: ManualClock) -> Iterator[AgileAppsEmulator]:
-    tenant = AgileAppsEmulator(clock=clock, seed=7)
-    yield tenant
-    tenant.assert_no_violations()
-
-
-@pytest.fixture(name="http")
-async def http_fixture(tenant: AgileAppsEmulator) -> AsyncIterator[httpx.AsyncClient]:
-    async with plain_client(tenant, assert_documented, {"Accept": XML}) as client:
-        yield client
 
 
 def assert_documented(response: httpx.Response, operation: str) -> None:

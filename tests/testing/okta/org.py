@@ -1,20 +1,18 @@
-"""What the tests of the Okta emulator share: an org, a client that validates responses, and helpers."""
+"""What the tests of the Okta emulator share: paths, headers, and parts of responses."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
-import pytest
 
-from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator
 from idsessions_okta.description import OPERATIONS, SCHEMAS
 
-from .plain_client import START, assert_valid, plain_client
+from ..plain_client import assert_valid
 
 SESSIONS = "/api/v1/sessions"
 REFRESH_ME = "/api/v1/sessions/me/lifecycle/refresh"
@@ -22,24 +20,6 @@ DELETE_MINE = "/api/v1/users/me/lifecycle/delete_sessions"
 AUTHN = "/api/v1/authn"
 TOKEN = "/oauth2/v1/token"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
-
-@pytest.fixture(name="clock")
-def clock_fixture() -> ManualClock:
-    return ManualClock(START)
-
-
-@pytest.fixture(name="org")
-def org_fixture(clock: ManualClock) -> Iterator[OktaEmulator]:
-    org = OktaEmulator(clock=clock, seed=7)
-    yield org
-    org.assert_no_violations()
-
-
-@pytest.fixture(name="http")
-async def http_fixture(org: OktaEmulator) -> AsyncIterator[httpx.AsyncClient]:
-    async with plain_client(org, assert_documented) as client:
-        yield client
 
 
 def assert_documented(response: httpx.Response, operation: str) -> None:
