@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from idsessions import ForgeRockSessions, SessionToken
+from idsessions_forgerock.models import CrestError, OAuthError
 
 from .rows import Row
 
@@ -519,7 +520,8 @@ Content-Type: application/json
 Content-Type: application/json;charset=UTF-8
 X-ForgeRock-TransactionId: fake-transaction-id
 
-{"code":403,"reason":"Forbidden","message":"This operation is not available here."}
+{"code":403,"reason":"Forbidden","message":"This operation is not available here.",
+"detail":{"fakeDetail":"fake"},"cause":{"message":"It was turned off."}}
 """,
         result={
             "error": "PermissionDeniedError",
@@ -529,6 +531,14 @@ X-ForgeRock-TransactionId: fake-transaction-id
             "code": "403",
             "message": "This operation is not available here.",
             "request_id": "fake-transaction-id",
+        },
+        error_model=CrestError,
+        error_body={
+            "code": 403,
+            "reason": "Forbidden",
+            "message": "This operation is not available here.",
+            "detail": {"fakeDetail": "fake"},
+            "cause": {"message": "It was turned off."},
         },
     ),
     "issueAccessToken, 400": Row(
@@ -557,12 +567,41 @@ Content-Type: application/json;charset=UTF-8
             "message": "The assertion is expired.",
             "request_id": None,
         },
+        error_model=OAuthError,
+        error_body={"error": "invalid_grant", "error_description": "The assertion is expired."},
     ),
 }
 
 # --- rows of OpenAM, whose versions and targets differ ---------------------------------------------------------------
 
 OPENAM_ROWS: Final[Mapping[str, Row[ForgeRockSessions]]] = {
+    "authenticate, 401 of version 1 on OpenAM": Row(
+        source=OPENAM,
+        call=lambda am: am.authenticate(username="bjensen", password="fakePassword"),
+        request="""
+POST /openam/json/realms/root/authenticate
+Accept: application/json
+Accept-API-Version: resource=2.0, protocol=1.0
+Content-Length: 0
+X-OpenAM-Password: fakePassword
+X-OpenAM-Username: bjensen
+""",
+        response="""
+401
+Content-Type: application/json;charset=UTF-8
+
+{"errorMessage":"Authentication Failed"}
+""",
+        result={
+            "error": "AuthenticationError",
+            "provider": "forgerock",
+            "operation": "authenticate",
+            "status": 401,
+            "message": "Authentication Failed",
+        },
+        error_model=CrestError,
+        error_body={"error_message": "Authentication Failed"},
+    ),
     "refresh, OpenAM": Row(
         source=OPENAM,
         call=lambda am: am.refresh("fakeUserToken"),

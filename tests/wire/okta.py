@@ -8,6 +8,7 @@ from typing import Final
 
 from idsessions import ApiToken, OktaSessions, SessionCookie
 from idsessions.okta import CurrentSession
+from idsessions_okta.models import Error, OAuthError
 
 from .rows import Row
 
@@ -640,6 +641,14 @@ X-Okta-Request-Id: fakeRequestId
             "message": "Not found: Resource not found: this one (AppSession): It was revoked.",
             "request_id": "fakeRequestId",
         },
+        error_model=Error,
+        error_body={
+            "error_code": "E0000007",
+            "error_summary": "Not found: Resource not found: this one (AppSession)",
+            "error_link": "E0000007",
+            "error_id": "oaefakeErrorId",
+            "error_causes": [{"error_summary": "It was revoked."}],
+        },
     ),
     "issueAccessToken, 401": Row(
         source=TOKEN,
@@ -668,6 +677,44 @@ X-Okta-Request-Id: fakeRequestId
             "code": "invalid_client",
             "message": "The client_assertion token is expired.",
             "request_id": "fakeRequestId",
+        },
+        error_model=OAuthError,
+        error_body={"error": "invalid_client", "error_description": "The client_assertion token is expired."},
+    ),
+    "issueAccessToken, 401 of the API": Row(
+        source=f"{TOKEN}; {ERRORS}",
+        call=lambda okta: okta.issue_access_token("fake.client.assertion", scope="okta.sessions.read"),
+        request="""
+POST /oauth2/v1/token
+Accept: application/json
+Content-Type: application/x-www-form-urlencoded
+
+"""
+        "grant_type=client_credentials&scope=okta.sessions.read"
+        "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+        "&client_assertion=fake.client.assertion",
+        response="""
+401
+Content-Type: application/json
+
+{"errorCode":"invalid_client","errorSummary":"Invalid value for 'client_id' parameter.",
+"errorLink":"invalid_client","errorId":"oaefakeErrorId","errorCauses":[]}
+""",
+        result={
+            "error": "AuthenticationError",
+            "provider": "okta",
+            "operation": "issueAccessToken",
+            "status": 401,
+            "code": "invalid_client",
+            "message": "Invalid value for 'client_id' parameter.",
+        },
+        error_model=OAuthError,
+        error_body={
+            "error_code": "invalid_client",
+            "error_summary": "Invalid value for 'client_id' parameter.",
+            "error_link": "invalid_client",
+            "error_id": "oaefakeErrorId",
+            "error_causes": [],
         },
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from enum import Enum
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 import attrs
 import httpx
@@ -15,6 +15,15 @@ Client = TypeVar("Client")
 
 # What every request has, whatever the operation.
 _UNRELATED_HEADERS = frozenset({"accept-encoding", "connection", "host", "user-agent"})
+
+
+class Entity(Protocol):
+    """A generated class."""
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Parse a JSON object."""
+        ...
 
 
 @attrs.frozen(kw_only=True)
@@ -28,6 +37,8 @@ class Row(Generic[Client]):
             ``Content-Length`` only for a request without a body.
         response: Status code, headers, an empty line, the body.
         result: What the call returns, or the error that it raises, as `plain` makes it.
+        error_model: The generated class of the error body, which the call does not return.
+        error_body: The error body in that class, as `plain` makes it.
     """
 
     source: str
@@ -35,6 +46,8 @@ class Row(Generic[Client]):
     request: str
     response: str
     result: Any = None
+    error_model: type[Entity] | None = None
+    error_body: Mapping[str, Any] | None = None
 
 
 def request_text(request: httpx.Request) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -79,6 +80,19 @@ async def test_call_sends_the_request_and_returns_the_result(provider: str, name
     assert actual == row.result
 
 
+def error_entity(row: Row[Any]) -> object:
+    """The error body of a row in its generated class; None without one."""
+    if row.error_model is None:
+        return None
+    return row.error_model.from_dict(json.loads(response_of(row.response).content))
+
+
+@pytest.mark.parametrize(("provider", "name"), [each for each in ALL if ROWS[each[0]][each[1]].error_model])
+def test_error_body_has_the_documented_fields(provider: str, name: str) -> None:
+    row = ROWS[provider][name]
+    assert plain(error_entity(row)) == row.error_body
+
+
 @pytest.mark.parametrize("provider", ROWS)
 def test_every_operation_has_a_row(provider: str) -> None:
     operations = importlib.import_module(f"idsessions_{provider}.description").OPERATIONS
@@ -88,6 +102,7 @@ def test_every_operation_has_a_row(provider: str) -> None:
 @pytest.mark.parametrize("provider", ROWS)
 async def test_every_documented_field_of_the_results_has_a_value_in_a_row(provider: str) -> None:
     results = [(await perform(provider, name))[1] for name in ROWS[provider]]
+    results += [error_entity(row) for row in ROWS[provider].values()]
     fields = [each for result in results for each in documented_fields(result)]
     with_value = {name for name, has_value in fields if has_value}
     assert {name for name, _ in fields} - with_value - NEVER_IN_A_RESULT == set()
