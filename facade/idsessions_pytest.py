@@ -1,4 +1,4 @@
-"""The pytest plugin: an emulator per provider and their clock as fixtures; nothing is imported before one is used."""
+"""The pytest plugin: fixtures for the emulators and their clock. It imports the library only when a fixture is used."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def idsessions_clock() -> ManualClock:
-    """The clock of this test's emulators: give it to your client as ``clock=`` and no wait takes real time."""
+    """The clock of this test's emulators. Give it to your client as ``clock=``, and no wait takes real time."""
     from idsessions.testing import ManualClock
 
     return ManualClock()
@@ -24,29 +24,29 @@ def idsessions_clock() -> ManualClock:
 
 @pytest.fixture
 def okta_emulator(idsessions_clock: ManualClock) -> Iterator[OktaEmulator]:
-    """An Okta org of this test's own, in process; the test fails if a request violated Okta's document."""
+    """An emulated Okta org for this test. The test fails if a request violated Okta's document."""
     from idsessions.testing import OktaEmulator
 
-    yield from _checked(OktaEmulator(clock=idsessions_clock))
+    yield from _with_check(OktaEmulator(clock=idsessions_clock))
 
 
 @pytest.fixture
 def forgerock_emulator(idsessions_clock: ManualClock) -> Iterator[ForgeRockEmulator]:
-    """A ForgeRock server of this test's own, in process; the test fails if a request violated its document."""
+    """An emulated ForgeRock server for this test. The test fails if a request violated ForgeRock's document."""
     from idsessions.testing import ForgeRockEmulator
 
-    yield from _checked(ForgeRockEmulator(clock=idsessions_clock))
+    yield from _with_check(ForgeRockEmulator(clock=idsessions_clock))
 
 
 @pytest.fixture
 def agileapps_emulator(idsessions_clock: ManualClock) -> Iterator[AgileAppsEmulator]:
-    """An AgileApps tenant of this test's own, in process; the test fails if a request violated its document."""
+    """An emulated AgileApps tenant for this test. The test fails if a request violated AgileApps' document."""
     from idsessions.testing import AgileAppsEmulator
 
-    yield from _checked(AgileAppsEmulator(clock=idsessions_clock))
+    yield from _with_check(AgileAppsEmulator(clock=idsessions_clock))
 
 
-def _checked(emulator: AnyEmulator) -> Iterator[AnyEmulator]:
+def _with_check(emulator: AnyEmulator) -> Iterator[AnyEmulator]:
     yield emulator
     report = ""
     try:

@@ -1,4 +1,4 @@
-"""What every emulator promises, asked of each of the three: faults, violations in words, and time that costs nothing."""
+"""What the three emulators have in common: faults, violations, and time that passes only by the clock."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from idsessions import (
 )
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
 
-from .library import MOMENT
+from .plain_client import START
 
 HOUR = 3600.0
 SESSION_INFO = "/json/realms/root/realms/alpha/sessions?_action=getSessionInfo"
@@ -31,11 +31,6 @@ EMULATORS: dict[str, Callable[..., Emulator]] = {
     "forgerock": ForgeRockEmulator,
     "agileapps": AgileAppsEmulator,
 }
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(MOMENT)
 
 
 @pytest.fixture(params=EMULATORS)
@@ -51,12 +46,12 @@ async def http(request: pytest.FixtureRequest, emulator: Emulator) -> AsyncItera
         async with httpx.AsyncClient(transport=emulator.transport(), base_url=emulator.url) as http:
             yield http
     else:
-        async with emulator.serve() as url, httpx.AsyncClient(base_url=url) as http:
+        async with emulator.serve() as url, httpx.AsyncClient(base_url=url, timeout=60) as http:
             yield http
 
 
-def good(emulator: Emulator) -> dict[str, Any]:
-    """A request about a live session that is answered with 200."""
+def valid_request(emulator: Emulator) -> dict[str, Any]:
+    """A request about a live session that gets 200."""
     match emulator:
         case OktaEmulator():
             path = f"/api/v1/sessions/{emulator.sign_in().id}"
@@ -76,23 +71,23 @@ def token_of(emulator: ForgeRockEmulator, request: dict[str, Any]) -> str:
 # --- faults ---------------------------------------------------------------------------------------------------------
 
 
-async def test_a_good_request(emulator: Emulator, http: httpx.AsyncClient) -> None:
-    assert (await http.request(**good(emulator))).status_code == 200
+async def test_valid_request_has_no_violations(emulator: Emulator, http: httpx.AsyncClient) -> None:
+    assert (await http.request(**valid_request(emulator))).status_code == 200
     emulator.assert_no_violations()
 
 
 async def test_fail_next(emulator: Emulator, http: httpx.AsyncClient) -> None:
     emulator.fail_next(503, {"down": True}, {"Retry-After": "9"})
-    request = good(emulator)
-    answer = await http.request(**request)
-    assert (answer.status_code, answer.json(), answer.headers["Retry-After"]) == (503, {"down": True}, "9")
+    request = valid_request(emulator)
+    response = await http.request(**request)
+    assert (response.status_code, response.json(), response.headers["Retry-After"]) == (503, {"down": True}, "9")
     assert (await http.request(**request)).status_code == 200
 
 
 @pytest.mark.parametrize("at", ["request", "answer", "body"])
 async def test_drop_connection(emulator: Emulator, http: httpx.AsyncClient, at: Any) -> None:
     emulator.drop_connection(at)
-    request = good(emulator)
+    request = valid_request(emulator)
     with pytest.raises(httpx.RemoteProtocolError):
         await http.request(**request)
     assert (await http.request(**request)).status_code == 200
@@ -100,20 +95,20 @@ async def test_drop_connection(emulator: Emulator, http: httpx.AsyncClient, at: 
 
 async def test_slow(emulator: Emulator, http: httpx.AsyncClient, clock: ManualClock) -> None:
     emulator.slow(HOUR)
-    assert (await http.request(**good(emulator), timeout=None)).status_code == 200
+    assert (await http.request(**valid_request(emulator), timeout=None)).status_code == 200
     assert clock.monotonic() == HOUR
 
 
 async def test_html_error_page(emulator: Emulator, http: httpx.AsyncClient) -> None:
     emulator.html_error_page()
-    request = good(emulator)
-    answer = await http.request(**request)
-    assert (answer.status_code, answer.headers["Content-Type"]) == (502, "text/html; charset=utf-8")
+    request = valid_request(emulator)
+    response = await http.request(**request)
+    assert (response.status_code, response.headers["Content-Type"]) == (502, "text/html; charset=utf-8")
     assert (await http.request(**request)).status_code == 200
 
 
 async def test_expire(emulator: Emulator, http: httpx.AsyncClient) -> None:
-    request = good(emulator)
+    request = valid_request(emulator)
     match emulator:
         case ForgeRockEmulator():
             emulator.expire(token_of(emulator, request))
@@ -125,7 +120,7 @@ async def test_expire(emulator: Emulator, http: httpx.AsyncClient) -> None:
 
 
 async def test_limit(emulator: Emulator, http: httpx.AsyncClient, clock: ManualClock) -> None:
-    request = good(emulator)
+    request = valid_request(emulator)
     match emulator:
         case ForgeRockEmulator():
             emulator.limit(retry_after=3600)
@@ -141,14 +136,14 @@ async def test_limit(emulator: Emulator, http: httpx.AsyncClient, clock: ManualC
     else:
         assert refused.headers["Retry-After"] == "3600"
     clock.advance(HOUR)
-    assert (await http.request(**good(emulator))).status_code == 200
+    assert (await http.request(**valid_request(emulator))).status_code == 200
 
 
 # --- violations -----------------------------------------------------------------------------------------------------
 
 
-def misspelt(emulator: Emulator) -> tuple[dict[str, Any], str]:
-    """A request with a field that is written wrong, and what is said of it."""
+def with_misspelt_field(emulator: Emulator) -> tuple[dict[str, Any], str]:
+    """A request with a misspelt field, and the violation."""
     request: dict[str, Any]
     match emulator:
         case OktaEmulator():
@@ -156,7 +151,7 @@ def misspelt(emulator: Emulator) -> tuple[dict[str, Any], str]:
             request = {"method": "POST", "url": "/api/v1/authn", "json": wrong}
             return request, "authenticate: body: unknown field 'userName'; did you mean 'username'?"
         case ForgeRockEmulator():
-            request = {**good(emulator), "json": {"tokenID": "x"}}
+            request = {**valid_request(emulator), "json": {"tokenID": "x"}}
             return request, "getSessionInfo: body: unknown field 'tokenID'; did you mean 'tokenId'?"
         case _:
             body = (
@@ -168,8 +163,8 @@ def misspelt(emulator: Emulator) -> tuple[dict[str, Any], str]:
 
 
 def without_a_header(emulator: Emulator) -> tuple[dict[str, Any], str]:
-    """A request that lacks a header, and what is said of it."""
-    request = good(emulator)
+    """A request with a missing header, and the violation."""
+    request = valid_request(emulator)
     match emulator:
         case OktaEmulator():
             del request["headers"]["Authorization"]
@@ -183,8 +178,8 @@ def without_a_header(emulator: Emulator) -> tuple[dict[str, Any], str]:
             return request, "login: wrong header 'Content-Type': got none, expected application/xml"
 
 
-@pytest.mark.parametrize("violating", [misspelt, without_a_header])
-async def test_a_violation_is_recorded_in_words(
+@pytest.mark.parametrize("violating", [with_misspelt_field, without_a_header])
+async def test_violation_says_what_is_wrong(
     emulator: Emulator, http: httpx.AsyncClient, violating: Callable[[Emulator], tuple[dict[str, Any], str]]
 ) -> None:
     request, message = violating(emulator)
@@ -194,18 +189,18 @@ async def test_a_violation_is_recorded_in_words(
         emulator.assert_no_violations()
 
 
-async def test_a_block_ends_with_the_same_check(emulator: Emulator) -> None:
-    async def ask(path: str) -> None:
+async def test_block_checks_for_violations_at_its_end(emulator: Emulator) -> None:
+    async def send(path: str) -> None:
         async with httpx.AsyncClient(transport=emulator.transport(), base_url=emulator.origin) as http:
             await http.get(path)
 
     with emulator as entered:
         assert entered is emulator
         with emulator.allow_violations("no such path"):
-            await ask("/expected")
+            await send("/expected")
     with pytest.raises(AssertionError, match="no such path"), emulator:
-        await ask("/unexpected")
-    # What went wrong in the block is not hidden.
+        await send("/unexpected")
+    # An error of the block is not replaced.
     with pytest.raises(ZeroDivisionError), emulator:
         raise ZeroDivisionError
 
@@ -217,7 +212,7 @@ async def test_a_block_ends_with_the_same_check(emulator: Emulator) -> None:
 async def transport(
     request: pytest.FixtureRequest, emulator: Emulator
 ) -> AsyncIterator[httpx.AsyncBaseTransport | None]:
-    """What a client of ours reaches the emulator by; None: the network."""
+    """The transport of a client; None for the network."""
     if request.param == "in process":
         yield emulator.transport()
     else:
@@ -225,21 +220,23 @@ async def transport(
             yield None
 
 
-async def test_a_429_of_an_hour_costs_no_time(
+async def test_client_waits_for_an_hour_without_real_time(
     emulator: Emulator, transport: httpx.AsyncBaseTransport | None, clock: ManualClock
 ) -> None:
-    patient = RateLimit(max_wait=2 * HOUR)
+    rate_limit = RateLimit(max_wait=2 * HOUR)
     match emulator:
         case OktaEmulator():
             session = emulator.sign_in()
             emulator.limit(1, seconds=HOUR)
             token = ApiToken(emulator.api_token)
-            async with OktaSessions(emulator.url, token, transport=transport, clock=clock, rate_limit=patient) as okta:
+            async with OktaSessions(
+                emulator.url, token, transport=transport, clock=clock, rate_limit=rate_limit
+            ) as okta:
                 for _ in range(2):
                     assert (await okta.get_session(session.id)).login == emulator.username
         case ForgeRockEmulator():
             async with ForgeRockSessions(
-                emulator.url, realm="alpha", transport=transport, clock=clock, rate_limit=patient
+                emulator.url, realm="alpha", transport=transport, clock=clock, rate_limit=rate_limit
             ) as am:
                 emulator.limit(retry_after=3600, operation="authenticate")
                 assert (
@@ -248,40 +245,40 @@ async def test_a_429_of_an_hour_costs_no_time(
         case AgileAppsEmulator():
             emulator.limit(2, seconds=HOUR)
             async with AgileAppsSessions(
-                emulator.url, transport=transport, clock=clock, rate_limit=patient
+                emulator.url, transport=transport, clock=clock, rate_limit=rate_limit
             ) as agileapps:
                 mine = await agileapps.login(emulator.username, emulator.password)
                 for _ in range(2):
                     assert (await mine.get_user_info()).username == emulator.username
         case _:
             raise TypeError
-    assert [request.at for request in emulator.requests][-1] >= MOMENT + HOUR
+    assert [request.at for request in emulator.requests][-1] >= START + HOUR
     assert HOUR <= clock.monotonic() < HOUR + 60
     emulator.assert_no_violations()
 
 
-async def test_a_session_ends_when_the_clock_says_so(
+async def test_session_expires_by_the_clock(
     emulator: Emulator, transport: httpx.AsyncBaseTransport | None, clock: ManualClock
 ) -> None:
     match emulator:
         case OktaEmulator():
             token, lifetime = ApiToken(emulator.api_token), 7200.0
             async with OktaSessions(emulator.url, token, transport=transport, clock=clock) as okta:
-                await lives_for(okta.session(emulator.sign_in().id).is_alive, lifetime, clock)
+                await assert_lives_for(okta.session(emulator.sign_in().id).is_alive, lifetime, clock)
         case ForgeRockEmulator():
             async with ForgeRockSessions(emulator.url, realm="alpha", transport=transport, clock=clock) as am:
-                await lives_for(am.session(emulator.sign_in()).is_alive, 1800.0, clock)
+                await assert_lives_for(am.session(emulator.sign_in()).is_alive, 1800.0, clock)
         case AgileAppsEmulator():
             emulator.settings.validity_check_prolongs = False
             async with AgileAppsSessions(emulator.url, transport=transport, clock=clock) as agileapps:
                 cookies = emulator.log_in().cookie_string
-                await lives_for(agileapps.session(cookies).is_alive, 7200.0, clock)
+                await assert_lives_for(agileapps.session(cookies).is_alive, 7200.0, clock)
         case _:
             raise TypeError
 
 
-async def lives_for(is_alive: Callable[[], Awaitable[bool]], seconds: float, clock: ManualClock) -> None:
-    """Check that it is alive until then, and no longer."""
+async def assert_lives_for(is_alive: Callable[[], Awaitable[bool]], seconds: float, clock: ManualClock) -> None:
+    """Assert that a session is alive so long and no longer."""
     assert await is_alive()
     clock.advance(seconds - 1)
     assert await is_alive()
@@ -289,11 +286,11 @@ async def lives_for(is_alive: Callable[[], Awaitable[bool]], seconds: float, clo
     assert not await is_alive()
 
 
-# --- what it costs to have them installed ---------------------------------------------------------------------------
+# --- installation ---------------------------------------------------------------------------------------------------
 
 
-def test_importing_the_client_imports_nothing_of_the_emulators() -> None:
-    # httpx has a command line of its own, and imports rich for it where that is installed.
+def test_importing_the_library_imports_no_emulator() -> None:
+    # httpx has a command line, for which it imports rich where that is installed.
     program = (
         "import sys, httpx, attrs; before = set(sys.modules); import idsessions;"
         "print(*{name.partition('.')[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names))"
@@ -303,12 +300,12 @@ def test_importing_the_client_imports_nothing_of_the_emulators() -> None:
     assert set(result.stdout.split()) == ours
 
 
-def test_the_run_time_install_is_lean() -> None:
+def test_run_time_dependencies() -> None:
     always = [line for line in requires("idsessions") or [] if "extra ==" not in line]
     assert sorted(re.split(r"[<>=]", line)[0] for line in always) == ["attrs", "httpx", "sniffio"]
 
 
-def test_the_pytest_plugin_installs_with_the_package() -> None:
+def test_pytest_plugin_is_installed_with_the_package() -> None:
     [plugin] = entry_points(group="pytest11", name="idsessions_pytest")
     assert plugin.value == "idsessions_pytest"
     assert plugin.dist is not None

@@ -1,4 +1,4 @@
-"""The pytest plugin as an application's suite sees it: its fixtures, what they fail for, and what they cost unused."""
+"""The pytest plugin in an application's suite: its fixtures, when they fail a test, and what it imports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ asyncio_mode = auto
 asyncio_default_fixture_loop_scope = function
 filterwarnings = error
 """
-# Named although it is installed, which pytest takes for the same: the tests do not depend on a fresh install.
+# The plugin is named, so the tests do not depend on a fresh installation of its entry point.
 PLUGIN = ("-p", "idsessions_pytest", "-p", "no:cacheprovider")
 
 SUITE = """
@@ -29,36 +29,36 @@ import pytest
 from idsessions.testing import Emulator, ManualClock
 
 
-async def ask(emulator, path="/no/such/path"):
+async def send(emulator, path="/no/such/path"):
     async with httpx.AsyncClient(transport=emulator.transport(), base_url=emulator.origin) as client:
         return await client.get(path)
 
 
 def test_violates(EMULATOR):
-    asyncio.run(ask(EMULATOR))
+    asyncio.run(send(EMULATOR))
 
 
 async def test_violates_in_an_async_test(EMULATOR):
-    await ask(EMULATOR)
+    await send(EMULATOR)
 
 
 def test_expects_the_violation(EMULATOR):
     with EMULATOR.allow_violations():
-        asyncio.run(ask(EMULATOR))
+        asyncio.run(send(EMULATOR))
 
 
 async def test_expects_violations_from_now_on(EMULATOR):
     EMULATOR.allow_violations("no such path")
-    await ask(EMULATOR)
+    await send(EMULATOR)
 
 
-async def test_asks_over_tcp(EMULATOR):
+async def test_sends_over_tcp(EMULATOR):
     EMULATOR.allow_violations()
     async with EMULATOR.serve() as url, httpx.AsyncClient(base_url=url) as client:
         assert (await client.get("/no/such/path")).status_code >= 400
 
 
-def test_asks_a_thread(EMULATOR):
+def test_sends_to_a_thread(EMULATOR):
     EMULATOR.allow_violations()
     with EMULATOR.serve_in_thread() as url:
         with pytest.raises(urllib.error.HTTPError) as caught:
@@ -66,7 +66,7 @@ def test_asks_a_thread(EMULATOR):
         caught.value.close()
 
 
-async def test_has_everything_to_itself(EMULATOR, idsessions_clock):
+async def test_has_its_own_emulator_and_clock(EMULATOR, idsessions_clock):
     assert isinstance(EMULATOR, Emulator)
     assert isinstance(idsessions_clock, ManualClock)
     assert EMULATOR.clock is idsessions_clock
@@ -79,22 +79,23 @@ EMULATORS = ["okta_emulator", "forgerock_emulator", "agileapps_emulator"]
 
 
 @pytest.mark.parametrize("fixture", EMULATORS)
-def test_unexpected_violations_fail_the_test(pytester: pytest.Pytester, fixture: str) -> None:
+def test_unexpected_violations_fail_a_test(pytester: pytest.Pytester, fixture: str) -> None:
     pytester.makeini(INI)
     pytester.makepyfile(SUITE.replace("EMULATOR", fixture))
-    result = pytester.runpytest_subprocess(*PLUGIN)
+    result = pytester.runpytest_inprocess(*PLUGIN)
     result.assert_outcomes(passed=7, errors=2)
     result.stdout.fnmatch_lines(
         [
             "*ERROR at teardown of test_violates *",
-            "1 violation(s) of the * document, none expected (allow_violations() expects them):",
+            "1 violation(s) of the * document, expected none (use allow_violations() to expect them):",
             "  - GET */no/such/path: the document has no such path",
             "*ERROR at teardown of test_violates_in_an_async_test *",
         ]
     )
 
 
-def test_the_fixtures_run_beside_each_other(pytester: pytest.Pytester) -> None:
+@pytest.mark.slow
+def test_fixtures_work_with_xdist(pytester: pytest.Pytester) -> None:
     pytester.makeini(INI)
     for fixture in EMULATORS:
         pytester.makepyfile(**{f"test_{fixture}": SUITE.replace("EMULATOR", fixture)})
@@ -102,15 +103,8 @@ def test_the_fixtures_run_beside_each_other(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=21, errors=6)
 
 
-def test_the_plugin_imports_nothing_before_it_is_used() -> None:
-    program = (
-        "import pytest, sys; before = set(sys.modules); import idsessions_pytest; print(*set(sys.modules) - before)"
-    )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert result.stdout.split() == ["idsessions_pytest"]
-
-
-def test_a_suite_that_does_not_use_it_does_not_pay_for_it(pytester: pytest.Pytester) -> None:
+@pytest.mark.slow
+def test_suite_without_the_fixtures_imports_no_emulator(pytester: pytest.Pytester) -> None:
     pytester.makeini(INI)
     pytester.makepyfile(
         """
@@ -125,10 +119,27 @@ def test_a_suite_that_does_not_use_it_does_not_pay_for_it(pytester: pytest.Pytes
     pytester.runpytest_subprocess(*PLUGIN).assert_outcomes(passed=1)
 
 
-@pytest.mark.parametrize("missing", ["starlette", "uvicorn", "jsonschema"])
-def test_without_the_extra_the_error_says_what_to_install(missing: str) -> None:
-    program = f"import sys; sys.modules[{missing!r}] = None; import idsessions.testing"
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert result.stderr.splitlines()[-1] == (
-        f"ImportError: idsessions.testing needs {missing}: install idsessions[testing]"
+def test_plugin_imports_nothing_before_use() -> None:
+    program = (
+        "import pytest, sys; before = set(sys.modules); import idsessions_pytest; print(*set(sys.modules) - before)"
     )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == ["idsessions_pytest"]
+
+
+def test_missing_extra_is_named_in_the_error() -> None:
+    program = """
+import sys
+for missing in ("starlette", "uvicorn", "jsonschema"):
+    sys.modules[missing] = None
+    try:
+        import idsessions.testing
+    except ImportError as error:
+        print(error)
+    del sys.modules[missing]
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines() == [
+        f"idsessions.testing needs {missing}: install idsessions[testing]"
+        for missing in ("starlette", "uvicorn", "jsonschema")
+    ]

@@ -1,4 +1,12 @@
-"""Emulators of the three providers, good enough to replace a tenant in tests, and the clock that goes with them."""
+"""Emulators of the three providers for tests, and the clock that they share with the client. Needs ``idsessions[testing]``.
+
+``okta``, ``forgerock``, ``agileapps``  one emulator each, with its settings and what it remembers
+``clock``                               `ManualClock`: time that passes only when all tasks wait for it
+``_base``                               what the emulators share: routing, violations, faults, and the ways in
+
+Imports go one way: ``okta``, ``forgerock``, ``agileapps`` -> ``_base`` -> ``clock``. No emulator imports another.
+Of the rest of the library they import only public names and the generated ``description`` and ``documents`` modules.
+"""
 
 from __future__ import annotations
 
@@ -29,3 +37,16 @@ __all__ = [
     "OktaEmulator",
     "Violation",
 ]
+
+# Reprs, pickles and tracebacks name the package, not the file.
+for _class in (
+    AgileAppsEmulator,
+    Answer,
+    EmulatedRequest,
+    Emulator,
+    ForgeRockEmulator,
+    ManualClock,
+    OktaEmulator,
+    Violation,
+):
+    _class.__module__ = __name__

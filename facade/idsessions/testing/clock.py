@@ -1,4 +1,4 @@
-"""Time that the test turns: a clock for the emulators and, through ``clock=``, for the client beside them."""
+"""A clock that a test controls: for the emulators and, through ``clock=``, for the client that uses them."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from collections.abc import Sized
 from email.utils import formatdate
 from weakref import WeakKeyDictionary
 
-# Turns of the event loop in which nothing else was ready to run before everybody counts as waiting. Bytes sent on
-# loopback in one turn are seen by the selector in the next, so a few turns also cover a server in the same loop.
+# So many turns of the event loop without anything ready to run mean that all tasks wait. The selector sees bytes sent
+# on loopback one turn later, so a few turns also cover a server in the same loop.
 _QUIET_TURNS = 5
-# The same for event loops that do not tell what is ready.
+# The same for event loops that do not show what is ready.
 _BLIND_TURNS = 100
-# How long to wait for bytes from another thread or process before looking again.
+# Real seconds between two looks for bytes from another thread or process.
 _REST_SECONDS = 0.001
 
 
 class ManualClock:
-    """A clock that moves only when everybody waits for it, or when the test says so.
+    """A clock that moves only when all tasks wait for it, or when the test calls ``advance``.
 
-    It fits the ``clock=`` of every client and of every emulator; give the same one to both. ``time()`` begins at the
-    machine's present time, so that an application which compares an expiry with its own ``datetime.now()`` is right.
+    Give the same clock to a client and to its emulator, as ``clock=``. ``time()`` starts at the machine's current
+    time, so that an application can compare an expiry with its own ``datetime.now()``.
 
     Args:
-        start: Where ``time()`` begins, in seconds since the Unix epoch.
-        auto: Jump to the next sleeper's moment as soon as nothing else is left to run. With False, ``sleep`` returns
-            only after ``advance``.
-        settle: Real seconds of quiet to wait for before each jump of its own; needed only where another thread or
-            process takes part (``serve`` and ``serve_in_thread`` see to it themselves).
+        start: Where ``time()`` starts, in seconds since the Unix epoch.
+        auto: Whether the clock jumps to the next sleeper's time when no other task can run. With False, ``sleep``
+            returns only after ``advance``.
+        settle: Real seconds without activity before each automatic jump; needed only if another thread or process
+            takes part (``serve`` and ``serve_in_thread`` set it themselves).
     """
 
     def __init__(self, start: float | None = None, *, auto: bool = True, settle: float = 0.0) -> None:
@@ -52,7 +52,7 @@ class ManualClock:
 
     @property
     def auto(self) -> bool:
-        """Whether it moves by itself when everybody waits; can be changed at any time."""
+        """Whether the clock jumps by itself when all tasks wait; can be changed at any time."""
         return self._auto
 
     @auto.setter
@@ -71,25 +71,25 @@ class ManualClock:
         return self._elapsed
 
     def http_date(self) -> str:
-        """The present moment as HTTP writes it, for example in a ``Date`` header."""
+        """The current time as HTTP writes it, for example in a ``Date`` header."""
         return http_date(self.time())
 
     def advance(self, seconds: float) -> None:
-        """Turn the clock at once and wake all whose moment has come, the earliest first.
+        """Move the clock at once and wake the sleepers whose time has come, the earliest first.
 
-        Safe to call from any thread. To let sleepers act at their own moments on the way, ``await clock.sleep(seconds)``
-        in a clock with ``auto=True`` instead.
+        Safe to call from any thread. To let sleepers act at their own times on the way, use
+        ``await clock.sleep(seconds)`` with ``auto=True`` instead.
 
         Args:
-            seconds: How far; never negative.
+            seconds: How far; at least 0.
         """
         if seconds < 0:
-            raise ValueError("a clock does not turn back")
+            raise ValueError("`seconds` must be at least 0")
         with self._lock:
             self._move_to(self._elapsed + seconds)
 
     async def sleep(self, seconds: float, /) -> None:
-        """Return when the time has come; zero or less only gives other tasks a turn."""
+        """Return after ``seconds`` of this clock; zero or less only lets other tasks run."""
         if seconds <= 0:
             await asyncio.sleep(0)
             return
@@ -112,34 +112,34 @@ class ManualClock:
                     watch.remove(self)
 
     def touch(self) -> None:
-        """Say that something is going on elsewhere: the wait for quiet begins anew."""
+        """Report activity elsewhere, which restarts the wait for quiet."""
         self.activity += 1
 
     def jump(self) -> None:
-        """Turn the clock to the moment of its next sleeper."""
+        """Move the clock to the time of its next sleeper."""
         with self._lock:
-            if (moment := self._next_moment()) is not None:
-                self._move_to(moment)
+            if (due := self._next_due()) is not None:
+                self._move_to(due)
 
     def _move_to(self, elapsed: float) -> None:
         self._elapsed = max(self._elapsed, elapsed)
         self.activity += 1
-        while (moment := self._next_moment()) is not None and moment <= self._elapsed:
+        while (due := self._next_due()) is not None and due <= self._elapsed:
             _, _, loop, woken = heapq.heappop(self._sleepers)
             loop.call_soon_threadsafe(_wake, woken)
 
-    def _next_moment(self) -> float | None:
-        """When the next sleeper is due; those that were cancelled, or whose loop is gone, are dropped here."""
+    def _next_due(self) -> float | None:
+        """When the next sleeper is due; drops sleepers that were cancelled or whose event loop is closed."""
         while self._sleepers:
-            moment, _, loop, woken = self._sleepers[0]
+            due, _, loop, woken = self._sleepers[0]
             if not woken.done() and not loop.is_closed():
-                return moment
+                return due
             heapq.heappop(self._sleepers)
         return None
 
 
 class _Watch:
-    """Looks for quiet in one event loop, for all clocks that somebody sleeps by there; only ever runs in that loop."""
+    """Waits for quiet in one event loop, for all clocks with a sleeper there; runs only in that loop."""
 
     def __init__(self) -> None:
         self._clocks: list[ManualClock] = []
@@ -170,7 +170,7 @@ class _Watch:
         elif quiet_turns < (_BLIND_TURNS if ready is None else _QUIET_TURNS):
             loop.call_soon(self._look, loop, seen, quiet_turns + 1, rests)
         elif rests * _REST_SECONDS < max(clock.settle for clock in self._clocks):
-            # Many short rests and not one long: a machine that is too busy to run the others does not run us either.
+            # Many short rests, not one long one: a machine too busy to run the others does not run this loop either.
             loop.call_later(_REST_SECONDS, self._look, loop, seen, 0, rests + 1)
         else:
             for clock in self._clocks:
@@ -178,17 +178,17 @@ class _Watch:
             loop.call_soon(self._look, loop, self._activity(), 0, 0)
 
 
-# By event loop. No watch refers to its loop, so that a loop that has ended takes its watch with it.
+# By event loop. A watch does not refer to its loop, so the two end together.
 _watches: WeakKeyDictionary[asyncio.AbstractEventLoop, _Watch] = WeakKeyDictionary()
 
 
 def _ready_queue(loop: asyncio.AbstractEventLoop) -> Sized | None:
-    """What is about to run: a private attribute of asyncio's own loops, and the only way to see that nothing is."""
+    """What is about to run: a private attribute of asyncio's loops, the only way to see that nothing is."""
     return getattr(loop, "_ready", None)
 
 
 def http_date(seconds: float) -> str:
-    """A moment in seconds since the Unix epoch as HTTP writes it (RFC 9110, 5.6.7)."""
+    """A time in seconds since the Unix epoch as HTTP writes it (RFC 9110, 5.6.7)."""
     return formatdate(int(seconds), usegmt=True)
 
 

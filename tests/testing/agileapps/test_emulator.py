@@ -1,4 +1,4 @@
-"""The AgileApps emulator answers as a tenant does: plain httpx against it, every answer checked against the document."""
+"""The AgileApps emulator behaves as a tenant: logins, proxy logins, and the end of sessions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator, ExpiredAnswer, Reference
 
-from ..agileapps_tenant import (
+from .tenant import (
     INFO,
     IS_VALID,
     LOGIN,
@@ -17,42 +17,42 @@ from ..agileapps_tenant import (
     SUPPORT,
     SWITCH_BACK,
     XML,
-    clock_fixture,
     code,
     cookie_of,
     credentials,
     document,
     get,
-    http_fixture,
     message,
     post,
-    read,
-    tenant_fixture,
+    read_document,
+    read_login,
+    read_user,
 )
 
-FIXTURES = (clock_fixture, tenant_fixture, http_fixture)
 Tenant = AgileAppsEmulator
 
 # --- one session --------------------------------------------------------------------------------------------------------
 
 
-async def test_a_session_from_login_to_logout(tenant: Tenant, http: httpx.AsyncClient) -> None:
-    answer = await post(http, LOGIN, **credentials(tenant.user))
-    assert code(answer) == (200, 0)
-    login = read(answer)["login"]
-    assert (login["userId"], login["userName"]) == (tenant.user.id, tenant.username)
-    assert login["isForceChangePassword"] is False
-    assert login["employeeNumber"] is None
-    assert login["startingAppId"]["uri"].startswith(tenant.url)
-    assert login["cookieString"] == cookie_of(answer) == tenant.sessions[0].cookie_string
-    assert login["cookieString"].startswith(f"JSESSIONID={login['sessionId']}; ROUTEID=")
+async def test_login_info_and_logout(tenant: Tenant, http: httpx.AsyncClient) -> None:
+    response = await post(http, LOGIN, **credentials(tenant.user))
+    assert code(response) == (200, 0)
+    login = read_login(response)
+    assert (login.get("userId"), login.get("userName")) == (tenant.user.id, tenant.username)
+    assert login.get("isForceChangePassword") is False
+    assert login.get("employeeNumber") is None
+    assert login.get("startingAppId", {}).get("uri", "").startswith(tenant.url)
+    assert login.get("cookieString") == cookie_of(response) == tenant.sessions[0].cookie_string
+    assert str(login.get("cookieString")).startswith(f"JSESSIONID={login.get('sessionId')}; ROUTEID=")
 
-    cookie = cookie_of(answer)
-    assert read(await get(http, IS_VALID, cookie), "SessionValidityResponse")["user"] == {"is_session_valid": True}
-    user = read(await get(http, INFO, cookie), "UserInfoResponse")["user"]
-    assert (user["id"], user["active"], user["title"]) == (tenant.user.id, True, None)
-    assert user["team_id"]["type"] == "TEAM"
-    assert user["date_last_password_change"] == "2026-09-21T14:13:20.000Z"
+    cookie = cookie_of(response)
+    assert read_document(await get(http, IS_VALID, cookie), "SessionValidityResponse")["user"] == {
+        "is_session_valid": True
+    }
+    user = read_user(await get(http, INFO, cookie))
+    assert (user.get("id"), user.get("active"), user.get("title")) == (tenant.user.id, True, None)
+    assert user.get("team_id", {}).get("type") == "TEAM"
+    assert user.get("date_last_password_change") == "2026-09-21T14:13:20.000Z"
     assert b"<active>1</active>" in (await get(http, INFO, cookie)).content
 
     ended = await get(http, LOGOUT, cookie)
@@ -62,45 +62,45 @@ async def test_a_session_from_login_to_logout(tenant: Tenant, http: httpx.AsyncC
     assert tenant.sessions == ()
 
 
-async def test_cookies_are_secure_but_not_on_plain_tcp(tenant: Tenant) -> None:
+async def test_cookies_are_secure_except_over_plain_tcp(tenant: Tenant) -> None:
     async with httpx.AsyncClient(transport=tenant.transport(), base_url=tenant.url) as client:
-        answer = await client.post(LOGIN, content=document(**credentials(tenant.user)), headers={"Content-Type": XML})
-        assert all(line.endswith("; Path=/; Secure; HttpOnly") for line in answer.headers.get_list("set-cookie"))
+        response = await client.post(LOGIN, content=document(**credentials(tenant.user)), headers={"Content-Type": XML})
+        assert all(line.endswith("; Path=/; Secure; HttpOnly") for line in response.headers.get_list("set-cookie"))
         assert (await client.get(INFO)).status_code == 200
     async with tenant.serve() as url, httpx.AsyncClient(base_url=url) as client:
         await client.post(LOGIN, content=document(**credentials(tenant.user)), headers={"Content-Type": XML})
         assert (await client.get(INFO)).status_code == 200
 
 
-async def test_a_record_has_the_fields_of_the_users_own(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_user_record_has_further_fields(tenant: Tenant, http: httpx.AsyncClient) -> None:
     uri = f"{tenant.url}/networking/rest/user/9"
     tenant.user.more |= {"new_field": "x < y & z", "created_id": Reference("9", "USER", uri, "Ö. Admin")}
-    user = read(await get(http, INFO, tenant.log_in().cookie_string), "UserInfoResponse")["user"]
+    user = read_document(await get(http, INFO, tenant.log_in().cookie_string), "UserInfoResponse")["user"]
     assert user["new_field"] == "x < y & z"
-    assert user["created_id"] == {"content": "9", "type": "USER", "uri": uri, "displayValue": "Ö. Admin"}
+    assert user.get("created_id") == {"content": "9", "type": "USER", "uri": uri, "displayValue": "Ö. Admin"}
 
 
-async def test_a_forced_password_change_is_a_flag(tenant: Tenant, http: httpx.AsyncClient) -> None:
-    answer = await post(http, LOGIN, **credentials(tenant.expired_user))
-    assert (code(answer), read(answer)["login"]["isForceChangePassword"]) == ((200, 0), True)
-    assert (await get(http, INFO, cookie_of(answer))).status_code == 200
+async def test_login_flags_forced_password_change(tenant: Tenant, http: httpx.AsyncClient) -> None:
+    response = await post(http, LOGIN, **credentials(tenant.expired_user))
+    assert (code(response), read_login(response).get("isForceChangePassword")) == ((200, 0), True)
+    assert (await get(http, INFO, cookie_of(response))).status_code == 200
     tenant.settings.has_password_flag = False
-    answer = await post(http, LOGIN, **credentials(tenant.expired_user))
-    assert "isForceChangePassword" not in read(answer)["login"]
+    response = await post(http, LOGIN, **credentials(tenant.expired_user))
+    assert "isForceChangePassword" not in read_login(response)
 
 
 @pytest.mark.parametrize(("sets_cookies", "has_cookie_string"), [(True, False), (False, True), (False, False)])
-async def test_a_server_may_leave_out_cookies(
+async def test_login_without_set_cookie_or_cookie_string(
     tenant: Tenant, http: httpx.AsyncClient, sets_cookies: bool, has_cookie_string: bool
 ) -> None:
     tenant.settings.sets_cookies, tenant.settings.has_cookie_string = sets_cookies, has_cookie_string
-    answer = await post(http, LOGIN, **credentials(tenant.user))
-    login = read(answer)["login"]
-    assert (cookie_of(answer) != "", "cookieString" in login) == (sets_cookies, has_cookie_string)
-    assert (await get(http, INFO, f"JSESSIONID={login['sessionId']}")).status_code == 200
+    response = await post(http, LOGIN, **credentials(tenant.user))
+    login = read_login(response)
+    assert (cookie_of(response) != "", "cookieString" in login) == (sets_cookies, has_cookie_string)
+    assert (await get(http, INFO, f"JSESSIONID={login.get('sessionId')}")).status_code == 200
 
 
-async def test_a_load_balancer_may_want_its_cookie(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_request_without_load_balancer_cookie_is_not_logged_in(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.settings.needs_all_cookies = True
     session = tenant.log_in()
     assert code(await get(http, INFO, f"JSESSIONID={session.id}")) == (401, -101)
@@ -110,7 +110,7 @@ async def test_a_load_balancer_may_want_its_cookie(tenant: Tenant, http: httpx.A
 # --- failed logins ------------------------------------------------------------------------------------------------------
 
 
-async def test_five_failures_lock_the_account(tenant: Tenant, http: httpx.AsyncClient, clock: ManualClock) -> None:
+async def test_five_failed_logins_lock_the_account(tenant: Tenant, http: httpx.AsyncClient, clock: ManualClock) -> None:
     wrong = {"userName": tenant.username, "password": "wrong"}
     for _ in range(4):
         assert code(await post(http, LOGIN, **wrong)) == (401, -101)
@@ -125,7 +125,7 @@ async def test_five_failures_lock_the_account(tenant: Tenant, http: httpx.AsyncC
     assert code(await post(http, LOGIN, **credentials(tenant.user))) == (200, 0)
 
 
-async def test_an_account_may_stay_locked_until_reactivated(
+async def test_account_stays_locked_until_reactivated(
     tenant: Tenant, http: httpx.AsyncClient, clock: ManualClock
 ) -> None:
     tenant.settings.login_attempts, tenant.settings.lockout_seconds = 1, None
@@ -140,78 +140,80 @@ async def test_an_account_may_stay_locked_until_reactivated(
     assert code(await post(http, LOGIN, **credentials(tenant.user))) == (200, 0)
 
 
-async def test_how_a_failed_login_looks_is_a_setting(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_setting_decides_code_of_failed_login(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.settings.refused_login = (400, -1)
     tenant.user.active = False
     assert code(await post(http, LOGIN, **credentials(tenant.user))) == (400, -1)
     assert code(await post(http, LOGIN, userName="support@client.example", password=tenant.password)) == (400, -1)
 
 
-# --- logins as somebody else --------------------------------------------------------------------------------------------
+# --- proxy logins and customer support ------------------------------------------------------------------------------------
 
 
-async def test_customer_support(tenant: Tenant, http: httpx.AsyncClient) -> None:
-    answer = await post(http, SUPPORT, **credentials(tenant.admin, client_tenant_id=tenant.client_tenant_id))
-    assert (code(answer), read(answer)["login"]["organizationId"]) == ((200, 0), tenant.client_tenant_id)
-    user = read(await get(http, INFO, cookie_of(answer)), "UserInfoResponse")["user"]
-    assert (user["first_name"], user["last_name"]) == ("Customer", "Support")
-    assert code(await get(http, SWITCH_BACK, cookie_of(answer))) == (400, -850)
-    assert code(await get(http, LOGOUT, cookie_of(answer))) == (200, 0)
+async def test_customer_support_logs_in_to_client_tenancy(tenant: Tenant, http: httpx.AsyncClient) -> None:
+    response = await post(http, SUPPORT, **credentials(tenant.admin, client_tenant_id=tenant.client_tenant_id))
+    assert (code(response), read_login(response).get("organizationId")) == ((200, 0), tenant.client_tenant_id)
+    user = read_user(await get(http, INFO, cookie_of(response)))
+    assert (user.get("first_name"), user.get("last_name")) == ("Customer", "Support")
+    assert code(await get(http, SWITCH_BACK, cookie_of(response))) == (400, -850)
+    assert code(await get(http, LOGOUT, cookie_of(response))) == (200, 0)
 
 
-async def who(http: httpx.AsyncClient, cookie: str) -> str | None:
-    answer = await get(http, INFO, cookie)
-    return read(answer, "UserInfoResponse")["user"]["username"] if answer.status_code == 200 else None
+async def current_user(http: httpx.AsyncClient, cookie: str) -> str | None:
+    response = await get(http, INFO, cookie)
+    return read_user(response).get("username") if response.status_code == 200 else None
 
 
 @pytest.mark.parametrize("rotates", [True, False])
-async def test_proxy_login_and_back_with_new_cookies(tenant: Tenant, http: httpx.AsyncClient, rotates: bool) -> None:
+async def test_switch_back_after_proxy_login_restores_administrator(
+    tenant: Tenant, http: httpx.AsyncClient, rotates: bool
+) -> None:
     tenant.settings.rotates_session_id = rotates
     own = cookie_of(await post(http, LOGIN, **credentials(tenant.admin)))
     proxied = await post(http, PROXY, own, **credentials(tenant.admin, proxy_user_id=tenant.user.id))
-    assert (code(proxied), read(proxied)["login"]["userId"]) == ((200, 0), tenant.user.id)
+    assert (code(proxied), read_login(proxied).get("userId")) == ((200, 0), tenant.user.id)
     assert (cookie_of(proxied) != own) is rotates
-    assert await who(http, cookie_of(proxied)) == tenant.username
-    assert await who(http, own) == (None if rotates else tenant.username)
+    assert await current_user(http, cookie_of(proxied)) == tenant.username
+    assert await current_user(http, own) == (None if rotates else tenant.username)
 
     back = await get(http, SWITCH_BACK, cookie_of(proxied))
-    assert (code(back), read(back)["login"]["userId"]) == ((200, 0), tenant.admin.id)
-    assert await who(http, cookie_of(back)) == tenant.admin.username
-    assert await who(http, cookie_of(proxied)) == (None if rotates else tenant.admin.username)
+    assert (code(back), read_login(back).get("userId")) == ((200, 0), tenant.admin.id)
+    assert await current_user(http, cookie_of(back)) == tenant.admin.username
+    assert await current_user(http, cookie_of(proxied)) == (None if rotates else tenant.admin.username)
     assert code(await get(http, SWITCH_BACK, cookie_of(back))) == (400, -850)
     assert len(tenant.sessions) == 1
 
 
-async def test_proxy_login_as_a_user_of_a_client(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_proxy_login_as_user_of_client_tenancy(tenant: Tenant, http: httpx.AsyncClient) -> None:
     customer = tenant.add_user("carla@client.example", client=True)
     own = tenant.log_in(tenant.admin).cookie_string
     proxied = await post(http, PROXY, own, **credentials(tenant.admin, proxy_user_id=customer.id))
-    assert read(proxied)["login"]["organizationId"] == tenant.client_tenant_id
-    assert await who(http, cookie_of(proxied)) == customer.username
+    assert read_login(proxied).get("organizationId") == tenant.client_tenant_id
+    assert await current_user(http, cookie_of(proxied)) == customer.username
     back = await get(http, SWITCH_BACK, cookie_of(proxied))
-    assert await who(http, cookie_of(back)) == tenant.admin.username
+    assert await current_user(http, cookie_of(back)) == tenant.admin.username
 
 
-async def test_proxy_login_without_a_session_of_ones_own(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_proxy_login_without_session(tenant: Tenant, http: httpx.AsyncClient) -> None:
     fields = credentials(tenant.admin, proxy_user_id=tenant.user.id)
     proxied = await post(http, PROXY, **fields)
-    assert await who(http, cookie_of(proxied)) == tenant.username
+    assert await current_user(http, cookie_of(proxied)) == tenant.username
     back = await get(http, SWITCH_BACK, cookie_of(proxied))
-    assert await who(http, cookie_of(back)) == tenant.admin.username
+    assert await current_user(http, cookie_of(back)) == tenant.admin.username
     tenant.settings.proxy_needs_session = True
     assert code(await post(http, PROXY, **fields)) == (401, -101)
     assert code(await post(http, PROXY, cookie_of(back), **fields)) == (200, 0)
 
 
-async def test_a_proxy_login_in_a_proxy_login(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_nested_proxy_logins_switch_back_one_by_one(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.user.may_proxy = True
     cookie = tenant.log_in(tenant.admin).cookie_string
     for user, target in ((tenant.admin, tenant.user), (tenant.user, tenant.expired_user)):
         cookie = cookie_of(await post(http, PROXY, cookie, **credentials(user, proxy_user_id=target.id)))
-        assert await who(http, cookie) == target.username
+        assert await current_user(http, cookie) == target.username
     for user in (tenant.user, tenant.admin):
         cookie = cookie_of(await get(http, SWITCH_BACK, cookie))
-        assert await who(http, cookie) == user.username
+        assert await current_user(http, cookie) == user.username
 
 
 @pytest.mark.parametrize(
@@ -225,7 +227,7 @@ async def test_a_proxy_login_in_a_proxy_login(tenant: Tenant, http: httpx.AsyncC
         (SUPPORT, {"userName": "maria@acme.example"}, (400, -850)),
     ],
 )
-async def test_logins_as_somebody_else_that_are_refused(
+async def test_proxy_and_support_logins_are_refused(
     tenant: Tenant, http: httpx.AsyncClient, path: str, changes: dict[str, str], expected: tuple[int, int]
 ) -> None:
     target = {
@@ -236,7 +238,7 @@ async def test_logins_as_somebody_else_that_are_refused(
     assert tenant.sessions == ()
 
 
-async def test_customer_support_may_not_be_enabled(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_customer_support_that_is_disabled_is_refused(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.settings.customer_support_enabled = False
     fields = credentials(tenant.admin, client_tenant_id=tenant.client_tenant_id)
     assert code(await post(http, SUPPORT, **fields)) == (403, -4600)
@@ -245,7 +247,7 @@ async def test_customer_support_may_not_be_enabled(tenant: Tenant, http: httpx.A
 # --- the end of a session -----------------------------------------------------------------------------------------------
 
 
-async def test_a_session_ends_by_idling(tenant: Tenant, http: httpx.AsyncClient, clock: ManualClock) -> None:
+async def test_idle_session_expires(tenant: Tenant, http: httpx.AsyncClient, clock: ManualClock) -> None:
     cookie = tenant.log_in().cookie_string
     for path in (INFO, IS_VALID, INFO):
         clock.advance(7199)
@@ -255,7 +257,9 @@ async def test_a_session_ends_by_idling(tenant: Tenant, http: httpx.AsyncClient,
     assert tenant.sessions == ()
 
 
-async def test_asking_may_not_prolong_a_session(tenant: Tenant, http: httpx.AsyncClient, clock: ManualClock) -> None:
+async def test_validity_check_that_does_not_extend_the_session(
+    tenant: Tenant, http: httpx.AsyncClient, clock: ManualClock
+) -> None:
     tenant.settings.validity_check_prolongs, tenant.settings.session_timeout = False, 60
     cookie = tenant.log_in().cookie_string
     clock.advance(59)
@@ -264,28 +268,35 @@ async def test_asking_may_not_prolong_a_session(tenant: Tenant, http: httpx.Asyn
     assert code(await get(http, IS_VALID, cookie)) == (401, -101)
 
 
-@pytest.mark.parametrize("path", [INFO, IS_VALID, LOGOUT, SWITCH_BACK])
 @pytest.mark.parametrize("kind", ["401", "200", "302", "page"])
-async def test_what_an_ended_session_gets(
-    tenant: Tenant, http: httpx.AsyncClient, kind: ExpiredAnswer, path: str
-) -> None:
+async def test_response_for_expired_session(tenant: Tenant, http: httpx.AsyncClient, kind: ExpiredAnswer) -> None:
     tenant.settings.expired_answer = kind
     cookie = tenant.log_in().cookie_string
     tenant.expire()
-    answer = await get(http, path, cookie)
+    response = await get(http, INFO, cookie)
     if kind in ("401", "200"):
-        assert code(answer) == (int(kind), -101)
-        assert read(answer, "ErrorResponse").keys() == {"message"}
+        assert code(response) == (int(kind), -101)
+        assert read_document(response, "ErrorResponse").keys() == {"message"}
     else:
-        assert answer.headers["content-type"].startswith("text/html")
+        assert response.headers["content-type"].startswith("text/html")
         location = f"{tenant.url}/networking/login" if kind == "302" else None
-        assert (answer.status_code, answer.headers.get("location")) == (302 if kind == "302" else 200, location)
+        assert (response.status_code, response.headers.get("location")) == (302 if kind == "302" else 200, location)
 
 
-async def test_a_session_that_is_not_valid_may_be_told_so(tenant: Tenant, http: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("path", [INFO, IS_VALID, LOGOUT, SWITCH_BACK])
+async def test_every_operation_of_expired_session_is_not_logged_in(
+    tenant: Tenant, http: httpx.AsyncClient, path: str
+) -> None:
+    tenant.settings.expired_answer = "302"
+    cookie = tenant.log_in().cookie_string
+    tenant.expire()
+    assert (await get(http, path, cookie)).status_code == 302
+
+
+async def test_is_session_valid_responds_false_by_setting(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.settings.tells_invalid = True
-    answer = await get(http, IS_VALID, "JSESSIONID=unknown")
-    assert read(answer, "SessionValidityResponse") == {
+    response = await get(http, IS_VALID, "JSESSIONID=unknown")
+    assert read_document(response, "SessionValidityResponse") == {
         "user": {"is_session_valid": False},
         "message": {"code": 0, "description": "Success"},
     }
@@ -300,7 +311,7 @@ async def test_expire_ends_one_session_or_all(tenant: Tenant) -> None:
     assert list(tenant.sessions) == []
 
 
-async def test_no_secret_is_shown(tenant: Tenant) -> None:
+async def test_reprs_show_no_secret(tenant: Tenant) -> None:
     session = tenant.log_in()
     shown = f"{tenant!r}{session!r}{session.user!r}{tenant.settings!r}"
     assert not any(secret in shown for secret in (session.id, session.route, tenant.password))

@@ -1,4 +1,4 @@
-"""The AgileApps emulator on media types, formats, and requests that are wrong: plain httpx, as tables."""
+"""The AgileApps emulator on media types, formats and wrong requests."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.datastructures import Headers, QueryParams
 
-from idsessions.testing import ManualClock
+from idsessions.testing import EmulatedRequest, ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator
+from idsessions.testing.agileapps._wire import choose_format
 
-from ..agileapps_tenant import (
+from .tenant import (
     INFO,
     IS_VALID,
     JSON,
@@ -19,19 +21,15 @@ from ..agileapps_tenant import (
     LOGOUT,
     SUPPORT,
     XML,
-    clock_fixture,
     code,
     cookie_of,
     credentials,
     document,
     get,
-    http_fixture,
     message,
     post,
-    tenant_fixture,
 )
 
-FIXTURES = (clock_fixture, tenant_fixture, http_fixture)
 Tenant = AgileAppsEmulator
 
 # --- media types --------------------------------------------------------------------------------------------------------
@@ -50,13 +48,15 @@ Tenant = AgileAppsEmulator
         ("APPLICATION/XML", 200),
     ],
 )
-async def test_content_types(tenant: Tenant, http: httpx.AsyncClient, content_type: str | None, status: int) -> None:
+async def test_login_requires_a_content_type_of_the_platform(
+    tenant: Tenant, http: httpx.AsyncClient, content_type: str | None, status: int
+) -> None:
     tenant.allow_violations("wrong header 'Content-Type'")
     headers = {} if content_type is None else {"Content-Type": content_type}
-    answer = await http.post(LOGIN, content=document(**credentials(tenant.user)), headers=headers)
-    assert answer.status_code == status
+    response = await http.post(LOGIN, content=document(**credentials(tenant.user)), headers=headers)
+    assert response.status_code == status
     assert bool(tenant.violations) is (status != 200)
-    assert answer.headers.get("allow") == ("POST" if status == 405 else None)
+    assert response.headers.get("allow") == ("POST" if status == 405 else None)
     assert len(tenant.sessions) == (status == 200)
 
 
@@ -73,6 +73,7 @@ async def test_content_types(tenant: Tenant, http: httpx.AsyncClient, content_ty
         ("application/json, application/xml", None, JSON),
         ("application/xml", None, XML),
         ("application/xml, */*", None, XML),
+        ("*/*, application/xml", None, XML),
         ("application/xml, application/json", None, XML),
         ("application/json;q=0.1, APPLICATION/XML; Q=0.2", None, XML),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", None, XML),
@@ -83,70 +84,70 @@ async def test_content_types(tenant: Tenant, http: httpx.AsyncClient, content_ty
         (None, "json", JSON),
     ],
 )
-async def test_which_format_an_answer_has(tenant: Tenant, accept: str | None, alt: str | None, expected: str) -> None:
-    tenant.allow_violations("query parameter 'alt'|wrong header")
-    async with httpx.AsyncClient(transport=tenant.transport(), base_url=tenant.url) as client:
-        del client.headers["Accept"]
-        headers = {"Accept": accept} if accept else {}
-        path, params = INFO.partition("?")[0], {"alt": alt} if alt else {}
-        answer = await client.get(path, params=params, headers=headers | {"Cookie": tenant.log_in().cookie_string})
-        assert (answer.status_code, answer.headers["content-type"]) == (200, expected)
+def test_format_of_a_get(accept: str | None, alt: str | None, expected: str) -> None:
+    headers = Headers({"Accept": accept} if accept else {})
+    query = QueryParams({"alt": alt} if alt else {})
+    assert choose_format(EmulatedRequest(method="GET", raw_path="/", headers=headers, query=query)) == expected
 
 
-@pytest.mark.parametrize(
-    ("accept", "expected"), [(None, JSON), ("*/*", JSON), (XML, XML), (f"{XML};q=0.9, */*;q=0.8", XML)]
-)
-async def test_a_post_goes_by_accept_alone(tenant: Tenant, accept: str | None, expected: str) -> None:
+@pytest.mark.parametrize(("accept", "expected"), [(None, JSON), ("*/*", JSON), (XML, XML)])
+@pytest.mark.parametrize("alt", ["", "xml", "json"])
+def test_format_of_a_post_ignores_alt(accept: str | None, expected: str, alt: str) -> None:
+    headers, query = Headers({"Accept": accept} if accept else {}), QueryParams({"alt": alt})
+    assert choose_format(EmulatedRequest(method="POST", raw_path="/", headers=headers, query=query)) == expected
+
+
+async def test_responses_have_the_format_of_the_request(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.allow_violations("query parameter 'alt'")
-    async with httpx.AsyncClient(transport=tenant.transport(), base_url=tenant.url) as client:
-        del client.headers["Accept"]
-        headers = {"Content-Type": XML} | ({"Accept": accept} if accept else {})
-        for alt in ("", "?alt=xml", "?alt=json"):
-            client.cookies.clear()
-            answer = await client.post(LOGIN + alt, headers=headers, content=document(**credentials(tenant.user)))
-            assert (answer.status_code, answer.headers["content-type"]) == (200, expected)
+    cookie = tenant.log_in().cookie_string
+    for alt, expected in (("xml", XML), ("json", JSON)):
+        response = await http.get(INFO.replace("xml", alt), headers={"Cookie": cookie})
+        assert (response.status_code, response.headers["content-type"]) == (200, expected)
+    login = document(**credentials(tenant.user))
+    response = await http.post(LOGIN, content=login, headers={"Content-Type": XML, "Accept": JSON})
+    assert (response.status_code, response.headers["content-type"]) == (200, JSON)
 
 
-async def test_json_both_ways(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_json_requests_and_responses(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.allow_violations("wrong header 'Content-Type': got application/json, expected application/xml")
     tenant.allow_violations("query parameter 'alt'")
     body: dict[str, Any] = {"platform": {"login": credentials(tenant.user)}}
-    answer = await http.post(LOGIN, json=body, headers={"Accept": JSON})
-    platform = answer.json()["platform"]
+    response = await http.post(LOGIN, json=body, headers={"Accept": JSON})
+    platform = response.json()["platform"]
     assert platform["message"] == {"code": "0", "description": "Success"}
     assert platform["login"]["sessionId"] == tenant.sessions[0].id
     assert platform["login"]["startingAppId"]["content"] == "800000000000007"
     path = IS_VALID.replace("xml", "json")
-    assert (await get(http, path, cookie_of(answer))).json()["platform"]["user"] == {"is_session_valid": "true"}
+    assert (await get(http, path, cookie_of(response))).json()["platform"]["user"] == {"is_session_valid": "true"}
     refused = await http.post(LOGIN, json={"platform": []}, headers={"Accept": JSON})
     assert (refused.status_code, refused.json()["platform"]["message"]["code"]) == (400, "-4601")
 
 
-async def test_the_code_may_stand_without_its_tag(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_code_without_its_own_element(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.settings.tagless_code = True
-    answer = await get(http, LOGOUT, tenant.log_in().cookie_string)
-    assert b"<message> 0 <description>Success</description></message>" in answer.content
-    assert code(answer) == (200, 0)
+    response = await get(http, LOGOUT, tenant.log_in().cookie_string)
+    assert b"<message> 0 <description>Success</description></message>" in response.content
+    assert code(response) == (200, 0)
     assert code(await get(http, LOGOUT, "JSESSIONID=unknown")) == (401, -101)
 
 
-async def test_answers_may_be_compressed(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_responses_are_compressed_by_setting(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.settings.gzip = True
-    answer = await post(http, LOGIN, **credentials(tenant.user))
-    assert (answer.headers["content-encoding"], code(answer)) == ("gzip", (200, 0))
-    assert len(gzip.compress(answer.content, mtime=0)) == int(answer.headers["content-length"])
-    plain = await http.get(INFO, headers={"Accept-Encoding": "identity", "Cookie": cookie_of(answer)})
+    response = await post(http, LOGIN, **credentials(tenant.user))
+    assert (response.headers["content-encoding"], code(response)) == ("gzip", (200, 0))
+    assert len(gzip.compress(response.content, mtime=0)) == int(response.headers["content-length"])
+    plain = await http.get(INFO, headers={"Accept-Encoding": "identity", "Cookie": cookie_of(response)})
     assert "content-encoding" not in plain.headers
 
 
-async def test_a_login_may_answer_created(tenant: Tenant, http: httpx.AsyncClient) -> None:
+async def test_login_responds_with_created_by_setting(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.settings.login_status = 201
-    answer = await post(http, LOGIN, **credentials(tenant.user))
-    assert code(answer) == (201, 0)
-    assert code(await get(http, INFO, cookie_of(answer))) == (200, 0)
+    response = await post(http, LOGIN, **credentials(tenant.user))
+    assert code(response) == (201, 0)
+    assert code(await get(http, INFO, cookie_of(response))) == (200, 0)
 
 
-# --- requests that are wrong --------------------------------------------------------------------------------------------
+# --- wrong requests -----------------------------------------------------------------------------------------------------
 
 LAUGHS = b'<!DOCTYPE platform [<!ENTITY a "ha">]><platform><login><userName>&a;</userName></login></platform>'
 
@@ -174,7 +175,7 @@ LAUGHS = b'<!DOCTYPE platform [<!ENTITY a "ha">]><platform><login><userName>&a;<
         ),
     ],
 )
-async def test_a_payload_that_cannot_be_read(
+async def test_unreadable_payload_is_refused(
     tenant: Tenant, http: httpx.AsyncClient, body: bytes, violation: str | None
 ) -> None:
     tenant.allow_violations()
@@ -197,13 +198,13 @@ async def test_a_payload_that_cannot_be_read(
         ("GET", "/", 404, None),
     ],
 )
-async def test_no_such_operation(
+async def test_unknown_path_or_method_gets_a_page(
     tenant: Tenant, http: httpx.AsyncClient, method: str, path: str, status: int, allow: str | None
 ) -> None:
     tenant.allow_violations()
-    answer = await http.request(method, path)
-    assert (answer.status_code, answer.headers.get("allow")) == (status, allow)
-    assert answer.headers["content-type"].startswith("text/html")
+    response = await http.request(method, path)
+    assert (response.status_code, response.headers.get("allow")) == (status, allow)
+    assert response.headers["content-type"].startswith("text/html")
     assert len(tenant.violations) == 1
 
 
@@ -215,15 +216,15 @@ async def test_no_such_operation(
         (INFO + "&x=1", True, "getUserInfo: unknown query parameter 'x'; known: alt"),
     ],
 )
-async def test_violations(tenant: Tenant, http: httpx.AsyncClient, path: str, cookie: bool, violation: str) -> None:
+async def test_violations_of_requests_with_a_session(
+    tenant: Tenant, http: httpx.AsyncClient, path: str, cookie: bool, violation: str
+) -> None:
     tenant.allow_violations()
     await get(http, path, tenant.log_in().cookie_string if cookie else "")
     assert [str(found) for found in tenant.violations] == [violation]
 
 
-async def test_a_limit_of_a_proxy_before_the_tenant(
-    tenant: Tenant, http: httpx.AsyncClient, clock: ManualClock
-) -> None:
+async def test_limit_refuses_with_retry_after(tenant: Tenant, http: httpx.AsyncClient, clock: ManualClock) -> None:
     cookie = tenant.log_in().cookie_string
     tenant.limit(2, seconds=30)
     assert [(await get(http, INFO, cookie)).status_code for _ in range(3)] == [200, 200, 429]
@@ -238,7 +239,7 @@ async def test_a_limit_of_a_proxy_before_the_tenant(
     ("number", "status"),
     [(-1, 500), (-101, 401), (-200, 404), (-300, 400), (-850, 400), (-4006, 400), (-4600, 403), (-4601, 400)],
 )
-async def test_any_code_of_the_error_table_can_be_asked_for(
+async def test_refuse_next_gives_each_code_of_the_error_table(
     tenant: Tenant, http: httpx.AsyncClient, number: int, status: int
 ) -> None:
     tenant.refuse_next(number, operation="loginAsCustomerSupport")
@@ -249,9 +250,7 @@ async def test_any_code_of_the_error_table_can_be_asked_for(
     assert len(tenant.sessions) == 2
 
 
-async def test_a_code_comes_as_often_and_in_the_words_that_were_asked_for(
-    tenant: Tenant, http: httpx.AsyncClient
-) -> None:
+async def test_refuse_next_counts_and_describes(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.refuse_next(-1, "Out of order", times=2)
     cookie = tenant.log_in().cookie_string
     found = [message(await get(http, INFO, cookie)) for _ in range(3)]
@@ -260,5 +259,5 @@ async def test_a_code_comes_as_often_and_in_the_words_that_were_asked_for(
     tenant.clear_faults()
     assert (await get(http, INFO, cookie)).status_code == 200
     for number in (0, -7):
-        with pytest.raises(ValueError, match="no such code"):
+        with pytest.raises(ValueError, match="`code` must be one of -1, -101"):
             tenant.refuse_next(number)

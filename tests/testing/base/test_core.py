@@ -1,18 +1,19 @@
-"""What all emulators share, in process, on TCP in the same event loop, and on TCP in a thread: alike on each."""
+"""The base of the emulators: routing, and requests in process, over TCP in this event loop, and over TCP in a thread."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
 from idsessions.testing import Answer, EmulatedRequest
+from idsessions.testing._base.routes import Router
 
-from ..library import MOMENT, OPERATIONS, Library
+from .library import MOMENT, OPERATIONS, Library
 
 CARD = {"Cookie": "card=s3cr3t-card-001"}
 LOAN = {"title": "Emma", "days": 21}
@@ -35,32 +36,39 @@ LOAN = {"title": "Emma", "days": 21}
         ("GET", "/", None),
     ],
 )
-async def test_a_request_finds_its_operation(
-    library: Library, library_client: httpx.AsyncClient, method: str, target: str, operation: str | None
-) -> None:
-    library.allow_violations()
-    answer = await library_client.request(method, target)
-    assert library.requests[-1].operation == operation
-    assert answer.headers["X-Stamp"] == (operation or "none")
+def test_request_is_routed_to_its_operation(method: str, target: str, operation: str | None) -> None:
+    path, _, query = target.partition("?")
+    assert Router(OPERATIONS).match(method, path, parse_qsl(query)).operation == operation
 
 
 @pytest.mark.parametrize(
-    ("method", "target", "status", "allow"),
+    ("method", "target", "allowed"),
     [
-        ("DELETE", "/loans", 405, "POST, PUT"),
-        ("POST", "/loans?_action=burn", 405, "POST, PUT"),
-        ("GET", "/nowhere", 404, None),
+        ("DELETE", "/loans", {"POST", "PUT"}),
+        ("POST", "/loans?_action=burn", {"POST", "PUT"}),
+        ("GET", "/nowhere", set[str]()),
     ],
 )
-async def test_a_request_for_no_operation_is_answered(
-    library: Library, library_client: httpx.AsyncClient, method: str, target: str, status: int, allow: str | None
-) -> None:
+def test_router_knows_the_methods_of_a_path(method: str, target: str, allowed: set[str]) -> None:
+    path, _, query = target.partition("?")
+    assert Router(OPERATIONS).match(method, path, parse_qsl(query)).allowed == allowed
+
+
+async def test_request_runs_its_operation(library: Library, library_client: httpx.AsyncClient) -> None:
+    response = await library_client.get("/loans/17?alt=json")
+    assert (response.status_code, response.json(), response.headers["X-Stamp"]) == (200, {"id": "17"}, "getLoan")
+    assert library.requests[-1].operation == "getLoan"
+
+
+async def test_request_without_operation_gets_404_or_405(library: Library, library_client: httpx.AsyncClient) -> None:
     library.allow_violations()
-    answer = await library_client.request(method, target)
-    assert (answer.status_code, answer.headers.get("Allow")) == (status, allow)
+    for method, path, status, allow in (("DELETE", "/loans", 405, "POST, PUT"), ("GET", "/nowhere", 404, None)):
+        response = await library_client.request(method, path)
+        assert (response.status_code, response.headers.get("Allow")) == (status, allow)
+        assert response.headers["X-Stamp"] == "none"
 
 
-async def test_what_was_sent_is_recorded_as_it_was(library: Library, library_client: httpx.AsyncClient) -> None:
+async def test_request_is_recorded_as_sent(library: Library, library_client: httpx.AsyncClient) -> None:
     library.allow_violations()
     await library_client.post(
         "/loans?_action=renew&loan=1&loan=2&note=a%20b+c&empty=",
@@ -80,15 +88,13 @@ async def test_what_was_sent_is_recorded_as_it_was(library: Library, library_cli
     assert request.at == MOMENT
 
 
-async def test_path_values_are_decoded_after_the_path_is_cut(
-    library: Library, library_client: httpx.AsyncClient
-) -> None:
+async def test_path_is_split_before_its_values_are_decoded(library: Library, library_client: httpx.AsyncClient) -> None:
     library.allow_violations()
-    answer = await library_client.get("/loans/a%2Fb%20%C3%BC?alt=json")
-    assert answer.json() == {"id": "a/b ü"}
+    response = await library_client.get("/loans/a%2Fb%20%C3%BC?alt=json")
+    assert response.json() == {"id": "a/b ü"}
 
 
-async def test_headers_travel_as_given(library: Library, library_client: httpx.AsyncClient) -> None:
+async def test_response_headers_keep_names_and_order(library: Library, library_client: httpx.AsyncClient) -> None:
     created = await library_client.put("/loans", json=LOAN, headers={"X-Branch": "north", **CARD})
     assert (b"X-LOAN-Id", b"1") in created.headers.raw
     mine = await library_client.get("/loans/mine")
@@ -99,37 +105,37 @@ async def test_headers_travel_as_given(library: Library, library_client: httpx.A
     assert "Server" not in mine.headers
 
 
-async def test_the_hooks_surround_the_operation(library: Library, library_client: httpx.AsyncClient) -> None:
-    answer = await library_client.put("/loans", json=LOAN, headers={"X-Branch": "north", "X-Closed": "yes", **CARD})
-    assert (answer.status_code, answer.text, answer.headers["X-Stamp"]) == (503, "closed", "createLoan")
+async def test_before_and_after_surround_the_operation(library: Library, library_client: httpx.AsyncClient) -> None:
+    response = await library_client.put("/loans", json=LOAN, headers={"X-Branch": "north", "X-Closed": "yes", **CARD})
+    assert (response.status_code, response.text, response.headers["X-Stamp"]) == (503, "closed", "createLoan")
     assert library.loans == []
 
 
-async def test_an_answer_without_a_body_has_none(library: Library, library_client: httpx.AsyncClient) -> None:
-    answer = await library_client.post("/readers", data={"name": "Ann"})
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert "Content-Length" not in answer.headers
+async def test_response_without_body_has_no_length(library: Library, library_client: httpx.AsyncClient) -> None:
+    response = await library_client.post("/readers", data={"name": "Ann"})
+    assert (response.status_code, response.content) == (204, b"")
+    assert "Content-Length" not in response.headers
 
 
-async def test_many_requests_at_once(library: Library, library_client: httpx.AsyncClient) -> None:
+async def test_many_requests_at_once_are_all_processed(library: Library, library_client: httpx.AsyncClient) -> None:
     async def create(number: int) -> int:
         loan = {"title": f"Volume {number}", "days": number}
         return (await library_client.put("/loans", json=loan, headers={"X-Branch": "north", **CARD})).status_code
 
-    # No more than httpx's pool holds, so that its pool timeout is no part of this.
+    # At most as many as httpx has connections, so that none waits for the pool.
     for _ in range(2):
         assert set(await asyncio.gather(*(create(number) for number in range(100)))) == {201}
     assert len(library.requests) == len(library.loans) == 200
     library.assert_no_violations()
 
 
-async def test_no_other_host_is_reached_in_process(library: Library) -> None:
+async def test_in_process_transport_refuses_other_hosts(library: Library) -> None:
     async with httpx.AsyncClient(transport=library.transport()) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get("https://elsewhere.test/loans/mine")
 
 
-async def test_requests_and_answers_show_no_secret(library: Library) -> None:
+async def test_reprs_and_violations_show_no_secret(library: Library) -> None:
     library.allow_violations()
     async with httpx.AsyncClient(transport=library.transport(), base_url=library.url) as client:
         await client.get("/loans/s3cr3t-1?token=s3cr3t-2", headers={"Cookie": "card=s3cr3t-3"})
@@ -144,7 +150,7 @@ async def test_requests_and_answers_show_no_secret(library: Library) -> None:
     assert "createLoan" in shown
 
 
-def test_handlers_must_be_those_of_the_document() -> None:
+def test_operation_without_handler_raises() -> None:
     class Forgetful(Library):
         OPERATIONS: ClassVar[Mapping[str, Mapping[str, Any]]] = {**OPERATIONS, "endure": OPERATIONS["getMyLoan"]}
 
@@ -152,36 +158,33 @@ def test_handlers_must_be_those_of_the_document() -> None:
         Forgetful()
 
 
-def test_a_prefix_precedes_the_paths() -> None:
+async def test_strip_prefix_splits_the_path() -> None:
     class Branch(Library):
-        BASE_PATH = "/am"
-        PREFIX = re.compile(r"/am/realms(?P<realm>(?:/[a-z]+)*)(?=/loans)")
+        def strip_prefix(self, raw_path: str) -> tuple[str, dict[str, str]] | None:
+            town, slash, path = raw_path.removeprefix("/towns/").partition("/")
+            return (slash + path, {"town": town}) if raw_path.startswith("/towns/") else None
 
         async def get_my_loan(self, request: EmulatedRequest) -> Answer:
             return Answer.json(dict(request.prefix_params))
 
-    async def ask() -> list[tuple[int, str]]:
-        branch = Branch()
-        branch.allow_violations()
-        async with httpx.AsyncClient(transport=branch.transport(), base_url=branch.url) as client:
-            answers = [
-                await client.get(path) for path in ("/realms/a/b/loans/mine", "/realms/loans/mine", "/loans/mine")
-            ]
-        return [(answer.status_code, answer.text) for answer in answers]
-
-    assert asyncio.run(ask()) == [(200, '{"realm":"/a/b"}'), (200, '{"realm":""}'), (404, "")]
+    branch = Branch()
+    branch.allow_violations()
+    async with httpx.AsyncClient(transport=branch.transport(), base_url=branch.url) as client:
+        responses = [await client.get(path) for path in ("/towns/oslo/loans/mine", "/towns/x", "/loans/mine")]
+    found = [(response.status_code, response.text) for response in responses]
+    assert found == [(200, '{"town":"oslo"}'), (404, ""), (404, "")]
 
 
-def test_json_that_is_nested_too_deeply_is_no_json() -> None:
+def test_json_nested_too_deeply_raises() -> None:
     request = EmulatedRequest(method="POST", raw_path="/", body=b"[" * 100_000)
     with pytest.raises(ValueError, match="deeply"):
         request.json()
 
 
-def test_an_answer_can_be_changed() -> None:
-    answer = Answer.text("x", headers=[("A", "1")]).adding(("a", "2"))
-    assert answer.header("a") == "1"
-    assert answer.replacing(("A", "3")).headers == (("Content-Type", "text/plain; charset=utf-8"), ("A", "3"))
-    assert answer.without("a", "content-type").headers == ()
+def test_answer_gains_replaces_and_loses_headers() -> None:
+    response = Answer.text("x", headers=[("A", "1")]).adding(("a", "2"))
+    assert response.header("a") == "1"
+    assert response.replacing(("A", "3")).headers == (("Content-Type", "text/plain; charset=utf-8"), ("A", "3"))
+    assert response.without("a", "content-type").headers == ()
     typed = Answer.json(1, headers=[("content-type", "application/problem+json")])
     assert typed.headers == (("content-type", "application/problem+json"),)

@@ -1,4 +1,4 @@
-"""Faults that a test asks for, alike in process and on TCP; the next request always finds everything in order."""
+"""Planned faults, the same in process and over TCP; the request after a fault is processed as usual."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from idsessions.testing import ManualClock
 
-from ..library import MOMENT, Library, until
+from .library import MOMENT, Library, until
 
 LOAN = {"title": "Emma", "days": 21}
 HEADERS = {"X-Branch": "north", "Cookie": "card=1"}
@@ -20,7 +20,9 @@ async def create(client: httpx.AsyncClient) -> httpx.Response:
     return await client.put("/loans", json=LOAN, headers=HEADERS)
 
 
-async def test_the_next_request_fails_as_asked(library: Library, library_client: httpx.AsyncClient) -> None:
+async def test_fail_next_sends_the_response_without_processing(
+    library: Library, library_client: httpx.AsyncClient
+) -> None:
     library.fail_next(429, {"error": "calm down"}, {"Retry-After": "7"})
     refused = await create(library_client)
     assert (refused.status_code, refused.json(), refused.headers["Retry-After"]) == (429, {"error": "calm down"}, "7")
@@ -32,14 +34,14 @@ async def test_the_next_request_fails_as_asked(library: Library, library_client:
 
 
 @pytest.mark.parametrize("body", ["nø", "nø".encode()])
-async def test_the_body_of_a_failure_is_sent_as_it_is(library: Library, body: str | bytes) -> None:
+async def test_fail_next_sends_text_and_bytes_as_given(library: Library, body: str | bytes) -> None:
     library.fail_next(500, body, {"Content-Type": "text/plain"})
     async with httpx.AsyncClient(transport=library.transport(), base_url=library.url) as client:
-        answer = await create(client)
-    assert (answer.content, answer.headers["Content-Type"]) == ("nø".encode(), "text/plain")
+        response = await create(client)
+    assert (response.content, response.headers["Content-Type"]) == ("nø".encode(), "text/plain")
 
 
-async def test_a_failure_waits_for_its_operation_and_comes_as_often_as_asked(library: Library) -> None:
+async def test_fault_waits_for_its_operation_and_counts(library: Library) -> None:
     library.fail_next(500, operation="createLoan", times=2)
     library.fail_next(503)
     async with httpx.AsyncClient(transport=library.transport(), base_url=library.url) as client:
@@ -52,16 +54,16 @@ async def test_a_failure_waits_for_its_operation_and_comes_as_often_as_asked(lib
     assert statuses == [503, 200, 500, 500, 201, 504, 504, 504, 201]
 
 
-def test_a_failure_that_never_comes_is_refused(library: Library) -> None:
+def test_fault_for_no_request_raises(library: Library) -> None:
     with pytest.raises(ValueError, match="times"):
         library.fail_next(500, times=0)
 
 
-async def test_a_proxy_answers_with_a_page(library: Library, library_client: httpx.AsyncClient) -> None:
+async def test_html_error_page(library: Library, library_client: httpx.AsyncClient) -> None:
     library.html_error_page()
-    answer = await create(library_client)
-    assert (answer.status_code, answer.headers["Content-Type"]) == (502, PAGE)
-    assert answer.text.startswith("<!DOCTYPE html>")
+    response = await create(library_client)
+    assert (response.status_code, response.headers["Content-Type"]) == (502, PAGE)
+    assert response.text.startswith("<!DOCTYPE html>")
     library.html_error_page(200)
     assert (await create(library_client)).status_code == 200
     assert library.loans == []
@@ -71,7 +73,7 @@ async def test_a_proxy_answers_with_a_page(library: Library, library_client: htt
     ("at", "processed"),
     [("request", 0), ("answer", 1), ("body", 1)],
 )
-async def test_the_connection_breaks(
+async def test_drop_connection_before_or_after_processing(
     library: Library, library_client: httpx.AsyncClient, at: str, processed: int
 ) -> None:
     await library_client.get("/loans/mine")
@@ -87,39 +89,39 @@ async def test_the_connection_breaks(
     assert (await create(library_client)).status_code == 201
 
 
-async def test_half_of_the_body_arrives(library: Library, library_client: httpx.AsyncClient) -> None:
+async def test_drop_connection_in_the_body(library: Library, library_client: httpx.AsyncClient) -> None:
     library.drop_connection("body")
-    async with library_client.stream("GET", "/loans/mine") as answer:
-        assert (answer.status_code, answer.headers["Content-Length"]) == (200, "7")
-        chunks = answer.aiter_bytes()
+    async with library_client.stream("GET", "/loans/mine") as response:
+        assert (response.status_code, response.headers["Content-Length"]) == (200, "7")
+        chunks = response.aiter_bytes()
         assert await anext(chunks) == b"<mi"
         with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
             await anext(chunks)
 
 
-async def test_several_connections_break_at_once(library: Library, library_client: httpx.AsyncClient) -> None:
+async def test_drop_many_connections_at_once(library: Library, library_client: httpx.AsyncClient) -> None:
     library.drop_connection(times=20)
     results = await asyncio.gather(*(create(library_client) for _ in range(40)), return_exceptions=True)
     assert sum(isinstance(result, httpx.RemoteProtocolError) for result in results) == 20
     assert sum(isinstance(result, httpx.Response) for result in results) == 20
 
 
-async def test_a_slow_answer_takes_the_clocks_time(library: Library, library_client: httpx.AsyncClient) -> None:
+async def test_slow_takes_time_of_the_clock(library: Library, library_client: httpx.AsyncClient) -> None:
     library_client.timeout = httpx.Timeout(None)
     library.slow(3600)
-    answers = await asyncio.gather(create(library_client), create(library_client))
-    assert [answer.status_code for answer in answers] == [201, 201]
+    responses = await asyncio.gather(create(library_client), create(library_client))
+    assert [response.status_code for response in responses] == [201, 201]
     assert library.clock.time() == MOMENT + 3600
     assert [request.at for request in library.requests] == [MOMENT, MOMENT]
 
 
-async def test_a_slow_answer_takes_real_time_if_asked(library: Library, library_client: httpx.AsyncClient) -> None:
+async def test_slow_takes_real_time_by_request(library: Library, library_client: httpx.AsyncClient) -> None:
     library.slow(0.001, real=True)
     assert (await create(library_client)).status_code == 201
     assert library.clock.time() == MOMENT
 
 
-async def test_a_clients_timeout_takes_no_real_time_in_process(library: Library) -> None:
+async def test_read_timeout_in_process_takes_time_of_the_clock(library: Library) -> None:
     library.slow(60)
     async with httpx.AsyncClient(transport=library.transport(), base_url=library.url, timeout=10) as client:
         with pytest.raises(httpx.ReadTimeout):
@@ -128,14 +130,14 @@ async def test_a_clients_timeout_takes_no_real_time_in_process(library: Library)
     assert len(library.loans) == 1
 
 
-async def test_a_client_that_leaves_is_not_waited_for() -> None:
+async def test_delay_ends_when_the_client_disconnects() -> None:
     library = Library(clock=ManualClock(MOMENT, auto=False))
     async with library.serve() as url, httpx.AsyncClient(base_url=url) as client:
         library.slow(60)
-        asking = asyncio.create_task(create(client))
+        pending = asyncio.create_task(create(client))
         await until(lambda: bool(library.loans))
-        asking.cancel()
+        pending.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await asking
+            await pending
         await until(lambda: "0 waiting" in repr(library.clock))
         assert (await create(client)).status_code == 201

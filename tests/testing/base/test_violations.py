@@ -1,4 +1,4 @@
-"""Requests that violate the document are answered all the same, and noted with what was wrong and what was expected."""
+"""Requests that violate the document are processed as usual, and the violation says what was wrong and what was expected."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import pytest
 
 from idsessions.testing import Violation
 
-from ..library import Library
+from .library import Library
 
 LOAN: dict[str, Any] = {"title": "Emma", "days": 21}
 NORTH = {"X-Branch": "north"}
 CARD = {"Cookie": "card=1"}
 
 
-def ask(library: Library, method: str, target: str, **request: Any) -> httpx.Response:
-    async def send() -> httpx.Response:
+def send(library: Library, method: str, target: str, **request: Any) -> httpx.Response:
+    async def request_once() -> httpx.Response:
         async with httpx.AsyncClient(transport=library.transport(), base_url=library.url) as client:
             return await client.request(method, target, **request)
 
-    return asyncio.run(send())
+    return asyncio.run(request_once())
 
 
 def messages(library: Library) -> list[str]:
@@ -42,21 +42,21 @@ def messages(library: Library) -> list[str]:
         ({**LOAN, "copies": [{}, {"zzz": 1}]}, [".copies[1]: unknown field 'zzz'; known: shelf"]),
         ({**LOAN, "days": "21"}, [".days: expected integer or null, got string"]),
         ({**LOAN, "days": True}, [".days: expected integer or null, got boolean"]),
-        ({**LOAN, "title": ""}, [".title: breaks the rule minLength: 1"]),
+        ({**LOAN, "title": ""}, [".title: expected minLength 1"]),
         ({**LOAN, "kind": "gift"}, [".kind: expected 'loan'"]),
         ({**LOAN, "properties": {"any": 1}}, [".properties.any: expected string, got integer"]),
-        ({**LOAN, "place": "here"}, [".place: fits none of the 2 forms that it may have, got string"]),
+        ({**LOAN, "place": "here"}, [".place: expected one of 2 forms, got string"]),
         ([LOAN], [": expected object, got array"]),
         (None, [": expected object, got null"]),
     ],
 )
-def test_a_json_body(body: Any, expected: list[str]) -> None:
+def test_json_body_is_validated(body: Any, expected: list[str]) -> None:
     library = Library()
-    # httpx takes None for no body at all.
+    # For httpx, json=None is no body.
     sent: dict[str, Any] = {"json": body} if body is not None else {"content": b"null"}
     headers = {**NORTH, **CARD, "Content-Type": "application/json"}
-    answer = ask(library, "PUT", "/loans", headers=headers, **sent)
-    assert answer.status_code == 201
+    response = send(library, "PUT", "/loans", headers=headers, **sent)
+    assert response.status_code == 201
     found = messages(library)
     assert len(found) == len(expected)
     assert all(message.startswith("body") for message in found)
@@ -75,10 +75,10 @@ def test_a_json_body(body: Any, expected: list[str]) -> None:
         (b"{}", "text/plain; charset=utf-8", "wrong header 'Content-Type': got text/plain, expected application/json"),
     ],
 )
-def test_a_body_that_is_none(content: bytes, content_type: str | None, expected: str) -> None:
+def test_missing_or_unreadable_body_is_a_violation(content: bytes, content_type: str | None, expected: str) -> None:
     library = Library()
     headers = {**NORTH, **CARD} | ({"Content-Type": content_type} if content_type else {})
-    ask(library, "PUT", "/loans", headers=headers, content=content)
+    send(library, "PUT", "/loans", headers=headers, content=content)
     [message] = messages(library)
     assert message.startswith(expected)
 
@@ -96,9 +96,9 @@ def test_a_body_that_is_none(content: bytes, content_type: str | None, expected:
         ("application/json", "{}", ["expected application/x-www-form-urlencoded or application/xml"]),
     ],
 )
-def test_a_form_and_a_body_that_the_provider_decodes(content_type: str, content: str, expected: list[str]) -> None:
+def test_form_and_provider_specific_body_are_validated(content_type: str, content: str, expected: list[str]) -> None:
     library = Library()
-    ask(library, "POST", "/readers", content=content.encode(), headers={"Content-Type": content_type})
+    send(library, "POST", "/readers", content=content.encode(), headers={"Content-Type": content_type})
     found = messages(library)
     assert len(found) == len(expected)
     for part in expected:
@@ -127,9 +127,9 @@ def test_a_form_and_a_body_that_the_provider_decodes(content_type: str, content:
         ("GET", "/lones", {}, ["the document has no such path"]),
     ],
 )
-def test_parameters_and_paths(method: str, target: str, headers: dict[str, str], expected: list[str]) -> None:
+def test_path_and_query_are_validated(method: str, target: str, headers: dict[str, str], expected: list[str]) -> None:
     library = Library()
-    ask(library, method, target, headers=headers)
+    send(library, method, target, headers=headers)
     found = messages(library)
     assert len(found) == len(expected)
     for message, part in zip(found, expected, strict=True):
@@ -145,9 +145,9 @@ def test_parameters_and_paths(method: str, target: str, headers: dict[str, str],
         ([("X-Branch", "north"), ("X-Branch", "north")], ["header 'X-Branch' sent 2 times, expected once"]),
     ],
 )
-def test_header_parameters(headers: Any, expected: list[str]) -> None:
+def test_header_parameters_are_validated(headers: Any, expected: list[str]) -> None:
     library = Library()
-    ask(library, "PUT", "/loans", json=LOAN, headers=[*httpx.Headers(headers).multi_items(), ("Cookie", "card=1")])
+    send(library, "PUT", "/loans", json=LOAN, headers=[*httpx.Headers(headers).multi_items(), ("Cookie", "card=1")])
     assert messages(library) == expected
 
 
@@ -170,26 +170,26 @@ def test_header_parameters(headers: Any, expected: list[str]) -> None:
         ("getMyLoan", {"Cookie": "card=1"}, "wrong credential: got card, expected none"),
     ],
 )
-def test_credentials(operation: str, headers: dict[str, str], expected: str | None) -> None:
+def test_credentials_are_checked(operation: str, headers: dict[str, str], expected: str | None) -> None:
     library = Library()
     if operation == "createLoan":
-        ask(library, "PUT", "/loans", json=LOAN, headers={**NORTH, **headers})
+        send(library, "PUT", "/loans", json=LOAN, headers={**NORTH, **headers})
     else:
-        ask(library, "GET", "/loans/1?alt=json" if operation == "getLoan" else "/loans/mine", headers=headers)
+        send(library, "GET", "/loans/1?alt=json" if operation == "getLoan" else "/loans/mine", headers=headers)
     assert library.violations == (() if expected is None else (Violation(operation, expected),))
 
 
-def test_a_body_where_none_is_expected() -> None:
+def test_unexpected_body_is_a_violation() -> None:
     library = Library()
-    ask(library, "POST", "/loans?_action=renew", headers=CARD, content=b"{}")
+    send(library, "POST", "/loans?_action=renew", headers=CARD, content=b"{}")
     assert library.violations == (Violation("renew", "a body of 2 bytes, expected none"),)
 
 
-def test_rules_of_the_providers_own() -> None:
+def test_own_rules_of_a_provider_are_checked() -> None:
     library = Library()
     library.fail_next(500)
-    ask(library, "GET", "/loans/mine", headers={"X-Whisper": "1"})
-    ask(library, "GET", "/lones", headers={"X-Whisper": "1"})
+    send(library, "GET", "/loans/mine", headers={"X-Whisper": "1"})
+    send(library, "GET", "/lones", headers={"X-Whisper": "1"})
     assert list(map(str, library.violations)) == [
         "getMyLoan: header 'X-Whisper': speak up",
         "GET /lones: the document has no such path",
@@ -197,11 +197,11 @@ def test_rules_of_the_providers_own() -> None:
     ]
 
 
-def test_the_violations_are_listed_in_the_error() -> None:
+def test_assert_no_violations_lists_violations() -> None:
     library = Library()
     library.assert_no_violations()
-    ask(library, "GET", "/lones/s3cr3t01")
-    ask(library, "GET", "/loans/17")
+    send(library, "GET", "/lones/s3cr3t01")
+    send(library, "GET", "/loans/17")
     with pytest.raises(AssertionError) as caught:
         library.assert_no_violations()
     lines = str(caught.value).splitlines()
@@ -212,22 +212,22 @@ def test_the_violations_are_listed_in_the_error() -> None:
     ]
 
 
-def test_expected_violations_are_allowed_within_the_block_only() -> None:
+def test_allow_violations_in_a_block_ends_with_it() -> None:
     library = Library()
     with library.allow_violations():
-        ask(library, "GET", "/lones")
+        send(library, "GET", "/lones")
     library.assert_no_violations()
     assert [violation.allowed for violation in library.violations] == [True]
-    ask(library, "GET", "/lones")
+    send(library, "GET", "/lones")
     with pytest.raises(AssertionError, match=r"1 violation"):
         library.assert_no_violations()
 
 
-def test_expected_violations_are_allowed_from_the_call_on() -> None:
+def test_allow_violations_from_the_call_on() -> None:
     library = Library()
     library.allow_violations("missing query parameter")
-    ask(library, "GET", "/loans/17")
+    send(library, "GET", "/loans/17")
     library.assert_no_violations()
-    ask(library, "GET", "/loans/x?alt=json")
+    send(library, "GET", "/loans/x?alt=json")
     with pytest.raises(AssertionError, match="path parameter 'loanId'"):
         library.assert_no_violations()

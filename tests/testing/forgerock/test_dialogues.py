@@ -1,11 +1,11 @@
-"""Dialogues of callbacks with the emulated ForgeRock servers."""
+"""Sign-ins by callbacks at the emulated ForgeRock servers."""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
@@ -25,33 +25,36 @@ from idsessions.testing.forgerock import (
     text_shown,
 )
 
-from ..forgerock_dialogue import (
-    BEGIN,
+from .dialogue import (
     FAILED,
+    START_STEP,
     TIMED_OUT,
     Dialogue,
-    begun,
-    dialogue_fixture,
-    profile_fixture,
+    start_dialogue,
 )
-from ..forgerock_server import (
+from .server import (
+    Expected,
     Server,
-    Wanted,
-    clock_fixture,
-    emulator_fixture,
+    assert_response,
     encoded,
-    holds,
-    refused,
-    server_fixture,
-    serving,
+    error,
+    served_client,
     set_cookies,
     sign_in,
 )
 
-FIXTURES = (clock_fixture, profile_fixture, emulator_fixture, server_fixture, dialogue_fixture)
+
+@pytest.fixture(params=["aic", "pingam", "openam"])
+def profile(request: pytest.FixtureRequest) -> str:
+    return cast("str", request.param)
 
 
-async def test_name_and_password(dialogue: Dialogue) -> None:
+@pytest.fixture
+async def dialogue(server: Server) -> Dialogue:
+    return await start_dialogue(server)
+
+
+async def test_name_and_password_sign_in(dialogue: Dialogue) -> None:
     assert dialogue.asked == ["Name", "Password"]
     prompts = [callback["output"][0] for callback in dialogue.step["callbacks"]]
     assert [prompt["name"] for prompt in prompts] == ["prompt", "prompt"]
@@ -60,21 +63,21 @@ async def test_name_and_password(dialogue: Dialogue) -> None:
     assert dialogue.step["realm"] == "/alpha"
 
 
-async def test_any_alphabet_in_json_and_in_encoded_words(server: Server) -> None:
+async def test_credentials_of_any_alphabet_sign_in(server: Server) -> None:
     user = server.emulator.non_ascii_user
-    dialogue = await begun(server)
+    dialogue = await start_dialogue(server)
     await dialogue.answer(user.username, user.password)
     headers = sign_in(encoded(user.username), encoded(user.password))
-    answer = await server.send(headers)
-    for token in (dialogue.step["tokenId"], answer.json()["tokenId"]):
+    response = await server.send(headers)
+    for token in (dialogue.step["tokenId"], response.json()["tokenId"]):
         session = server.emulator.session(token)
         assert session is not None
         assert session.user == user
 
 
-async def test_a_long_journey(server: Server) -> None:
+async def test_long_journey_signs_in(server: Server) -> None:
     emulator = server.emulator
-    dialogue = await begun(server, "LongJourney")
+    dialogue = await start_dialogue(server, "LongJourney")
     ids = [dialogue.step["authId"]]
     await dialogue.answer(*dialogue.credentials)
     assert dialogue.asked == ["TextOutput", "Choice"]
@@ -83,7 +86,7 @@ async def test_a_long_journey(server: Server) -> None:
     assert dialogue.asked == ["PollingWait"]
     wait = {each["name"]: each["value"] for each in dialogue.step["callbacks"][0]["output"]}["waitTime"]
     await dialogue.answer()
-    assert dialogue.asked == ["PollingWait"], "too early"
+    assert dialogue.asked == ["PollingWait"]
     ids.append(dialogue.step["authId"])
     server.clock.advance(int(wait) / 1000)
     await dialogue.answer()
@@ -93,13 +96,13 @@ async def test_a_long_journey(server: Server) -> None:
     assert len(set(ids)) == (1 if emulator.profile.name == "openam" else 3)
 
 
-def odd(profile: str) -> Wanted:
-    """The answer to an input of a wrong type; the dialogue goes on."""
-    return Wanted(status=500 if profile == "openam" else 400)
+def wrong_type(profile: str) -> Expected:
+    """The error for an input of a wrong type; the dialogue continues."""
+    return Expected(status=500 if profile == "openam" else 400)
 
 
 @pytest.mark.parametrize("values", [("000000x", 0), ("<code>", 1), (None, 0)])
-async def test_a_wrong_answer_fails(server: Server, profile: str, values: tuple[Any, Any]) -> None:
+async def test_wrong_answer_fails_the_sign_in(server: Server, profile: str, values: tuple[Any, Any]) -> None:
     journey = Journey(
         "Code",
         (
@@ -108,60 +111,73 @@ async def test_a_wrong_answer_fails(server: Server, profile: str, values: tuple[
         ),
     )
     server.emulator.add_journey(journey)
-    dialogue = await begun(server, "Code")
+    dialogue = await start_dialogue(server, "Code")
     await dialogue.answer(*dialogue.credentials)
     dialogue.fill(*values)
-    await holds(server, dialogue.call(), FAILED[profile])
-    await holds(server, dialogue.call(), TIMED_OUT[profile])
+    await assert_response(server, dialogue.call(), FAILED[profile])
+    await assert_response(server, dialogue.call(), TIMED_OUT[profile])
 
 
-@pytest.mark.parametrize("value", [7, -1, "OK", "", True, None, 0.0, [0]])
-async def test_an_odd_choice_may_be_corrected(server: Server, profile: str, value: Any) -> None:
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        *((value, True) for value in (0, 1, "1")),
+        *((value, False) for value in (2, -1, "OK", "", True, None, 0.0, [0])),
+    ],
+)
+def test_choice_is_an_index(value: Any, fits: bool) -> None:
+    assert choice_question("Where?", ("Here", "There")).fits(value) is fits
+    assert confirmation_question("Really?", ("Yes", "No")).fits(value) is fits
+
+
+async def test_choice_of_wrong_type_can_be_corrected(server: Server, profile: str) -> None:
     page = Page(questions=(name_question(), password_question(), choice_question("Where?", ("Here", "There"))))
     server.emulator.add_journey(Journey("Where", (page,)))
     server.emulator.allow_violations()
-    dialogue = await begun(server, "Where")
-    dialogue.fill(*dialogue.credentials, value)
-    await holds(server, dialogue.call(), odd(profile))
+    dialogue = await start_dialogue(server, "Where")
+    dialogue.fill(*dialogue.credentials, 7)
+    await assert_response(server, dialogue.call(), wrong_type(profile))
     dialogue.fill(*dialogue.credentials, "1")
-    await holds(server, dialogue.call(), Wanted(has={"realm": "/alpha"}))
+    await assert_response(server, dialogue.call(), Expected(has={"realm": "/alpha"}))
 
 
-async def test_a_wrong_password_ends_the_dialogue(dialogue: Dialogue, profile: str) -> None:
+async def test_wrong_password_ends_the_dialogue(dialogue: Dialogue, profile: str) -> None:
     dialogue.fill("bjensen", "wrong")
-    await holds(dialogue.server, dialogue.call(), FAILED[profile])
+    await assert_response(dialogue.server, dialogue.call(), FAILED[profile])
     dialogue.fill(*dialogue.credentials)
-    await holds(dialogue.server, dialogue.call(), TIMED_OUT[profile])
+    await assert_response(dialogue.server, dialogue.call(), TIMED_OUT[profile])
 
 
 @pytest.mark.parametrize(("seconds", "alive"), [(899, True), (900, False)])
-async def test_an_auth_id_lives_fifteen_minutes(dialogue: Dialogue, profile: str, seconds: int, alive: bool) -> None:
+async def test_auth_id_expires_after_fifteen_minutes(
+    dialogue: Dialogue, profile: str, seconds: int, alive: bool
+) -> None:
     dialogue.server.clock.advance(seconds)
     dialogue.fill(*dialogue.credentials)
-    wanted = Wanted(has={"realm": "/alpha"}) if alive else TIMED_OUT[profile]
-    await holds(dialogue.server, dialogue.call(), wanted)
+    expected = Expected(has={"realm": "/alpha"}) if alive else TIMED_OUT[profile]
+    await assert_response(dialogue.server, dialogue.call(), expected)
 
 
-async def test_an_auth_id_is_good_for_one_answer(server: Server, profile: str) -> None:
-    dialogue = await begun(server, "LongJourney")
+async def test_auth_id_works_for_one_step(server: Server, profile: str) -> None:
+    dialogue = await start_dialogue(server, "LongJourney")
     dialogue.fill(*dialogue.credentials)
     first = dialogue.call()
     second = (await server.send(first)).json()
     assert (second["authId"] == dialogue.step["authId"]) is (profile == "openam")
-    # OpenAM knows the authId still, but asks other questions by now.
-    wanted = refused(400, "Required callback not found in JSON response") if profile == "openam" else TIMED_OUT[profile]
-    await holds(server, first, wanted)
+    # OpenAM still knows the authId, but asks other questions now.
+    expected = error(400, "Required callback not found in JSON response") if profile == "openam" else TIMED_OUT[profile]
+    await assert_response(server, first, expected)
 
 
-def garbage(_auth_id: str) -> str:
+def without_dots(_auth_id: str) -> str:
     return "garbage"
 
 
-def no_json(_auth_id: str) -> str:
+def without_json(_auth_id: str) -> str:
     return "a.b.c"
 
 
-def tampered(auth_id: str) -> str:
+def with_other_claims(auth_id: str) -> str:
     head, _, signature = auth_id.split(".")
     claims = base64.urlsafe_b64encode(json.dumps({"realm": "/"}).encode()).decode().rstrip("=")
     return f"{head}.{claims}.{signature}"
@@ -170,15 +186,15 @@ def tampered(auth_id: str) -> str:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (garbage, "Failed to parse JWT, not right number of dots, 1"),
-        (no_json, "Failed to parse JWT"),
-        (tampered, "AuthId JWT Signature not valid"),
+        (without_dots, "Failed to parse JWT, not right number of dots, 1"),
+        (without_json, "Failed to parse JWT"),
+        (with_other_claims, "AuthId JWT Signature not valid"),
     ],
 )
-async def test_an_auth_id_is_signed(dialogue: Dialogue, change: Callable[[str], str], message: str) -> None:
+async def test_changed_auth_id_is_refused(dialogue: Dialogue, change: Callable[[str], str], message: str) -> None:
     dialogue.fill(*dialogue.credentials)
     dialogue.step["authId"] = change(dialogue.step["authId"])
-    await holds(dialogue.server, dialogue.call(), refused(400, message))
+    await assert_response(dialogue.server, dialogue.call(), error(400, message))
 
 
 @pytest.mark.parametrize(
@@ -194,7 +210,9 @@ async def test_an_auth_id_is_signed(dialogue: Dialogue, change: Callable[[str], 
         ("a number", ""),
     ],
 )
-async def test_answers_must_fit_the_questions(dialogue: Dialogue, profile: str, broken: str, message: str) -> None:
+async def test_answers_to_other_questions_are_refused(
+    dialogue: Dialogue, profile: str, broken: str, message: str
+) -> None:
     dialogue.server.emulator.allow_violations()
     dialogue.fill(*dialogue.credentials)
     right = evolve(dialogue.call(), body=json.loads(json.dumps(dialogue.step)))
@@ -215,12 +233,12 @@ async def test_answers_must_fit_the_questions(dialogue: Dialogue, profile: str, 
         callbacks[0]["input"] *= 2
     else:
         callbacks[0]["input"][0]["value"] = 7
-    await holds(dialogue.server, dialogue.call(), refused(400, message) if message else odd(profile))
-    await holds(dialogue.server, right, Wanted(has={"realm": "/alpha"}))
+    await assert_response(dialogue.server, dialogue.call(), error(400, message) if message else wrong_type(profile))
+    await assert_response(dialogue.server, right, Expected(has={"realm": "/alpha"}))
 
 
 @pytest.mark.parametrize("callbacks", ["none", "null", "no value"])
-async def test_no_answer_is_a_wrong_one(dialogue: Dialogue, profile: str, callbacks: str) -> None:
+async def test_missing_answer_fails_the_sign_in(dialogue: Dialogue, profile: str, callbacks: str) -> None:
     dialogue.server.emulator.allow_violations()
     dialogue.fill(*dialogue.credentials)
     right = evolve(dialogue.call(), body=json.loads(json.dumps(dialogue.step)))
@@ -230,39 +248,41 @@ async def test_no_answer_is_a_wrong_one(dialogue: Dialogue, profile: str, callba
         dialogue.step["callbacks"] = None
     else:
         del dialogue.step["callbacks"]
-    await holds(dialogue.server, dialogue.call(), FAILED[profile])
-    await holds(dialogue.server, right, TIMED_OUT[profile])
+    await assert_response(dialogue.server, dialogue.call(), FAILED[profile])
+    await assert_response(dialogue.server, right, TIMED_OUT[profile])
 
 
 @pytest.mark.parametrize("name", ["anything", "IDToken9"])
-async def test_the_names_of_inputs_do_not_matter(dialogue: Dialogue, name: str) -> None:
+async def test_names_of_inputs_are_ignored(dialogue: Dialogue, name: str) -> None:
     dialogue.step["callbacks"][0]["input"][0]["name"] = name
     await dialogue.answer(*dialogue.credentials)
     assert "tokenId" in dialogue.step
 
 
 @pytest.mark.parametrize(
-    ("body", "begins"), [({}, True), ([], True), (None, True), ({"foo": 7}, False), ([1], False)], ids=str
+    ("body", "is_first"), [({}, True), ([], True), (None, True), ({"foo": 7}, False), ([1], False)], ids=str
 )
-async def test_what_is_no_beginning_is_a_wrong_answer(server: Server, profile: str, body: Any, begins: bool) -> None:
+async def test_first_step_with_a_body_counts_as_wrong_answer(
+    server: Server, profile: str, body: Any, is_first: bool
+) -> None:
     server.emulator.allow_violations()
-    call = evolve(BEGIN, content=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
-    asked = Wanted(check=lambda answer: len(answer.json()["callbacks"]) == 2)
-    await holds(server, call, asked if begins else FAILED[profile])
+    call = evolve(START_STEP, content=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+    first_page = Expected(check=lambda response: len(response.json()["callbacks"]) == 2)
+    await assert_response(server, call, first_page if is_first else FAILED[profile])
 
 
-async def test_callbacks_answered_unasked(dialogue: Dialogue) -> None:
+async def test_answers_without_auth_id_sign_in(dialogue: Dialogue) -> None:
     del dialogue.step["authId"]
     await dialogue.answer(*dialogue.credentials)
     assert "tokenId" in dialogue.step
 
 
-async def test_an_auth_id_is_a_text(server: Server, profile: str) -> None:
+async def test_auth_id_of_wrong_type_is_refused(server: Server, profile: str) -> None:
     server.emulator.allow_violations()
-    await holds(server, evolve(BEGIN, body={"authId": 7}), odd(profile))
+    await assert_response(server, evolve(START_STEP, body={"authId": 7}), wrong_type(profile))
 
 
-async def test_a_kind_of_ones_own(server: Server) -> None:
+async def test_custom_question(server: Server) -> None:
     hidden = Question(
         type="HiddenValueCallback", output={"value": "", "id": "device"}, accepts=lambda value: value == "d1"
     )
@@ -270,30 +290,30 @@ async def test_a_kind_of_ones_own(server: Server) -> None:
         questions=(name_question(), password_question(), hidden), stage="Device", header="Hi", description="There"
     )
     server.emulator.add_journey(Journey("Device", (page,)))
-    dialogue = await begun(server, "Device")
+    dialogue = await start_dialogue(server, "Device")
     assert (dialogue.step["stage"], dialogue.step["header"], dialogue.step["description"]) == ("Device", "Hi", "There")
     await dialogue.answer(*dialogue.credentials, "d1")
     assert "tokenId" in dialogue.step
 
 
-async def test_a_journey_without_credentials_signs_nobody_in(server: Server, profile: str) -> None:
+async def test_journey_without_credentials_fails(server: Server, profile: str) -> None:
     server.emulator.add_journey(Journey("Hello", (Page(questions=(text_shown("Hello"), polling_wait(0.0))),)))
-    dialogue = await begun(server, "Hello")
-    await holds(server, dialogue.call(), FAILED[profile])
+    dialogue = await start_dialogue(server, "Hello")
+    await assert_response(server, dialogue.call(), FAILED[profile])
 
 
-async def test_without_its_cookie_a_sticky_dialogue_is_lost(profile: Any, clock: ManualClock) -> None:
-    async for server in serving(ForgeRockEmulator(profile, sticky=True, clock=clock), clock):
-        begin = await server.send(BEGIN)
-        assert set_cookies(begin)["amlbcookie"].startswith("01;")
-        dialogue = Dialogue(server, begin.json())
+async def test_sticky_dialogue_needs_load_balancer_cookie(profile: Any, clock: ManualClock) -> None:
+    async with served_client(ForgeRockEmulator(profile, sticky=True, clock=clock), clock) as server:
+        first = await server.send(START_STEP)
+        assert set_cookies(first)["amlbcookie"].startswith("01;")
+        dialogue = Dialogue(server, first.json())
         dialogue.fill(*dialogue.credentials)
-        await holds(server, dialogue.call(), TIMED_OUT[profile])
+        await assert_response(server, dialogue.call(), TIMED_OUT[profile])
         with_cookie = dialogue.call(headers={"Cookie": "amlbcookie=01"})
-        await holds(server, with_cookie, Wanted(has={"realm": "/alpha"}))
+        await assert_response(server, with_cookie, Expected(has={"realm": "/alpha"}))
 
 
-async def test_callbacks_are_numbered_where_the_server_does(dialogue: Dialogue, profile: str) -> None:
+async def test_callbacks_are_numbered_except_on_openam(dialogue: Dialogue, profile: str) -> None:
     numbers = [callback.get("_id") for callback in dialogue.step["callbacks"]]
     assert numbers == ([None, None] if profile == "openam" else [0, 1])
     assert ("template" in dialogue.step) is (profile == "openam")

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
 
 from idsessions.testing.forgerock import Journey, Page, choice_question, name_question, password_question
 
-from ..forgerock_dialogue import (
-    BEGIN,
+from .dialogue import (
     FAILED,
+    START_STEP,
     Dialogue,
-    profile_fixture,
 )
-from ..forgerock_server import (
+from .server import (
+    Expected,
     Server,
-    Wanted,
-    clock_fixture,
-    emulator_fixture,
-    holds,
-    refused,
-    server_fixture,
+    assert_response,
+    error,
     sign_in,
 )
 
-FIXTURES = (clock_fixture, profile_fixture, emulator_fixture, server_fixture)
+
+@pytest.fixture(params=["aic", "pingam", "openam"])
+def profile(request: pytest.FixtureRequest) -> str:
+    return cast("str", request.param)
 
 
 async def test_headers_answer_only_name_and_password(server: Server) -> None:
     emulator = server.emulator
     page = Page(questions=(name_question(), password_question(), choice_question("Where?", ("Here", "There"))))
     emulator.add_journey(Journey("Where", (page,)), default=True)
-    answer = await server.send(sign_in(emulator.username, emulator.password))
-    dialogue = Dialogue(server, answer.json())
+    response = await server.send(sign_in(emulator.username, emulator.password))
+    dialogue = Dialogue(server, response.json())
     assert dialogue.asked == ["Choice"]
     await dialogue.answer("1")
     assert emulator.session(dialogue.step["tokenId"]) is not None
@@ -52,9 +51,11 @@ async def test_headers_answer_only_name_and_password(server: Server) -> None:
     ],
     ids=str,
 )
-async def test_half_of_the_credentials_is_a_beginning(server: Server, headers: dict[str, str], default: str) -> None:
-    answer = await server.send(evolve(BEGIN, headers=headers))
-    dialogue = Dialogue(server, answer.json())
+async def test_headers_without_both_credentials_start_a_dialogue(
+    server: Server, headers: dict[str, str], default: str
+) -> None:
+    response = await server.send(evolve(START_STEP, headers=headers))
+    dialogue = Dialogue(server, response.json())
     assert dialogue.asked == ["Name", "Password"]
     inputs = [callback["input"][0]["value"] for callback in dialogue.step["callbacks"]]
     assert inputs == [default, ""]
@@ -63,64 +64,66 @@ async def test_half_of_the_credentials_is_a_beginning(server: Server, headers: d
 
 
 @pytest.mark.parametrize(("whose", "aic"), [("user", "/enduser/?realm=alpha"), ("admin", "/enduser/?realm=/")])
-async def test_where_a_browser_goes_after(server: Server, profile: str, whose: str, aic: str) -> None:
+async def test_success_url_of_the_realm(server: Server, profile: str, whose: str, aic: str) -> None:
     user = getattr(server.emulator, whose)
-    answer = await server.send(sign_in(user.username, user.password, realm="" if whose == "admin" else "/realms/alpha"))
+    response = await server.send(
+        sign_in(user.username, user.password, realm="" if whose == "admin" else "/realms/alpha")
+    )
     expected = {"aic": server.emulator.origin + aic, "pingam": "/am/console", "openam": "/openam/console"}
-    assert answer.json()["successUrl"] == expected[profile]
+    assert response.json()["successUrl"] == expected[profile]
 
 
-async def test_capitals_do_not_matter(server: Server) -> None:
+async def test_case_of_name_and_realm_is_ignored(server: Server) -> None:
     call = sign_in("BJensen", server.emulator.password, realm="/realms/ALPHA")
-    await holds(server, call, Wanted(has={"realm": "/alpha"}))
+    await assert_response(server, call, Expected(has={"realm": "/alpha"}))
 
 
-async def test_no_session_and_goto(server: Server, profile: str) -> None:
+async def test_sign_in_without_session_returns_goto(server: Server, profile: str) -> None:
     call = sign_in(server.emulator.username, server.emulator.password, query={"noSession": "true", "goto": "/mine"})
     message = {"message": "Authentication Successful"} if profile == "openam" else {}
-    await holds(server, call, Wanted(body={**message, "successUrl": "/mine", "realm": "/alpha"}))
+    await assert_response(server, call, Expected(body={**message, "successUrl": "/mine", "realm": "/alpha"}))
     assert server.emulator.sessions() == []
 
 
 @pytest.mark.parametrize("whose", ["user", "other", "dead"])
-async def test_upgrading_a_session(server: Server, profile: str, whose: str) -> None:
+async def test_session_upgrade(server: Server, profile: str, whose: str) -> None:
     query = {"sessionUpgradeSSOTokenId": server.token(whose)}
     call = sign_in(server.emulator.username, server.emulator.password, query=query)
     if whose == "dead":
-        wanted = Wanted(status=400, check=lambda answer: server.token("dead") in answer.json()["message"])
+        expected = Expected(status=400, check=lambda response: server.token("dead") in response.json()["message"])
     elif profile == "openam":
-        # It gives the very token back, whoever asks, and looks at no password.
-        wanted = Wanted(has={"tokenId": f"<{whose}>", "realm": "/alpha"}, keeps=whose)
+        # OpenAM returns the same token and ignores the credentials.
+        expected = Expected(has={"tokenId": f"<{whose}>", "realm": "/alpha"}, keeps=whose)
     elif whose == "user":
-        wanted = Wanted(has={"realm": "/alpha"}, ends="user")
+        expected = Expected(has={"realm": "/alpha"}, ends="user")
     else:
-        wanted = evolve(refused(400, "Session upgrade failed"), keeps="other")
-    await holds(server, call, wanted)
+        expected = evolve(error(400, "Session upgrade failed"), keeps="other")
+    await assert_response(server, call, expected)
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "wanted"),
+    ("kind", "value", "expected"),
     [
-        ("service", "PasswordGrant", Wanted(has={"realm": "/alpha"})),
-        ("service", "Nope", refused(400, "No Configuration found")),
-        ("resource", "3", refused(400, "No Configuration found")),
-        ("nonsense", "3", refused(400, "Unknown Authentication Index Type")),
+        ("service", "PasswordGrant", Expected(has={"realm": "/alpha"})),
+        ("service", "Nope", error(400, "No Configuration found")),
+        ("resource", "3", error(400, "No Configuration found")),
+        ("nonsense", "3", error(400, "Unknown Authentication Index Type")),
     ],
 )
-async def test_which_journey(server: Server, kind: str, value: str, wanted: Wanted) -> None:
+async def test_auth_index_selects_the_journey(server: Server, kind: str, value: str, expected: Expected) -> None:
     query = {"authIndexType": kind, "authIndexValue": value}
     call = sign_in(server.emulator.username, server.emulator.password, query=query)
-    await holds(server, call, wanted)
+    await assert_response(server, call, expected)
 
 
-async def test_nested_realms(profile: Any, server: Server) -> None:
+async def test_sign_in_to_nested_realm(profile: Any, server: Server) -> None:
     user = server.emulator.add_user("deep", "Passw0rd!deep", realm="/alpha/staff/night")
     path = "/realms/alpha/realms/staff/realms/night"
     call = sign_in(user.username, user.password, realm=path)
-    await holds(server, call, Wanted(has={"realm": "/alpha/staff/night"}))
-    await holds(server, evolve(call, realm="/realms/alpha"), FAILED[profile])
+    await assert_response(server, call, Expected(has={"realm": "/alpha/staff/night"}))
+    await assert_response(server, evolve(call, realm="/realms/alpha"), FAILED[profile])
 
 
-async def test_an_unsupported_version_has_no_body(server: Server) -> None:
-    answer = await server.send(evolve(BEGIN, version="resource=3.0"))
-    assert (answer.status_code, answer.content) == (404, b"")
+async def test_unsupported_version_gets_404_without_body(server: Server) -> None:
+    response = await server.send(evolve(START_STEP, version="resource=3.0"))
+    assert (response.status_code, response.content) == (404, b"")

@@ -1,4 +1,4 @@
-"""The Okta emulator hands out session tokens and access tokens, to those who ask as an org wants to be asked."""
+"""The Okta emulator issues session tokens and access tokens, and refuses wrong requests for them, as an org does."""
 
 from __future__ import annotations
 
@@ -10,24 +10,19 @@ import pytest
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import AuthnOutcome, OktaEmulator
 
-from ..okta_org import (
+from ..plain_client import START
+from .org import (
     AUTHN,
     SESSIONS,
-    START,
     TOKEN,
     assertion,
     bearer,
-    clock_fixture,
     code,
-    http_fixture,
-    org_fixture,
-    part,
+    jwt_part,
     rates,
     ssws,
     token_form,
 )
-
-FIXTURES = (clock_fixture, org_fixture, http_fixture)
 
 # --- authentication -------------------------------------------------------------------------------------------------
 
@@ -50,7 +45,7 @@ FIXTURES = (clock_fixture, org_fixture, http_fixture)
         ),
     ],
 )
-async def test_states_of_an_authentication(
+async def test_authenticate_reaches_state_of_the_user(
     org: OktaEmulator,
     http: httpx.AsyncClient,
     clock: ManualClock,
@@ -74,35 +69,35 @@ async def test_states_of_an_authentication(
     later = (await http.post(AUTHN, json={"stateToken": body["stateToken"]})).json()
     assert {**later, "expiresAt": None} == {**body, "expiresAt": None}
     assert later["expiresAt"] > body["expiresAt"]
-    not_now = await http.post(AUTHN, json={"stateToken": body["stateToken"], "username": "a", "password": "b"})
-    assert code(not_now) == (403, "E0000079")
+    wrong_state = await http.post(AUTHN, json={"stateToken": body["stateToken"], "username": "a", "password": "b"})
+    assert code(wrong_state) == (403, "E0000079")
     clock.advance(300)
     assert code(await http.post(AUTHN, json={"stateToken": body["stateToken"]})) == (401, "E0000011")
 
 
-async def test_a_locked_out_user(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_locked_out_user_is_hidden_by_default(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     org.user.outcome = "LOCKED_OUT"
     credentials = {"username": org.username, "password": org.password}
     assert code(await http.post(AUTHN, json=credentials)) == (401, "E0000004")
     org.settings.hide_lockout = False
-    shown = (await http.post(AUTHN, json=credentials)).json()
-    assert set(shown) == {"status", "_links"}
-    assert (shown["status"], shown["_links"]["next"]["name"]) == ("LOCKED_OUT", "unlock")
+    visible = (await http.post(AUTHN, json=credentials)).json()
+    assert set(visible) == {"status", "_links"}
+    assert (visible["status"], visible["_links"]["next"]["name"]) == ("LOCKED_OUT", "unlock")
 
 
-async def test_ten_wrong_passwords_lock_out(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_ten_wrong_passwords_lock_the_user_out(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     org.settings.authn_per_user = 100
     for _ in range(9):
         assert code(await http.post(AUTHN, json={"username": org.username, "password": "no"})) == (401, "E0000004")
     assert (await http.post(AUTHN, json={"username": org.username, "password": org.password})).status_code == 200
     for _ in range(10):
         await http.post(AUTHN, json={"username": org.username, "password": "no"})
-    answer = await http.post(AUTHN, json={"username": org.username, "password": org.password})
-    assert code(answer) == (401, "E0000004")
+    response = await http.post(AUTHN, json={"username": org.username, "password": org.password})
+    assert code(response) == (401, "E0000004")
     assert org.user.outcome == "LOCKED_OUT"
 
 
-async def test_an_activation_token(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_activation_token_signs_in(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     for password, status in (("Correct-horse-8", "SUCCESS"), (None, "PASSWORD_RESET")):
         user = org.add_user(f"new-{status}@example.com", password)
         body = (await http.post(AUTHN, json={"token": org.activation_token(user)})).json()
@@ -124,7 +119,7 @@ async def test_an_activation_token(org: OktaEmulator, http: httpx.AsyncClient) -
         ({"username": "ada", "password": "no"}, ssws("wrong"), (401, "E0000011")),
     ],
 )
-async def test_authentications_that_fail(
+async def test_authenticate_refuses(
     org: OktaEmulator,
     http: httpx.AsyncClient,
     body: dict[str, Any],
@@ -135,7 +130,7 @@ async def test_authentications_that_fail(
     assert code(await http.post(AUTHN, json=body, headers=headers)) == expected
 
 
-async def test_a_trusted_application(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_trusted_application_authenticates_user(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     body = {"username": org.username, "password": org.password, "context": {"deviceToken": "d" * 32}}
     headers = {**ssws(org.api_token), "X-Forwarded-For": "203.0.113.9", "X-Device-Fingerprint": "f"}
     assert (await http.post(AUTHN, json=body, headers=headers)).json()["status"] == "SUCCESS"
@@ -144,12 +139,12 @@ async def test_a_trusted_application(org: OktaEmulator, http: httpx.AsyncClient)
 # --- access tokens --------------------------------------------------------------------------------------------------
 
 
-async def test_an_access_token_lives_for_an_hour(
+async def test_access_token_expires_after_an_hour(
     org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock
 ) -> None:
     scope = "okta.sessions.manage okta.sessions.read"
-    answer = await http.post(TOKEN, data=token_form(org, scope))
-    issued = answer.json()
+    response = await http.post(TOKEN, data=token_form(org, scope))
+    issued = response.json()
     assert (issued["token_type"], issued["expires_in"], issued["scope"]) == ("Bearer", 3600, scope)
     path, headers = f"{SESSIONS}/{org.sign_in().id}", {"Authorization": f"Bearer {issued['access_token']}"}
     clock.advance(3599)
@@ -158,7 +153,7 @@ async def test_an_access_token_lives_for_an_hour(
     assert code(await http.get(path, headers=headers)) == (401, "E0000011")
 
 
-async def test_an_access_token_is_there_for_the_asking(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_access_token_without_a_request(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     path = f"{SESSIONS}/{org.sign_in().id}"
     everything = {"Authorization": f"Bearer {org.access_token()}"}
     reading = {"Authorization": f"Bearer {org.access_token('okta.sessions.read')}"}
@@ -176,7 +171,9 @@ async def test_an_access_token_is_there_for_the_asking(org: OktaEmulator, http: 
         ("okta.sessions.manage okta.users.manage", {"get", "refresh", "revoke", "revokeAll"}),
     ],
 )
-async def test_scopes_are_enforced(org: OktaEmulator, http: httpx.AsyncClient, scope: str, allowed: set[str]) -> None:
+async def test_access_token_allows_only_operations_of_its_scopes(
+    org: OktaEmulator, http: httpx.AsyncClient, scope: str, allowed: set[str]
+) -> None:
     http.headers.update(await bearer(http, org, scope))
     session = org.sign_in()
     path = f"{SESSIONS}/{session.id}"
@@ -187,18 +184,18 @@ async def test_scopes_are_enforced(org: OktaEmulator, http: httpx.AsyncClient, s
         "revokeAll": ("DELETE", f"/api/v1/users/{org.user.id}/sessions"),
     }
     for name, (method, target) in calls.items():
-        answer = await http.request(method, target)
+        response = await http.request(method, target)
         if name in allowed:
-            assert answer.is_success
+            assert response.is_success
         else:
-            assert code(answer) == (403, "E0000006")
+            assert code(response) == (403, "E0000006")
     with org.allow_violations("got oauth2, expected apiToken"):
         refused = await http.post(SESSIONS, json={"sessionToken": org.session_token()})
     assert code(refused) == (403, "E0000006")
 
 
 @pytest.mark.parametrize(
-    ("header", "claims", "said"),
+    ("header", "claims", "problem"),
     [
         ({"alg": "HS256"}, {}, "algorithm"),
         ({"alg": "none"}, {}, "algorithm"),
@@ -213,25 +210,34 @@ async def test_scopes_are_enforced(org: OktaEmulator, http: httpx.AsyncClient, s
         ({}, {"exp": START + 3601}, "too far into the future"),
     ],
 )
-async def test_assertions_that_are_refused(
-    org: OktaEmulator, http: httpx.AsyncClient, header: dict[str, Any], claims: dict[str, Any], said: str
+async def test_invalid_assertion_is_refused_and_used_up(
+    org: OktaEmulator, http: httpx.AsyncClient, header: dict[str, Any], claims: dict[str, Any], problem: str
 ) -> None:
     form = {**token_form(org), "client_assertion": assertion(org, header, **claims)}
-    answer = await http.post(TOKEN, data=form)
-    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
-    assert said in answer.json()["error_description"]
-    # The attempt has used the assertion's id up.
+    response = await http.post(TOKEN, data=form)
+    assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
+    assert problem in response.json()["error_description"]
+    # The attempt used up the id of the assertion.
     again = await http.post(TOKEN, data=token_form(org))
     assert again.json()["error_description"] == "The client_assertion token has already been used."
 
 
 @pytest.mark.parametrize(
     "broken",
-    ["", "x", "a.b", "a.b.c", f"{part({})}.!.x", f"{part([])}.{part({})}.x", f"{part({})}.{part({})}.", "ä.b.c"],
+    [
+        "",
+        "x",
+        "a.b",
+        "a.b.c",
+        f"{jwt_part({})}.!.x",
+        f"{jwt_part([])}.{jwt_part({})}.x",
+        f"{jwt_part({})}.{jwt_part({})}.",
+        "ä.b.c",
+    ],
 )
-async def test_assertions_that_cannot_be_read(org: OktaEmulator, http: httpx.AsyncClient, broken: str) -> None:
-    answer = await http.post(TOKEN, data={**token_form(org), "client_assertion": broken})
-    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+async def test_malformed_assertion_is_refused(org: OktaEmulator, http: httpx.AsyncClient, broken: str) -> None:
+    response = await http.post(TOKEN, data={**token_form(org), "client_assertion": broken})
+    assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
 
 
 @pytest.mark.parametrize(
@@ -245,24 +251,24 @@ async def test_assertions_that_cannot_be_read(org: OktaEmulator, http: httpx.Asy
         ({"scope": "okta.sessions.read okta.apps.read"}, 400, "invalid_scope"),
     ],
 )
-async def test_token_requests_that_are_refused(
+async def test_invalid_token_request_is_refused(
     org: OktaEmulator, http: httpx.AsyncClient, changes: dict[str, str], status: int, error: str
 ) -> None:
     org.allow_violations("body")
-    answer = await http.post(TOKEN, data={**token_form(org), **changes})
-    assert (answer.status_code, answer.json()["error"]) == (status, error)
+    response = await http.post(TOKEN, data={**token_form(org), **changes})
+    assert (response.status_code, response.json()["error"]) == (status, error)
 
 
-async def test_an_unknown_app_gets_the_other_kind_of_error(org: OktaEmulator, http: httpx.AsyncClient) -> None:
-    answer = await http.post(TOKEN, data=token_form(org, iss="0oanobody", sub="0oanobody"))
-    assert code(answer) == (401, "invalid_client")
-    assert "error" not in answer.json()
+async def test_unknown_app_gets_error_of_the_api(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+    response = await http.post(TOKEN, data=token_form(org, iss="0oanobody", sub="0oanobody"))
+    assert code(response) == (401, "invalid_client")
+    assert "error" not in response.json()
     with org.allow_violations("Content-Type"):
         as_json = await http.post(TOKEN, json=token_form(org))
     assert (as_json.status_code, as_json.json()["error"]) == (400, "invalid_request")
 
 
-async def test_an_app_with_several_keys_names_the_one(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_assertion_of_app_with_several_keys_must_name_one(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     org.service_app.key_ids = ("first", "second")
     attempts: list[tuple[dict[str, str], int]] = [({}, 401), ({"kid": "third"}, 401), ({"kid": "second"}, 200)]
     for number, (header, status) in enumerate(attempts):

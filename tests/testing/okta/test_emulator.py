@@ -1,4 +1,4 @@
-"""The Okta emulator answers as an org does: plain httpx against it, every answer checked against the document."""
+"""The Okta emulator behaves as an org: sessions by id, the current session, and all sessions of a user."""
 
 from __future__ import annotations
 
@@ -10,28 +10,23 @@ import pytest
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator, OktaSettings, OktaUser
 
-from ..okta_org import (
+from ..plain_client import START
+from .org import (
     AUTHN,
     DELETE_MINE,
     REFRESH_ME,
     SESSIONS,
-    START,
     bearer,
-    clock_fixture,
     code,
     cookie,
-    http_fixture,
-    org_fixture,
     set_cookies,
     ssws,
 )
 
-FIXTURES = (clock_fixture, org_fixture, http_fixture)
-
 # --- sessions by id -------------------------------------------------------------------------------------------------
 
 
-async def test_a_session_from_password_to_revocation(
+async def test_session_from_password_to_revocation(
     org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock
 ) -> None:
     credentials = {"username": org.username, "password": org.password}
@@ -67,7 +62,7 @@ async def test_a_session_from_password_to_revocation(
     assert again.json()["errorSummary"] == f"Not found: Resource not found: {session['id']} (AppSession)"
 
 
-async def test_the_id_is_the_sid_cookie(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_session_id_is_the_sid_cookie(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     session = org.sign_in()
     by_id = await http.get(f"{SESSIONS}/{session.id}", headers=ssws(org.api_token))
     by_sid = await http.get(f"{SESSIONS}/me", headers=cookie("sid", by_id.json()["id"]))
@@ -79,37 +74,37 @@ async def test_the_id_is_the_sid_cookie(org: OktaEmulator, http: httpx.AsyncClie
         )
 
 
-async def test_refresh_sets_the_users_cookie_and_the_second_id(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_refresh_sets_cookies_of_the_user(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     session = org.sign_in()
-    answer = await http.post(f"{SESSIONS}/{session.id}/lifecycle/refresh", headers=ssws(org.api_token))
-    cookies = set_cookies(answer)
+    response = await http.post(f"{SESSIONS}/{session.id}/lifecycle/refresh", headers=ssws(org.api_token))
+    cookies = set_cookies(response)
     assert cookies["sid"] == f"sid={session.id};Version=1;Path=/;Secure"
     assert cookies["xids"].startswith(f"xids={session.external_id};")
-    assert answer.cookies["sid"] == session.id
+    assert response.cookies["sid"] == session.id
     minimal = {**ssws(org.api_token), "Prefer": "return=minimal"}
     async with httpx.AsyncClient(transport=org.transport(), base_url=org.url) as plain:
-        answer = await plain.post(f"{SESSIONS}/{session.id}/lifecycle/refresh", headers=minimal)
-    assert (answer.status_code, answer.headers["preference-applied"]) == (204, "return=minimal")
-    assert "sid" in set_cookies(answer)
+        response = await plain.post(f"{SESSIONS}/{session.id}/lifecycle/refresh", headers=minimal)
+    assert (response.status_code, response.headers["preference-applied"]) == (204, "return=minimal")
+    assert "sid" in set_cookies(response)
 
 
-async def test_a_client_that_keeps_cookies_is_caught(org: OktaEmulator) -> None:
+async def test_client_with_a_cookie_jar_violates_the_document(org: OktaEmulator) -> None:
     session = org.sign_in()
     path, headers = f"{SESSIONS}/{session.id}", ssws(org.api_token)
-    async with httpx.AsyncClient(transport=org.transport(), base_url=org.url, headers=headers) as keeper:
-        await keeper.post(f"{path}/lifecycle/refresh")
+    async with httpx.AsyncClient(transport=org.transport(), base_url=org.url, headers=headers) as client:
+        await client.post(f"{path}/lifecycle/refresh")
         with org.allow_violations("got apiToken and sid, expected apiToken or oauth2"):
-            await keeper.get(path)
+            await client.get(path)
     assert len(org.violations) == 1
 
 
-async def test_every_answer_to_a_token_clears_cookies_and_sets_a_new_one(
+async def test_response_to_a_token_deletes_cookies_and_sets_jsessionid(
     org: OktaEmulator, http: httpx.AsyncClient
 ) -> None:
     seen: set[str] = set()
     for session_id, token in ((org.sign_in().id, org.api_token), ("unknown", "wrong")):
-        answer = await http.get(f"{SESSIONS}/{session_id}", headers=ssws(token))
-        cookies = set_cookies(answer)
+        response = await http.get(f"{SESSIONS}/{session_id}", headers=ssws(token))
+        cookies = set_cookies(response)
         for name in ("sid", "xids", "autolaunch_triggered"):
             assert cookies[name] == f'{name}="";Version=1;Path=/;Max-Age=0'
         seen.add(SimpleCookie(cookies["JSESSIONID"])["JSESSIONID"].value)
@@ -117,17 +112,17 @@ async def test_every_answer_to_a_token_clears_cookies_and_sets_a_new_one(
     assert set(set_cookies(await http.get(f"{SESSIONS}/me", headers=cookie("sid", org.sign_in().id)))) == {"JSESSIONID"}
 
 
-async def test_headers_are_those_of_recorded_answers(org: OktaEmulator, http: httpx.AsyncClient) -> None:
-    answer = await http.get(f"{SESSIONS}/{org.sign_in().id}", headers=ssws(org.api_token))
-    names = [name for name, _ in answer.headers.raw]
+async def test_response_has_headers_of_recorded_responses(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+    response = await http.get(f"{SESSIONS}/{org.sign_in().id}", headers=ssws(org.api_token))
+    names = [name for name, _ in response.headers.raw]
     for name in (b"x-okta-request-id", b"x-rate-limit-limit", b"x-rate-limit-remaining", b"x-rate-limit-reset"):
         assert names.count(name) == 1
     assert {b"Server", b"Date", b"Cache-Control", b"Pragma", b"Expires", b"Vary"} <= set(names)
     other = await http.get(f"{SESSIONS}/{org.sessions[0].id}", headers=ssws(org.api_token))
-    assert answer.headers["x-okta-request-id"] != other.headers["x-okta-request-id"]
+    assert response.headers["x-okta-request-id"] != other.headers["x-okta-request-id"]
 
 
-async def test_a_session_token_works_once_and_for_five_minutes(
+async def test_session_token_works_once_within_five_minutes(
     org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock
 ) -> None:
     http.headers.update(ssws(org.api_token))
@@ -141,26 +136,21 @@ async def test_a_session_token_works_once_and_for_five_minutes(
     assert code(await http.post(SESSIONS, json={"sessionToken": "made up"})) == (401, "E0000004")
 
 
-async def test_a_session_ends_after_two_hours_unless_refreshed(
+async def test_session_expires_two_hours_after_last_refresh(
     org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock
 ) -> None:
     http.headers.update(ssws(org.api_token))
-    refreshed, left = org.sign_in(), org.sign_in()
+    refreshed, forgotten = org.sign_in(), org.sign_in()
     clock.advance(3600)
     await http.post(f"{SESSIONS}/{refreshed.id}/lifecycle/refresh")
     clock.advance(3600)
     assert (await http.get(f"{SESSIONS}/{refreshed.id}")).status_code == 200
-    assert code(await http.get(f"{SESSIONS}/{left.id}")) == (404, "E0000007")
+    assert code(await http.get(f"{SESSIONS}/{forgotten.id}")) == (404, "E0000007")
     org.expire(refreshed)
     assert code(await http.get(f"{SESSIONS}/{refreshed.id}")) == (404, "E0000007")
     assert org.sessions == ()
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [("GET", ""), ("DELETE", ""), ("POST", "/lifecycle/refresh")],
-    ids=["getSession", "revokeSession", "refreshSession"],
-)
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [
@@ -176,24 +166,42 @@ async def test_a_session_ends_after_two_hours_unless_refreshed(
     ],
     ids=["none", "nonsense", "basic", "empty", "wrong-ssws", "wrong-bearer", "wrong-dpop", "dead-cookie", "user"],
 )
-async def test_refused_credentials(
-    org: OktaEmulator,
-    http: httpx.AsyncClient,
-    method: str,
-    path: str,
-    headers: dict[str, str],
-    expected: tuple[int, str],
+async def test_credential_without_permission_is_refused(
+    org: OktaEmulator, http: httpx.AsyncClient, headers: dict[str, str], expected: tuple[int, str]
 ) -> None:
     session = org.sign_in()
     sent = {name: value.replace("live", session.id) for name, value in headers.items()}
     org.allow_violations("wrong credential")
-    assert code(await http.request(method, f"{SESSIONS}/{session.id}{path}", headers=sent)) == expected
-    assert org.sessions == (session,)
-    # A wrong token is a token: only what is no token at all violates the document.
+    assert code(await http.get(f"{SESSIONS}/{session.id}", headers=sent)) == expected
+    # An unknown token is still a token: only a missing or malformed one violates the document.
     assert len(org.violations) == ("wrong" not in str(headers))
+    malformed = headers.get("Authorization") in ("nonsense", "Basic YTpi", "SSWS")
+    assert ("an unknown kind of Authorization" in str(org.violations)) is malformed
 
 
-async def test_a_revoked_token_and_a_read_only_one(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", SESSIONS),
+        ("GET", f"{SESSIONS}/<session>"),
+        ("POST", f"{SESSIONS}/<session>/lifecycle/refresh"),
+        ("DELETE", f"{SESSIONS}/<session>"),
+        ("DELETE", "/api/v1/users/<user>/sessions"),
+    ],
+)
+async def test_operation_refuses_unknown_token_and_changes_nothing(
+    org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock, method: str, path: str
+) -> None:
+    session = org.sign_in()
+    expires_at = session.expires_at
+    clock.advance(60)
+    target = path.replace("<session>", session.id).replace("<user>", org.user.id)
+    body = {"sessionToken": org.session_token()} if path == SESSIONS else None
+    assert code(await http.request(method, target, json=body, headers=ssws("wrong"))) == (401, "E0000011")
+    assert (org.sessions, session.expires_at) == ((session,), expires_at)
+
+
+async def test_read_only_token_reads_and_revoked_token_is_refused(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     path, reader = f"{SESSIONS}/{org.sign_in().id}", ssws(org.add_api_token(read_only=True))
     assert (await http.get(path, headers=reader)).status_code == 200
     assert code(await http.delete(path, headers=reader)) == (403, "E0000006")
@@ -203,18 +211,18 @@ async def test_a_revoked_token_and_a_read_only_one(org: OktaEmulator, http: http
 
 
 @pytest.mark.parametrize("accepted", [True, False])
-async def test_a_token_without_the_space_works_by_setting_and_is_a_violation(accepted: bool) -> None:
+async def test_token_without_space_is_a_violation_that_works_by_setting(accepted: bool) -> None:
     org = OktaEmulator(clock=ManualClock(START), settings=OktaSettings(accepts_unspaced_token=accepted))
     path, unspaced = f"{SESSIONS}/{org.sign_in().id}", {"Authorization": f"SSWS{org.api_token}"}
     async with httpx.AsyncClient(transport=org.transport(), base_url=org.url) as http:
-        answer = await http.get(path, headers=unspaced)
-    assert answer.status_code == (200 if accepted else 403)
+        response = await http.get(path, headers=unspaced)
+    assert response.status_code == (200 if accepted else 403)
     messages = [violation.message for violation in org.violations]
     assert "wrong header 'Authorization': no space between SSWS and the token" in messages
     assert org.api_token not in str(messages)
 
 
-async def test_what_meets_a_fault_is_judged_all_the_same(org: OktaEmulator) -> None:
+async def test_request_with_a_fault_is_checked(org: OktaEmulator) -> None:
     org.html_error_page()
     async with httpx.AsyncClient(transport=org.transport(), base_url=org.url) as http:
         with org.allow_violations("no space"):
@@ -240,13 +248,13 @@ async def test_what_meets_a_fault_is_judged_all_the_same(org: OktaEmulator) -> N
         (b'{"sessionToken": "x"}', None, (400, "E0000021")),
     ],
 )
-async def test_bodies_that_create_no_session(
+async def test_create_session_refuses_invalid_bodies(
     org: OktaEmulator, http: httpx.AsyncClient, content: bytes, media_type: str | None, expected: tuple[int, str]
 ) -> None:
     org.allow_violations()
     headers = ssws(org.api_token) | ({"Content-Type": media_type} if media_type else {})
-    answer = await http.post(SESSIONS, content=content, headers=headers)
-    assert code(answer) == expected
+    response = await http.post(SESSIONS, content=content, headers=headers)
+    assert code(response) == expected
     assert org.violations
 
 
@@ -254,7 +262,9 @@ async def test_bodies_that_create_no_session(
 
 
 @pytest.mark.parametrize("kind", ["sid", "idx"])
-async def test_the_current_session(org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock, kind: str) -> None:
+async def test_current_session_is_read_refreshed_and_closed(
+    org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock, kind: str
+) -> None:
     session = org.sign_in()
     value = session.id if kind == "sid" else session.idx
     http.headers.update(cookie(kind, value))
@@ -270,25 +280,36 @@ async def test_the_current_session(org: OktaEmulator, http: httpx.AsyncClient, c
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", f"{SESSIONS}/me"), ("DELETE", f"{SESSIONS}/me"), ("POST", REFRESH_ME)]
+    ("method", "path", "headers"),
+    [
+        ("GET", f"{SESSIONS}/me", {}),
+        ("GET", f"{SESSIONS}/me", cookie("idx", "dead")),
+        ("GET", f"{SESSIONS}/me", cookie("DT", "<idx>")),
+        ("GET", f"{SESSIONS}/me", cookie("sid", "dead")),
+        ("DELETE", f"{SESSIONS}/me", cookie("sid", "dead")),
+        ("POST", REFRESH_ME, cookie("sid", "dead")),
+    ],
 )
-@pytest.mark.parametrize("headers", [{}, cookie("sid", "dead"), cookie("idx", "dead"), cookie("DT", "other")])
-async def test_nobody_is_signed_in(
+async def test_current_session_without_live_cookie_is_not_found(
     org: OktaEmulator, http: httpx.AsyncClient, method: str, path: str, headers: dict[str, str]
 ) -> None:
+    idx = org.sign_in().idx
     org.allow_violations("got none")
-    answer = await http.request(method, path, headers=headers)
-    assert code(answer) == (404, "E0000007")
-    assert answer.json()["errorSummary"] == "Not found: Resource not found: me (Session)"
+    sent = {name: value.replace("<idx>", idx) for name, value in headers.items()}
+    response = await http.request(method, path, headers=sent)
+    assert code(response) == (404, "E0000007")
+    assert response.json()["errorSummary"] == "Not found: Resource not found: me (Session)"
 
 
-async def test_an_api_token_is_nobody(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_api_token_has_no_current_session(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     org.sign_in()
     with org.allow_violations("got apiToken, expected sid or idx"):
         assert code(await http.get(f"{SESSIONS}/me", headers=ssws(org.api_token))) == (404, "E0000007")
 
 
-async def test_identity_engine_leaves_the_identity_provider_out(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_current_session_on_identity_engine_has_no_identity_provider(
+    org: OktaEmulator, http: httpx.AsyncClient
+) -> None:
     session = org.sign_in()
     for engine in (False, True):
         org.settings.identity_engine = engine
@@ -300,7 +321,7 @@ async def test_identity_engine_leaves_the_identity_provider_out(org: OktaEmulato
 # --- all sessions of a user -----------------------------------------------------------------------------------------
 
 
-async def test_revoke_all_sessions_of_a_user(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_revoke_user_sessions(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     other = org.add_user("grace@example.com")
     for user in (org.user, org.user, other):
         org.sign_in(user)
@@ -318,13 +339,11 @@ async def test_revoke_all_sessions_of_a_user(org: OktaEmulator, http: httpx.Asyn
     assert (await http.delete("/api/v1/users/me/sessions")).status_code == 204
     assert org.sessions == ()
     with org.allow_violations("oauthTokens"):
-        unclear = await http.delete(f"/api/v1/users/{other.id}/sessions", params={"oauthTokens": "perhaps"})
-    assert code(unclear) == (400, "E0000001")
+        malformed = await http.delete(f"/api/v1/users/{other.id}/sessions", params={"oauthTokens": "perhaps"})
+    assert code(malformed) == (400, "E0000001")
 
 
-async def test_identity_engine_forgets_devices_unless_told_otherwise(
-    org: OktaEmulator, http: httpx.AsyncClient
-) -> None:
+async def test_identity_engine_forgets_devices_by_default(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     org.settings.identity_engine = True
     other = org.add_user("grace@example.com")
     http.headers.update(ssws(org.api_token))
@@ -336,16 +355,16 @@ async def test_identity_engine_forgets_devices_unless_told_otherwise(
 @pytest.mark.parametrize(
     ("body", "survivors"), [(None, 1), ({}, 1), ({"keepCurrent": True}, 1), ({"keepCurrent": False}, 0)]
 )
-async def test_end_the_current_users_sessions(
+async def test_end_user_sessions_keeps_current_by_request(
     org: OktaEmulator, http: httpx.AsyncClient, body: dict[str, bool] | None, survivors: int
 ) -> None:
     _, current, _ = org.sign_in(), org.sign_in(), org.sign_in()
-    answer = await http.post(DELETE_MINE, json=body, headers=cookie("sid", current.id))
-    assert (answer.status_code, answer.content) == (200, b"")
+    response = await http.post(DELETE_MINE, json=body, headers=cookie("sid", current.id))
+    assert (response.status_code, response.content) == (200, b"")
     assert org.sessions == (current,) * survivors
 
 
-async def test_end_the_sessions_of_nobody(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_end_user_sessions_without_live_session_is_refused(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     org.sign_in()
     assert code(await http.post(DELETE_MINE, headers=cookie("sid", "dead"))) == (403, "E0000005")
     with org.allow_violations("wrong credential"):
@@ -353,10 +372,10 @@ async def test_end_the_sessions_of_nobody(org: OktaEmulator, http: httpx.AsyncCl
     assert len(org.sessions) == 1
 
 
-# --- ways in --------------------------------------------------------------------------------------------------------
+# --- links, secrets, seeds --------------------------------------------------------------------------------------------
 
 
-async def test_on_a_socket_links_and_audience_are_the_servers(org: OktaEmulator) -> None:
+async def test_links_and_audience_name_the_server_while_served(org: OktaEmulator) -> None:
     session = org.sign_in()
     async with org.serve() as url, httpx.AsyncClient(base_url=url) as http:
         http.headers.update(await bearer(http, org, "okta.sessions.read"))
@@ -364,7 +383,7 @@ async def test_on_a_socket_links_and_audience_are_the_servers(org: OktaEmulator)
     assert found["_links"]["self"]["href"].startswith(f"{url}/api/v1/sessions/102")
 
 
-def test_no_repr_shows_a_secret(org: OktaEmulator) -> None:
+def test_reprs_show_no_secret(org: OktaEmulator) -> None:
     user: OktaUser = org.user
     session = org.sign_in(user)
     shown = repr((org, user, session, org.service_app, org.settings, org.sessions))
@@ -372,6 +391,6 @@ def test_no_repr_shows_a_secret(org: OktaEmulator) -> None:
         assert secret not in shown
 
 
-def test_the_same_seed_gives_the_same_ids() -> None:
+def test_same_seed_gives_same_ids() -> None:
     first, second, other = (OktaEmulator(clock=ManualClock(START), seed=seed) for seed in (1, 1, None))
     assert first.api_token == second.api_token != other.api_token

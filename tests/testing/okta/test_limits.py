@@ -10,24 +10,19 @@ import pytest
 from idsessions.testing import ManualClock
 from idsessions.testing.okta import OktaEmulator
 
-from ..okta_org import (
+from ..plain_client import START
+from .org import (
     AUTHN,
     DELETE_MINE,
     REFRESH_ME,
     SESSIONS,
-    START,
     TOKEN,
-    clock_fixture,
     code,
     cookie,
-    http_fixture,
-    org_fixture,
     rates,
     ssws,
     token_form,
 )
-
-FIXTURES = (clock_fixture, org_fixture, http_fixture)
 
 # --- the router -----------------------------------------------------------------------------------------------------
 
@@ -44,26 +39,26 @@ FIXTURES = (clock_fixture, org_fixture, http_fixture)
         ("GET", "/api/v1/nothing", 404, "E0000008"),
     ],
 )
-async def test_the_routers_own_answers_have_no_rate_limits_and_no_request_id(
+async def test_router_responses_have_no_rate_limits_and_no_request_id(
     org: OktaEmulator, http: httpx.AsyncClient, method: str, path: str, status: int, error: str
 ) -> None:
     org.allow_violations("the path has no|no such path")
-    answer = await http.request(method, path, headers=ssws(org.api_token))
-    assert code(answer) == (status, error)
-    assert ("allow" in answer.headers) is (status == 405)
-    assert not [name for name in answer.headers if name.startswith(("x-rate", "x-okta", "set-cookie"))]
+    response = await http.request(method, path, headers=ssws(org.api_token))
+    assert code(response) == (status, error)
+    assert ("allow" in response.headers) is (status == 405)
+    assert not [name for name in response.headers if name.startswith(("x-rate", "x-okta", "set-cookie"))]
 
 
 @pytest.mark.parametrize("path", [SESSIONS, REFRESH_ME, DELETE_MINE, AUTHN, TOKEN])
-async def test_a_post_without_a_length_is_refused(org: OktaEmulator, http: httpx.AsyncClient, path: str) -> None:
+async def test_post_without_length_is_refused(org: OktaEmulator, http: httpx.AsyncClient, path: str) -> None:
     org.allow_violations()
     request = http.build_request("POST", path)
     del request.headers["Content-Length"]
-    answer = await http.send(request)
-    assert (answer.status_code, answer.headers["content-type"]) == (411, "text/html")
+    response = await http.send(request)
+    assert (response.status_code, response.headers["content-type"]) == (411, "text/html")
 
 
-async def test_maintenance_lets_only_reads_through(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_read_only_org_admits_only_gets(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     org.settings.read_only = True
     path = f"{SESSIONS}/{org.sign_in().id}"
     http.headers.update(ssws(org.api_token))
@@ -74,18 +69,18 @@ async def test_maintenance_lets_only_reads_through(org: OktaEmulator, http: http
 # --- rate limits ----------------------------------------------------------------------------------------------------
 
 
-async def test_one_bucket_for_all_session_operations(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+async def test_session_operations_share_a_bucket(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     session, admin = org.sign_in(), ssws(org.api_token)
     path = f"{SESSIONS}/{session.id}"
-    answers = [
+    responses = [
         await http.post(SESSIONS, json={"sessionToken": org.session_token()}, headers=admin),
         await http.get(path, headers=admin),
         await http.get(f"{SESSIONS}/unknown", headers=admin),
         await http.post(f"{path}/lifecycle/refresh", headers=admin),
         await http.delete(path, headers=admin),
     ]
-    assert [rates(answer) for answer in answers] == [(375, left, START + 60) for left in range(374, 369, -1)]
-    # Another caller has a quota of its own, and the org's is what those without a token see.
+    assert [rates(response) for response in responses] == [(375, left, START + 60) for left in range(374, 369, -1)]
+    # Another token has its own quota; a request without a token sees that of the org.
     assert rates(await http.get(f"{SESSIONS}/unknown", headers=ssws(org.add_api_token())))[:2] == (375, 374)
     assert rates(await http.get(f"{SESSIONS}/me", headers=cookie("sid", "dead")))[:2] == (750, 743)
     assert rates(await http.delete(f"/api/v1/users/{org.user.id}/sessions", headers=admin))[:2] == (300, 299)
@@ -93,7 +88,7 @@ async def test_one_bucket_for_all_session_operations(org: OktaEmulator, http: ht
     assert rates(await http.post(TOKEN, data=token_form(org)))[:2] == (2000, 1999)
 
 
-async def test_an_empty_bucket_refuses_until_its_window_ends(
+async def test_empty_bucket_refuses_until_its_window_ends(
     org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock
 ) -> None:
     session = org.sign_in()
@@ -115,7 +110,7 @@ async def test_an_empty_bucket_refuses_until_its_window_ends(
     assert rates(await http.get(f"{SESSIONS}/x")) == (2, 1, START + 120)
 
 
-async def test_a_bucket_that_admits_nobody_does_not_look_like_too_many_at_once(
+async def test_limit_of_zero_does_not_look_like_concurrency_refusal(
     org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock
 ) -> None:
     http.headers.update(ssws(org.api_token))
@@ -129,12 +124,12 @@ async def test_a_bucket_that_admits_nobody_does_not_look_like_too_many_at_once(
         assert [rates(await other.get(f"{SESSIONS}/x"))[:2] for _ in range(2)] == [(1, 0), (1, 0)]
 
 
-async def test_a_limit_of_a_bucket_that_does_not_exist(org: OktaEmulator) -> None:
-    with pytest.raises(ValueError, match="no such bucket: '/api/v1/apps'"):
+async def test_limit_of_unknown_bucket_raises(org: OktaEmulator) -> None:
+    with pytest.raises(ValueError, match="`bucket` must be one of /api/v1/sessions"):
         org.limit(1, "/api/v1/apps")
 
 
-async def test_two_tokens_cannot_take_more_than_the_org_has() -> None:
+async def test_two_tokens_share_the_limit_of_the_org() -> None:
     org = OktaEmulator(clock=ManualClock(START), limits={"/api/v1/sessions": 4})
     tokens = [org.api_token, org.add_api_token(), org.add_api_token()]
     async with httpx.AsyncClient(transport=org.transport(), base_url=org.url) as http:
@@ -142,9 +137,7 @@ async def test_two_tokens_cannot_take_more_than_the_org_has() -> None:
     assert found == [404, 404, 404, 404, 429, 429]
 
 
-async def test_too_many_at_once_is_zero_of_zero_with_a_misleading_reset(
-    org: OktaEmulator, http: httpx.AsyncClient
-) -> None:
+async def test_concurrency_refusal_is_zero_of_zero_with_late_reset(org: OktaEmulator, http: httpx.AsyncClient) -> None:
     http.headers.update(ssws(org.api_token))
     path = f"{SESSIONS}/{org.sign_in().id}"
     org.refuse_concurrent(2)
@@ -158,26 +151,26 @@ async def test_too_many_at_once_is_zero_of_zero_with_a_misleading_reset(
 
 
 @pytest.mark.parametrize("limit", [1, 3])
-async def test_slow_requests_hold_their_places(org: OktaEmulator, http: httpx.AsyncClient, limit: int) -> None:
+async def test_slow_requests_count_for_concurrency(org: OktaEmulator, http: httpx.AsyncClient, limit: int) -> None:
     http.headers.update(ssws(org.api_token))
     path = f"{SESSIONS}/{org.sign_in().id}"
     org.settings.concurrency_limit = limit
     org.slow(0.4, times=None)
-    answers = await asyncio.gather(*(http.get(path) for _ in range(5)))
-    assert sorted(answer.status_code for answer in answers) == [200] * limit + [429] * (5 - limit)
-    assert {rates(answer)[:2] for answer in answers if answer.status_code == 429} == {(0, 0)}
+    responses = await asyncio.gather(*(http.get(path) for _ in range(5)))
+    assert sorted(response.status_code for response in responses) == [200] * limit + [429] * (5 - limit)
+    assert {rates(response)[:2] for response in responses if response.status_code == 429} == {(0, 0)}
     assert org.clock.time() == START + 0.4
     assert (await http.get(path)).status_code == 200
 
 
-async def test_a_users_own_limit_on_authentication(
+async def test_authentication_attempts_of_a_user_are_limited(
     org: OktaEmulator, http: httpx.AsyncClient, clock: ManualClock
 ) -> None:
     mine = {"username": org.username, "password": org.password}
-    answers = [await http.post(AUTHN, json=mine) for _ in range(6)]
-    assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
-    assert rates(answers[3])[:2] == (500, 496)
-    assert rates(answers[4]) == (4, 0, START + 1)
+    responses = [await http.post(AUTHN, json=mine) for _ in range(6)]
+    assert [response.status_code for response in responses] == [200] * 4 + [429] * 2
+    assert rates(responses[3])[:2] == (500, 496)
+    assert rates(responses[4]) == (4, 0, START + 1)
     other = org.add_user("grace@example.com")
     assert (await http.post(AUTHN, json={**mine, "username": other.login})).status_code == 200
     clock.advance(1)

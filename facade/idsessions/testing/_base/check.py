@@ -1,4 +1,4 @@
-"""Compares a request with the operation of the document that it is for, and says what was wrong."""
+"""Compares a request with its operation in the document and reports what is wrong."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from idsessions.testing._base.messages import EmulatedRequest
 from idsessions.testing._base.routes import Match
-from idsessions.testing._base.values import Schemas, from_text, unknown_name
+from idsessions.testing._base.schemas import Schemas, from_text, unknown_name
 from idsessions.testing._base.violations import Violation
 
 FORM = "application/x-www-form-urlencoded"
 
 
 class Checker:
-    """Finds the violations of one request; no message quotes a value that could be secret."""
+    """Finds the violations of a request. No message quotes a value that could be a secret."""
 
     def __init__(
         self,
@@ -29,13 +29,12 @@ class Checker:
         self._credentials = credentials
 
     def check(self, request: EmulatedRequest, match: Match) -> list[Violation]:
-        """Everything that the request did against the document."""
+        """All violations of the request."""
         if request.operation is None:
             return [Violation(f"{request.method} {request.shown_path}", _no_operation(request, match))]
         operation = self._operations[request.operation]
-        messages = (*self._parameters(request, operation), *self._body(request, operation))
-        messages += tuple(self._security(request, operation))
-        return [Violation(request.operation, message) for message in messages]
+        checks = (self._parameters, self._body, self._security)
+        return [Violation(request.operation, message) for check in checks for message in check(request, operation)]
 
     def _parameters(self, request: EmulatedRequest, operation: Mapping[str, Any]) -> Iterator[str]:
         known: set[str] = set()
@@ -49,7 +48,7 @@ class Checker:
             elif place == "path":
                 values = [request.path_params[name]]
             else:
-                # A cookie is a credential, and those are checked as such.
+                # A cookie is a credential, which `_security` checks.
                 continue
             what = f"{place} parameter '{name}'" if place != "header" else f"header '{name}'"
             schema = self._schemas.resolved(schema)
@@ -123,5 +122,5 @@ def _bare(media_type: str) -> str:
 
 
 def _reason(error: ValueError) -> str:
-    """Why a body could not be read; the text of a Unicode error, unlike the others', quotes bytes of it."""
+    """Why a body could not be read. The text of a Unicode error quotes bytes of the body, so it is replaced."""
     return "not UTF-8" if isinstance(error, UnicodeError) else str(error)

@@ -1,66 +1,54 @@
-"""What all emulators share: routing, recording, checking against the document, and faults."""
+"""The base of the emulators: it routes and records requests, checks them against the document, and plays faults."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
-from urllib.parse import parse_qsl, unquote
+from typing import Any, ClassVar, Self
+from urllib.parse import parse_qsl
 
-from attrs import evolve, field, frozen
+import httpx
+from attrs import evolve
+from starlette.applications import Starlette
 from starlette.datastructures import Headers, QueryParams
 
+from idsessions import Clock
 from idsessions.testing._base.check import Checker
+from idsessions.testing._base.exchange import Exchange
 from idsessions.testing._base.faults import HTML_ERROR_PAGE, DropAt, Fault, FaultPlan
-from idsessions.testing._base.messages import Answer, EmulatedRequest
+from idsessions.testing._base.in_process import InProcessTransport
+from idsessions.testing._base.messages import Answer, EmulatedRequest, allow_header
 from idsessions.testing._base.routes import Match, Router
+from idsessions.testing._base.serve import asgi_app, serve, serve_in_thread
 from idsessions.testing._base.violations import Allowance, Violation, ViolationLog
 from idsessions.testing.clock import ManualClock, http_date
 
-if TYPE_CHECKING:
-    import httpx
-    from starlette.applications import Starlette
-
-    from idsessions._clock import Clock
-
-# An emulator may run for days (`idsessions emulate`).
+# `idsessions emulate` may run for days, so old requests are dropped.
 _KEPT_REQUESTS = 100_000
 
 Handler = Callable[[EmulatedRequest], Awaitable[Answer]]
 
 
-@frozen(kw_only=True)
-class Exchange:
-    """How one request ends: the answer, and what goes wrong on its way back."""
-
-    answer: Answer
-    fault: Fault = field(factory=Fault)
-
-
 class Emulator:
     """The base of the three emulators.
 
-    A provider gives the class attributes, ``handlers()`` (an async function per operationId) and what it needs of the
-    hooks: ``credentials``, ``decode_body``, ``own_rules``, ``before``, ``unmatched``, ``after``. An emulator answers as its provider
-    would; what violates the document is noted in ``violations`` and never changes an answer.
+    A provider defines the class attributes, ``handlers()`` (an async function per operationId) and the hooks that it
+    needs: ``credentials``, ``decode_body``, ``own_rules``, ``strip_prefix``, ``before``, ``unmatched``, ``after``.
+    An emulator responds as its provider would. It records violations of the document in ``violations``; they never
+    change a response.
 
     Args:
-        clock: Read for every moment; the same one fits the client's ``clock=``.
+        clock: The emulator's time; give the same clock to the client as ``clock=``.
     """
 
     provider: ClassVar[str]
     #: The document, from the client's ``description`` module.
     OPERATIONS: ClassVar[Mapping[str, Mapping[str, Any]]]
     SCHEMAS: ClassVar[Mapping[str, Mapping[str, Any]]]
-    #: Where the emulator lives while no server runs.
+    #: The emulator's origin while no server runs.
     ORIGIN: ClassVar[str] = "https://emulator.test"
-    #: Appended to the origin to make ``url``.
-    BASE_PATH: ClassVar[str] = ""
-    #: What comes before the document's paths; its named groups become ``prefix_params``. Paths without it match nothing.
-    PREFIX: ClassVar[re.Pattern[str]] = re.compile("")
 
     def __init__(self, *, clock: Clock | None = None) -> None:
         self.clock: Clock = ManualClock() if clock is None else clock
@@ -72,10 +60,10 @@ class Emulator:
         self._checker = Checker(self.OPERATIONS, self.SCHEMAS, self.decode_body, self.credentials)
         self._handlers = self.handlers()
         if difference := self._handlers.keys() ^ self.OPERATIONS.keys():
-            raise TypeError(f"{type(self).__name__}: handlers and operations differ in {sorted(difference)}")
+            raise TypeError(f"{type(self).__name__}.handlers() and the document differ in {sorted(difference)}")
 
     def __enter__(self) -> Self:
-        """Begin a block at whose end ``assert_no_violations`` is called, unless it ends with another error."""
+        """Start a block that calls ``assert_no_violations`` at its end, unless it ends with another error."""
         return self
 
     def __exit__(
@@ -84,67 +72,63 @@ class Emulator:
         if kind is None:
             self.assert_no_violations()
 
-    # --- what a provider gives -------------------------------------------------------------------------------------
+    # --- what a provider defines -----------------------------------------------------------------------------------
 
     def handlers(self) -> Mapping[str, Handler]:
-        """The function that answers each operation, by operationId."""
+        """The function of each operation, by operationId."""
         return {}
 
     def credentials(self, request: EmulatedRequest) -> Collection[str] | None:
-        """The security schemes (names of the document) whose credential the request carries; None: not checked."""
+        """The security schemes of the document whose credentials the request has; None turns the check off."""
         return None
 
     def decode_body(self, request: EmulatedRequest, schema: Mapping[str, Any]) -> Any:
-        """A body that is neither JSON nor a form, as the value that its schema describes.
+        """Decode a body that is neither JSON nor a form.
 
         Raises:
-            ValueError: It cannot be read; the message becomes the violation.
+            ValueError: It cannot be decoded; the message becomes the violation.
         """
         return request.text
 
     def own_rules(self, request: EmulatedRequest) -> Iterable[str]:
-        """What the request did against the document that no schema can tell: one message for each violation."""
+        """The violations that no schema can express: one message for each."""
         return ()
 
     def strip_prefix(self, raw_path: str) -> tuple[str, dict[str, str]] | None:
-        """The path as the document has it and the values before it; None when the path is foreign."""
-        found = self.PREFIX.match(raw_path)
-        if found is None:
-            return None
-        params = {name: unquote(value) for name, value in found.groupdict(default="").items()}
-        return raw_path[found.end() :], params
+        """Split a path into the document's path and the values before it; None for a path outside the API."""
+        return raw_path, {}
 
     async def before(self, request: EmulatedRequest) -> Answer | None:
-        """Called for every request, matched or not; an answer from here keeps the operation from running."""
+        """Called for every request, even if it matches no operation; with a response from here, no operation runs."""
         return None
 
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
-        """The answer to a request for no operation; ``allowed`` has the methods of its path, if the path is known."""
+        """Respond to a request that matches no operation; ``allowed`` has the methods of its path, if the path exists."""
         if allowed:
-            return Answer.empty(405, headers=[("Allow", ", ".join(sorted(allowed)))])
+            return Answer.empty(405, headers=[allow_header(allowed)])
         return Answer.empty(404)
 
     async def after(self, request: EmulatedRequest, answer: Answer) -> Answer:
-        """Called with every answer but those of faults; for cookies and headers that are always there."""
+        """Called with every response except those of faults; adds cookies and headers that every response has."""
         return answer
 
-    # --- what a test uses ------------------------------------------------------------------------------------------
+    # --- what a test calls -----------------------------------------------------------------------------------------
 
     @property
     def url(self) -> str:
         """The base URL for a client."""
-        return self.origin + self.BASE_PATH
+        return self.origin
 
     @property
     def violations(self) -> tuple[Violation, ...]:
-        """All violations of the document so far, allowed ones included."""
+        """All violations of the document so far, with the allowed ones."""
         return self._log.all
 
     def allow_violations(self, matching: str = "") -> Allowance:
-        """Expect violations: from now on, or only within a ``with`` block around the result.
+        """Expect violations: from now on, or only in a ``with`` block around the result.
 
         Args:
-            matching: A regular expression that is searched in ``operation: message``.
+            matching: A regular expression that is searched for in ``operation: message``.
         """
         return self._log.allow(matching)
 
@@ -161,12 +145,12 @@ class Emulator:
         operation: str | None = None,
         times: int | None = 1,
     ) -> None:
-        """Answer the next requests with this instead of processing them.
+        """Send this response to the next requests and do not process them.
 
         Args:
-            status: The HTTP status.
+            status: The HTTP status code.
             body: Text, bytes, or a mapping that is sent as JSON.
-            headers: Sent as they are; the content type too, unless the body is a mapping.
+            headers: Sent as given. Add a ``Content-Type``, unless the body is a mapping.
             operation: Only requests of this operationId.
             times: How many; None for all from now on.
         """
@@ -178,7 +162,7 @@ class Emulator:
         self._faults.add(Fault(answer=answer), operation=operation, times=times)
 
     def html_error_page(self, status: int = 502, *, operation: str | None = None, times: int | None = 1) -> None:
-        """Answer the next requests with a proxy's HTML page, unprocessed; arguments as in ``fail_next``."""
+        """Send a proxy's HTML page to the next requests and do not process them; arguments as in ``fail_next``."""
         page = Answer.text(HTML_ERROR_PAGE, "text/html; charset=utf-8", status=status)
         self._faults.add(Fault(answer=page), operation=operation, times=times)
 
@@ -186,34 +170,34 @@ class Emulator:
         """Break the connection of the next requests.
 
         Args:
-            at: ``"request"``: before it is processed; ``"answer"``: after that, before the answer; ``"body"``: in the
-                middle of the answer's body.
+            at: ``"request"``: before the request is processed; ``"answer"``: after that, before the response;
+                ``"body"``: in the middle of the response's body.
             operation: Only requests of this operationId.
             times: How many; None for all from now on.
         """
         self._faults.add(Fault(drop=at), operation=operation, times=times)
 
     def slow(self, seconds: float, *, real: bool = False, operation: str | None = None, times: int | None = 1) -> None:
-        """Process the next requests at once but answer them late.
+        """Process the next requests at once but respond late.
 
-        In process, a client whose read timeout is shorter gets that timeout, after as many seconds of the clock.
+        In process, a client with a shorter read timeout gets that timeout, after so many seconds of the clock.
 
         Args:
-            seconds: How late.
-            real: In real time, for a client that measures it; by default in the clock's.
+            seconds: How late the response is.
+            real: Whether the delay takes real time, for a client that measures it; by default it takes the clock's.
             operation: Only requests of this operationId.
             times: How many; None for all from now on.
         """
         self._faults.add(Fault(delay=seconds, real=real), operation=operation, times=times)
 
     def clear_faults(self) -> None:
-        """Forget the faults still to come."""
+        """Forget all planned faults."""
         self._faults.clear()
 
     # --- one request -----------------------------------------------------------------------------------------------
 
     async def exchange(self, method: str, target: bytes, headers: Headers, body: bytes) -> Exchange:
-        """Process one request, however it came; ``target`` is the request line's, in origin form."""
+        """Process one request from a transport or a server; ``target`` is the request line's, in origin form."""
         self.touch()
         raw_path, _, raw_query = target.decode("ascii", "replace").partition("?")
         request = EmulatedRequest(
@@ -222,7 +206,7 @@ class Emulator:
             query=QueryParams(parse_qsl(raw_query, keep_blank_values=True)),
             headers=headers,
             body=body,
-            at=self.clock.time(),
+            at=self._now(),
         )
         match, request = self._identify(request)
         self.requests.append(request)
@@ -238,13 +222,16 @@ class Emulator:
         return Exchange(answer=self._finished(request, answer), fault=fault)
 
     def touch(self) -> None:
-        """Tell a clock that moves by itself that something is going on here."""
+        """Tell the clock that something happens here, so that it does not jump yet."""
         if isinstance(self.clock, ManualClock):
             self.clock.touch()
 
     async def wait(self, seconds: float, *, real: bool = False) -> None:
-        """Let seconds pass by the clock, or really."""
+        """Let seconds pass by the clock, or in real time."""
         await (asyncio.sleep(seconds) if real else self.clock.sleep(seconds))
+
+    def _now(self) -> float:
+        return self.clock.time()
 
     def _identify(self, request: EmulatedRequest) -> tuple[Match, EmulatedRequest]:
         inner = self.strip_prefix(request.raw_path)
@@ -268,9 +255,9 @@ class Emulator:
         return await self.after(request, answer)
 
     def _finished(self, request: EmulatedRequest, answer: Answer) -> Answer:
-        """Complete what every HTTP answer has: its length and its date."""
+        """Add what every HTTP response has: its length and its date."""
         if answer.header("Date") is None:
-            answer = answer.adding(("Date", http_date(self.clock.time())))
+            answer = answer.adding(("Date", http_date(self._now())))
         if answer.status not in (204, 304) and answer.header("Content-Length") is None:
             answer = answer.adding(("Content-Length", str(len(answer.body))))
         return evolve(answer, body=b"") if request.method == "HEAD" or answer.status in (204, 304) else answer
@@ -280,28 +267,20 @@ class Emulator:
     @property
     def app(self) -> Starlette:
         """The emulator as an ASGI application."""
-        from idsessions.testing._base.serve import asgi_app
-
         return asgi_app(self)
 
     def transport(self) -> httpx.AsyncBaseTransport:
-        """The emulator in process, without a socket: for ``httpx.AsyncClient(transport=...)``."""
-        from idsessions.testing._base.transport import InProcessTransport
-
+        """The emulator in process, without a socket: for the ``transport=`` of any client here, or of httpx."""
         return InProcessTransport(self)
 
     def serve(self, port: int = 0) -> AbstractAsyncContextManager[str]:
-        """Serve on 127.0.0.1 while the ``async with`` block lasts; gives the URL, which ``url`` then has too.
+        """Serve on 127.0.0.1 during an ``async with`` block; yields the URL, which ``url`` then is, too.
 
         Args:
-            port: 0 takes any free one.
+            port: 0 takes any free port.
         """
-        from idsessions.testing._base.serve import serve
-
         return serve(self, port)
 
     def serve_in_thread(self, port: int = 0) -> AbstractContextManager[str]:
-        """The same for plain code: a server in a thread of its own while the ``with`` block lasts."""
-        from idsessions.testing._base.serve import serve_in_thread
-
+        """Serve on 127.0.0.1 from another thread during a ``with`` block, for code that is not async; arguments as in ``serve``."""
         return serve_in_thread(self, port)

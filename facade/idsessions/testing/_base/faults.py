@@ -1,4 +1,4 @@
-"""Faults that a test asks for: what goes wrong with the next requests, and with which of them."""
+"""Faults that a test plans: what goes wrong with the next requests, and with which of them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ HTML_ERROR_PAGE = (
 
 @frozen(kw_only=True)
 class Fault:
-    """One thing that goes wrong.
+    """What goes wrong with one request.
 
     Attributes:
-        answer: Sent instead of the provider's own; the request is not processed.
-        drop: Where the connection breaks: before the request is processed, after that but before the answer, or in the
-            middle of the answer's body.
-        delay: Seconds that the answer comes late, after the request was processed.
-        real: Whether the delay takes real time instead of the clock's.
+        answer: Sent in place of the provider's response; the request is not processed.
+        drop: Where the connection breaks: before the request is processed, before the response, or in the middle of
+            the response's body.
+        delay: Seconds between processing the request and sending the response.
+        real: Whether the delay takes real time, not the clock's.
     """
 
     answer: Answer | None = None
@@ -43,22 +43,22 @@ class _Planned:
 
 
 class FaultPlan:
-    """The faults still to come, first asked for, first served; a request meets at most one."""
+    """The planned faults, in order; each request takes at most one."""
 
     def __init__(self) -> None:
         self._planned: list[_Planned] = []
-        # Plain tests ask in their own thread while the emulator answers in another.
+        # With `serve_in_thread`, tests plan faults in one thread while the emulator takes them in another.
         self._lock = threading.Lock()
 
     def add(self, fault: Fault, *, operation: str | None, times: int | None) -> None:
         """Plan a fault for the next ``times`` requests (None: all) to an operation (None: to any path)."""
         if times is not None and times < 1:
-            raise ValueError("times must be 1 or more, or None for every request")
+            raise ValueError("`times` must be at least 1, or None for every request")
         with self._lock:
             self._planned.append(_Planned(fault, operation, times))
 
     def take(self, operation: str | None) -> Fault | None:
-        """The fault that this request meets, used up by it."""
+        """Take the next fault for a request of this operation."""
         with self._lock:
             for planned in self._planned:
                 if planned.operation is None or planned.operation == operation:
@@ -70,6 +70,6 @@ class FaultPlan:
         return None
 
     def clear(self) -> None:
-        """Forget all faults still to come."""
+        """Forget all planned faults."""
         with self._lock:
             self._planned.clear()

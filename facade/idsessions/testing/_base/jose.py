@@ -1,10 +1,10 @@
-"""Checks signed tokens as a provider does; needs the library of `idsessions[oauth]`, which is imported when first used."""
+"""Keys and signed tokens, checked as a provider checks them. joserfc (`idsessions[oauth]`) is imported on first use."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from joserfc.jwk import ECKey, RSAKey
 
 Algorithm = Literal["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"]
-# https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/ ; those of AM that sign with a private key
-# are the same.
+# https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/ ; AM has the same for private keys.
 ALGORITHMS: Final[Mapping[str, str]] = {
     "RS256": "RSA",
     "RS384": "RSA",
@@ -24,20 +23,20 @@ ALGORITHMS: Final[Mapping[str, str]] = {
     "ES384": "P-384",
     "ES512": "P-521",
 }
-# The library's own limit is 512, too little for a proof of possession with an RSA key in its header.
+# The library's limit of 512 is too small for a proof of possession with an RSA key in its header.
 _LONGEST_HEADER: Final = 8192
 
 
 @frozen(eq=False)
 class PublicKey:
-    """A key that signatures are checked with."""
+    """A key that checks signatures."""
 
     _key: RSAKey | ECKey = field(repr=False)
     kid: str | None = None
 
     @property
     def thumbprint(self) -> str:
-        """What the key is known by (RFC 7638)."""
+        """The key's fingerprint (RFC 7638)."""
         return self._key.thumbprint()
 
     def has_signed(self, token: str, algorithm: str) -> bool:
@@ -57,12 +56,12 @@ class PublicKey:
 
 @frozen
 class Token:
-    """A JWT taken apart; nothing in it is checked.
+    """A decoded JWT whose claims and signature are not checked yet.
 
     Attributes:
-        text: As it was sent.
+        text: The token as it was sent.
         header: Its header.
-        claims: What it says.
+        claims: Its claims.
     """
 
     text: str = field(repr=False)
@@ -71,30 +70,39 @@ class Token:
 
     @classmethod
     def of(cls, text: str) -> Token:
-        """Take ``text`` apart.
+        """Decode ``text``.
 
         Raises:
-            ValueError: It is no JWT.
+            ValueError: It is not a JWT.
         """
         parts = text.split(".")
         if len(parts) != 3 or not all(parts):
-            raise ValueError("three parts are wanted")
+            raise ValueError("expected three parts")
         header, claims = (_json_object(part) for part in parts[:2])
         return cls(text, header, claims)
 
-    def is_signed_by(self, keys: Iterable[PublicKey]) -> PublicKey | None:
-        """The one of ``keys`` that has signed it: the one that it names, if it names one."""
+    def seconds(self, claim: str) -> float | None:
+        """A claim that is a time in seconds since the Unix epoch; None if it is missing or not a number."""
+        value: object = self.claims.get(claim)
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def has_known_algorithm(self) -> bool:
+        """Whether the provider supports the algorithm that the header names."""
+        return self.header.get("alg") in ALGORITHMS
+
+    def is_signed_by(self, keys: Sequence[PublicKey]) -> bool:
+        """Whether one of ``keys`` signed it: the one that it names, if it names one. Without keys, nothing is checked."""
         kid, algorithm = self.header.get("kid"), str(self.header.get("alg"))
         named = (key for key in keys if kid is None or key.kid is None or key.kid == kid)
-        return next((key for key in named if key.has_signed(self.text, algorithm)), None)
+        return not keys or any(key.has_signed(self.text, algorithm) for key in named)
 
 
 def read_key(key: str | Mapping[str, Any], kid: str | None = None) -> PublicKey:
-    """The public part of a key given as PEM or JWK, whether the public or the private one.
+    """The public part of a public or private key in PEM or JWK.
 
     Raises:
         RuntimeError: The library is not installed.
-        ValueError: It is no RSA or EC key.
+        ValueError: It is not an RSA or EC key.
     """
     _check_installed()
     from joserfc.errors import InvalidKeyTypeError, JoseError
@@ -112,9 +120,9 @@ def read_key(key: str | Mapping[str, Any], kid: str | None = None) -> PublicKey:
         except InvalidKeyTypeError:
             continue
         except (JoseError, KeyError, TypeError) as error:
-            raise ValueError("this key cannot be read") from error
+            raise ValueError("the key cannot be read") from error
         return PublicKey(public, kid or found.kid)
-    raise ValueError("neither an RSA nor an EC key")
+    raise ValueError("expected an RSA or EC key")
 
 
 def new_private_key(algorithm: Algorithm, kid: str | None = None) -> dict[str, Any]:
@@ -132,9 +140,12 @@ def _check_installed() -> None:
     try:
         import_module("joserfc")
     except ImportError as error:
-        raise RuntimeError(
-            "an emulator checks signatures with a library that is not installed: idsessions[oauth]"
-        ) from error
+        raise RuntimeError("the emulators need joserfc for keys and signatures: install idsessions[oauth]") from error
+
+
+def base64url(raw: bytes) -> str:
+    """Base64 in the URL-safe alphabet, without padding (RFC 7515)."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _json_object(part: str) -> Mapping[str, Any]:
@@ -144,5 +155,5 @@ def _json_object(part: str) -> Mapping[str, Any]:
     except RecursionError:
         value = None
     if not isinstance(value, dict):
-        raise ValueError("a JSON object is wanted")
+        raise ValueError("expected a JSON object")
     return cast("dict[str, Any]", value)

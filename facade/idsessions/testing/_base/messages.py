@@ -1,4 +1,4 @@
-"""What an emulator sees of a request and what it gives back: plain values, independent of how they travel."""
+"""A request as an emulator sees it, and the response it gives: plain values, whether they travel by TCP or in process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from attrs import evolve, field, frozen
 from starlette.datastructures import Headers, QueryParams
 
-# A path segment that is plainly a word of the API and not an id: those are the only ones shown.
+# Only path segments that are plainly words of the API are shown; any other could be an id or a token.
 _WORD = re.compile(r"[a-z][a-z_.-]{0,23}|v?\d{1,2}|")
 
 
@@ -22,13 +22,13 @@ class EmulatedRequest:
     Attributes:
         method: As sent, in capitals.
         raw_path: The path as sent, percent-encoded, without the query.
-        query: The decoded query; ``get``, ``getlist``, ``multi_items``.
-        headers: Case-insensitive; ``get``, ``getlist``, ``items``.
+        query: The decoded query; it has ``get``, ``getlist`` and ``multi_items``.
+        headers: Case-insensitive; they have ``get``, ``getlist`` and ``items``.
         body: The bytes of the body.
-        operation: The operationId, or None if no operation of the document fits.
+        operation: The operationId, or None if the request matches no operation of the document.
         path_params: Decoded values of the path template.
-        prefix_params: Named groups of the emulator's ``PREFIX``, decoded.
-        at: When it came, in seconds since the Unix epoch by the emulator's clock.
+        prefix_params: Decoded values before the document's path, such as ForgeRock's ``realm``.
+        at: When it arrived, in seconds since the Unix epoch by the emulator's clock.
     """
 
     method: str
@@ -53,7 +53,7 @@ class EmulatedRequest:
 
     @property
     def cookie_pairs(self) -> tuple[tuple[str, str], ...]:
-        """All cookies in the order sent, repeated names included."""
+        """All cookies in the order sent, with repeated names."""
         found: list[tuple[str, str]] = []
         for line in self.headers.getlist("cookie"):
             for part in line.split(";"):
@@ -64,12 +64,12 @@ class EmulatedRequest:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """Cookies by name; of a repeated one the first counts."""
+        """Cookies by name; the first of a repeated name counts."""
         return dict(reversed(self.cookie_pairs))
 
     @property
     def text(self) -> str:
-        """The body as UTF-8 text; what cannot be decoded is replaced."""
+        """The body as UTF-8 text; bytes that cannot be decoded are replaced."""
         return self.body.decode("utf-8", "replace")
 
     @property
@@ -90,7 +90,7 @@ class EmulatedRequest:
 
     @property
     def shown_path(self) -> str:
-        """The path with everything that could be an id or a token masked."""
+        """The path with every part redacted that could be an id or a token."""
         return "/".join(part if _WORD.fullmatch(part) else "***" for part in self.raw_path.split("/"))
 
     def __repr__(self) -> str:
@@ -99,9 +99,9 @@ class EmulatedRequest:
 
 @frozen(repr=False)
 class Answer:
-    """What goes back: header names travel exactly as given here, repeated ones (``Set-Cookie``) included.
+    """The response to a request. Headers travel exactly as given here: names, order and repeated ones (``Set-Cookie``).
 
-    ``Content-Length`` and ``Date`` are added on the way out unless they are already there.
+    The emulator adds ``Content-Length`` and ``Date`` if they are missing.
     """
 
     status: int = 200
@@ -110,7 +110,7 @@ class Answer:
 
     @classmethod
     def json(cls, value: Any, *, status: int = 200, headers: Iterable[tuple[str, str]] = ()) -> Answer:
-        """A JSON body; give a ``Content-Type`` of your own in ``headers`` to replace ``application/json``."""
+        """A JSON body; a ``Content-Type`` in ``headers`` replaces ``application/json``."""
         body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         return cls._typed(status, "application/json", body, headers)
 
@@ -139,7 +139,7 @@ class Answer:
         return cls(status, pairs, body)
 
     def header(self, name: str) -> str | None:
-        """The first value of a header, whatever the case of its name."""
+        """The first value of a header; the case of the name does not matter."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
     def adding(self, *headers: tuple[str, str]) -> Answer:
@@ -147,7 +147,7 @@ class Answer:
         return evolve(self, headers=(*self.headers, *headers))
 
     def replacing(self, *headers: tuple[str, str]) -> Answer:
-        """The same with these headers in place of any of the same names."""
+        """The same with these headers in place of those with the same names."""
         names = {name.lower() for name, _ in headers}
         kept = (pair for pair in self.headers if pair[0].lower() not in names)
         return evolve(self, headers=(*kept, *headers))
@@ -159,3 +159,14 @@ class Answer:
 
     def __repr__(self) -> str:
         return f"<Answer {self.status}, {len(self.body)} bytes>"
+
+
+def html_page(status: int, title: str) -> Answer:
+    """The page that a web server or a proxy sends when the request does not reach the provider's API."""
+    page = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
+    return Answer.text(page, "text/html;charset=utf-8", status=status)
+
+
+def allow_header(methods: Iterable[str]) -> tuple[str, str]:
+    """The header of a 405 that names the methods of the path."""
+    return "Allow", ", ".join(sorted(methods))

@@ -1,4 +1,4 @@
-"""Which operation of the document a request is for: by method, path template, and constant query parameters."""
+"""Finds the operation of a request by method, path template and constant query parameters."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from attrs import field, frozen
 
 @frozen
 class Match:
-    """What the method, path and query said.
+    """What a method, path and query match.
 
     Attributes:
         operation: The operationId, or None.
         path_params: Decoded values of the path template.
         allowed: Without an operation: the methods that the path has.
-        choices: Without an operation: the constants, one of which the query lacks, such as ``_action=logout``.
+        choices: Without an operation: the constants that the query could have had, such as ``_action=logout``.
     """
 
     operation: str | None = None
@@ -38,7 +38,7 @@ class _Route:
 
     @property
     def rank(self) -> tuple[int, int]:
-        # Words before parameters, so that /sessions/me is not a session called "me"; then the more constants first.
+        # Words before parameters, so that /sessions/me is not a session with the id "me"; then the most constants first.
         return len(self.names), -len(self.constants)
 
 
@@ -50,7 +50,7 @@ class Router:
         for name, operation in operations.items():
             route = _route(name, operation)
             siblings[route.method, route.pattern.pattern].append(route)
-        routes = (route for group in siblings.values() for route in _told_apart(group))
+        routes = (route for group in siblings.values() for route in _without_shared_constants(group))
         self._routes = sorted(routes, key=lambda route: route.rank)
 
     def match(self, method: str, raw_path: str, query: Iterable[tuple[str, str]]) -> Match:
@@ -83,8 +83,8 @@ def _route(name: str, operation: Mapping[str, Any]) -> _Route:
     return _Route(name, operation["method"].upper(), re.compile(pattern), tuple(pieces[1::2]), constants)
 
 
-def _told_apart(group: list[_Route]) -> list[_Route]:
-    """Operations of one method and path, each with only the constants that tell it from the others."""
+def _without_shared_constants(group: list[_Route]) -> list[_Route]:
+    """Operations of one method and path, each with only the constants that the others do not have."""
     shared = group[0].constants.intersection(*(route.constants for route in group))
     return [
         _Route(route.operation, route.method, route.pattern, route.names, route.constants - shared) for route in group

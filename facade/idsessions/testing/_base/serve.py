@@ -1,4 +1,4 @@
-"""An emulator on real TCP: its ASGI application, and a uvicorn server on 127.0.0.1 that leaves nothing behind."""
+"""An emulator over TCP: its ASGI application and a uvicorn server on 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -9,40 +9,37 @@ import os
 import socket
 import threading
 from collections.abc import AsyncGenerator, Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from idsessions.testing._base.exchange import Reachable
 from idsessions.testing.clock import ManualClock
 
-if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
-
-    from idsessions.testing._base.emulator import Emulator
-
-# Quiet on the network that the clock waits for before it jumps; loopback needs less than one hundredth of it. A thread
-# may also have to wait for its turn.
+# How long the network must be quiet before the clock jumps. Loopback needs less than one hundredth of it; a thread may
+# also wait to be scheduled.
 _SETTLE_SECONDS = 0.01
 _SETTLE_SECONDS_WITH_THREAD = 0.03
-# Turns that aborted connections get to end in; each needs two or three.
+# Turns of the event loop for aborted connections to end; each needs two or three.
 _CLOSING_TURNS = 100
 _IDLE_CONNECTION_SECONDS = 300
 _BACKLOG = 2048
 
 
-def asgi_app(emulator: Emulator) -> Starlette:
+def asgi_app(emulator: Reachable) -> Starlette:
     """The emulator as a Starlette application."""
     app = Starlette()
-    # Mounted whole: the emulator does the routing, and a path must reach it exactly as it was sent.
+    # No routes: the emulator does the routing, and a path must reach it exactly as it was sent.
     app.router.default = _Endpoint(emulator)
     return app
 
 
 class _Endpoint:
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Reachable) -> None:
         self._emulator = emulator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +65,7 @@ class _Endpoint:
         await send({"type": "http.response.body", "body": answer.body})
 
     async def _delay(self, seconds: float, real: bool, receive: Receive) -> bool:
-        """Wait, but not for a client that has gone; whether it is still there."""
+        """Wait until the delay ends or the client disconnects; returns whether the client is still connected."""
         waiting = asyncio.ensure_future(self._emulator.wait(seconds, real=real))
         leaving = asyncio.ensure_future(receive())
         try:
@@ -81,11 +78,11 @@ class _Endpoint:
 
 
 async def _close(scope: Scope, receive: Receive) -> None:
-    """Close the connection under this request, what was already written first."""
+    """Close the connection of this request after sending what was already written."""
     transports: dict[Any, asyncio.Transport] = scope.get("state", {}).get("transports", {})
     transport = transports.get(scope["client"])
     if transport is None:
-        # Not our server: an application that fails is the nearest thing.
+        # Another ASGI server: an application that fails is the closest that is possible.
         raise ConnectionAbortedError("the emulator was asked to drop this connection")
     transport.close()
     while (await receive())["type"] != "http.disconnect":
@@ -93,9 +90,10 @@ async def _close(scope: Scope, receive: Receive) -> None:
 
 
 class _Protocol(H11Protocol):
-    """uvicorn's own, known by the client's address, so that a fault finds the connection to break.
+    """uvicorn's protocol with two additions.
 
-    Whatever arrives is told to the clock, which does not jump while something is under way.
+    Connections are registered by the client's address, so that a fault finds the one to break. The clock learns of
+    everything that arrives, so that it does not jump in between.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base
@@ -113,9 +111,9 @@ class _Protocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's own without signal handlers and without its waits of a tenth of a second."""
+    """uvicorn's server without signal handlers and without its waits of a tenth of a second."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Reachable) -> None:
         super().__init__(
             uvicorn.Config(
                 asgi_app(emulator),
@@ -123,7 +121,7 @@ class _Server(uvicorn.Server):
                 ws="none",
                 loop="asyncio",
                 lifespan="off",
-                # The application's own logging stays as it is.
+                # Leave the application's logging as it is.
                 log_config=None,
                 access_log=False,
                 proxy_headers=False,
@@ -177,21 +175,21 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serve(emulator: Emulator, port: int, *, settle: float = _SETTLE_SECONDS) -> AsyncGenerator[str]:
-    """Serve the emulator on 127.0.0.1 in this event loop; gives its URL."""
-    with _listening(port) as listener:
+async def serve(emulator: Reachable, port: int, *, settle: float = _SETTLE_SECONDS) -> AsyncGenerator[str]:
+    """Serve the emulator on 127.0.0.1 in this event loop; yields its URL."""
+    with _listen(port) as listener:
         async with _Server(emulator).running(listener):
-            with _at(emulator, f"http://127.0.0.1:{listener.getsockname()[1]}", settle):
+            with _address(emulator, f"http://127.0.0.1:{listener.getsockname()[1]}", settle):
                 yield emulator.url
 
 
-def _listening(port: int) -> socket.socket:
-    # The protocol is named because asyncio turns off Nagle's algorithm only for sockets that name it; with it, every
-    # second answer on a connection is 40 ms late.
+def _listen(port: int) -> socket.socket:
+    # asyncio turns off Nagle's algorithm only for sockets that name their protocol; with Nagle's algorithm, every
+    # second response on a connection is 40 ms late.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
-            # Elsewhere the option means that two may listen on one port.
+            # On other systems the option lets two processes listen on one port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         listener.listen(_BACKLOG)
@@ -202,8 +200,8 @@ def _listening(port: int) -> socket.socket:
 
 
 @contextlib.contextmanager
-def serve_in_thread(emulator: Emulator, port: int) -> Generator[str]:
-    """Serve the emulator on 127.0.0.1 in a thread of its own; gives its URL."""
+def serve_in_thread(emulator: Reachable, port: int) -> Generator[str]:
+    """Serve the emulator on 127.0.0.1 in its own thread; yields its URL."""
     up: concurrent.futures.Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, str]] = concurrent.futures.Future()
 
     async def run() -> None:
@@ -216,12 +214,12 @@ def serve_in_thread(emulator: Emulator, port: int) -> Generator[str]:
         try:
             asyncio.run(run())
         except OSError as error:
-            # The port is taken, for example: that is for the caller to know.
+            # The caller gets it, for example that the port is in use.
             if up.done():
                 raise
             up.set_exception(error)
         finally:
-            # The caller waits for it, whatever happens here.
+            # The caller waits for the future, so it must end in every case.
             up.cancel()
 
     thread = threading.Thread(target=run_in_thread, name=f"{emulator.provider} emulator", daemon=True)
@@ -235,8 +233,8 @@ def serve_in_thread(emulator: Emulator, port: int) -> Generator[str]:
 
 
 @contextlib.contextmanager
-def _at(emulator: Emulator, origin: str, settle: float) -> Generator[None]:
-    """The emulator's address while it is served; its clock then waits for quiet on the network."""
+def _address(emulator: Reachable, origin: str, settle: float) -> Generator[None]:
+    """Give the emulator this origin while it is served, and let its clock wait for a quiet network."""
     clock, before = emulator.clock, emulator.origin
     emulator.origin = origin
     settle_before = 0.0

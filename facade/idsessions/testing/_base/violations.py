@@ -1,4 +1,4 @@
-"""What requests did against the document, kept for the end of the test, and which of it the test expects."""
+"""Violations of the document: what they are, which ones a test expects, and the error that lists the others."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from attrs import frozen
 
 @frozen
 class Violation:
-    """One thing that a request did against the document.
+    """One mismatch between a request and the document.
 
     Attributes:
-        operation: The operationId, or the method and masked path of a request for no operation.
-        message: What was wrong and what was expected; never a value that could be secret.
-        allowed: Whether the test had said that it expects it.
+        operation: The operationId; for a request that matches none, its method and redacted path.
+        message: What was wrong and what was expected. It quotes no value that could be a secret.
+        allowed: Whether the test expected it.
     """
 
     operation: str
@@ -38,50 +38,50 @@ class ViolationLog:
 
     @property
     def all(self) -> tuple[Violation, ...]:
-        """Everything so far, in order."""
+        """All violations so far, in order."""
         with self._lock:
             return tuple(self._violations)
 
     def add(self, violations: Iterable[Violation]) -> None:
-        """Keep these, marked as allowed or not by what is allowed at this moment."""
-        noticed = tuple(violations)
+        """Keep these; the allowances at this moment decide whether they are allowed."""
+        new = tuple(violations)
         with self._lock:
-            for found in noticed:
+            for found in new:
                 allowed = any(allowance.covers(found) for allowance in self._allowances)
                 self._violations.append(Violation(found.operation, found.message, allowed))
 
     def allow(self, matching: str) -> Allowance:
-        """Begin to allow violations that match."""
+        """Start to allow violations that match this regular expression."""
         allowance = Allowance(self, re.compile(matching))
         with self._lock:
             self._allowances.append(allowance)
         return allowance
 
     def end(self, allowance: Allowance) -> None:
-        """Stop allowing what this one allowed."""
+        """Stop to allow what this allowance covers."""
         with self._lock:
             self._allowances.remove(allowance)
 
     def raise_for(self, provider: str) -> None:
-        """Raise an AssertionError that lists what was not allowed, if there is any."""
+        """Raise an AssertionError that lists the violations that were not allowed, if there are any."""
         unexpected = [str(violation) for violation in self.all if not violation.allowed]
         if unexpected:
             listed = "\n".join(f"  - {line}" for line in unexpected)
             raise AssertionError(
-                f"{len(unexpected)} violation(s) of the {provider} document, none expected "
-                f"(allow_violations() expects them):\n{listed}"
+                f"{len(unexpected)} violation(s) of the {provider} document, expected none "
+                f"(use allow_violations() to expect them):\n{listed}"
             )
 
 
 class Allowance:
-    """Violations are allowed from the call of ``allow_violations()`` on; as a context manager, to the block's end."""
+    """What ``allow_violations()`` returns: it allows violations from the call on, or to the end of a ``with`` block."""
 
     def __init__(self, log: ViolationLog, pattern: re.Pattern[str]) -> None:
         self._log = log
         self._pattern = pattern
 
     def covers(self, violation: Violation) -> bool:
-        """Whether this violation is among those expected."""
+        """Whether the violation matches."""
         return self._pattern.search(str(violation)) is not None
 
     def __enter__(self) -> None:

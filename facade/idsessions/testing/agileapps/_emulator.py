@@ -1,39 +1,24 @@
-"""An AgileApps Cloud tenant to test against: logins of three kinds, switching back, and sessions that end by idling."""
+"""The AgileApps tenant that a test calls, and the way of a request through it."""
 
 from __future__ import annotations
 
 import gzip
 import math
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from attrs import evolve
 
+from idsessions import Clock
 from idsessions.testing._base.emulator import Emulator, Handler
-from idsessions.testing._base.messages import Answer, EmulatedRequest
-from idsessions.testing.agileapps._operations import Call, Done, NotLoggedIn, Operations
-from idsessions.testing.agileapps._state import (
-    AgileAppsSession,
-    AgileAppsSettings,
-    AgileAppsUser,
-    TenantState,
-)
-from idsessions.testing.agileapps._wire import (
-    CODES,
-    JSON,
-    XML,
-    Format,
-    Refused,
-    Value,
-    answer_format,
-    read,
-    write,
-)
+from idsessions.testing._base.messages import Answer, EmulatedRequest, allow_header, html_page
+from idsessions.testing.agileapps._errors import CODES, NotLoggedIn, Refused
+from idsessions.testing.agileapps._operations import Call, Operations
+from idsessions.testing.agileapps._settings import AgileAppsSettings
+from idsessions.testing.agileapps._state import AgileAppsSession, AgileAppsUser, TenantState
+from idsessions.testing.agileapps._wire import JSON, XML, Format, ResponseDocument, choose_format, read, write
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
-
-if TYPE_CHECKING:
-    from idsessions._clock import Clock
-
+from idsessions_agileapps.documents import Message
 
 _LOGIN_PAGE = "/networking/login"
 _PASSWORD = "Correct-horse-7"
@@ -42,20 +27,20 @@ _CLIENT_TENANT = ("700002", "Client Example Ltd")
 
 
 class AgileAppsEmulator(Emulator):
-    """A tenant of a service provider, with a client tenancy beside it; add users as you need them.
+    """A service provider's tenant and one of its client tenancies; add users as you need them.
 
-    Answers are JSON unless asked otherwise, as on a real server. Requests in JSON are answered too, and noted as
-    violations: the document describes XML.
+    Responses are JSON unless the request asks for XML, as on a real server. Requests in JSON work, too, but they are
+    violations, since the document describes XML.
 
     Args:
-        clock: Read for every moment; the same one fits the client's ``clock=``.
-        settings: How the tenant is set up; ``settings`` can also be changed later.
+        clock: The tenant's time; give the same clock to the client as ``clock=``.
+        settings: How the tenant is set up; you can also change ``settings`` later.
         seed: Makes ids the same in every run.
 
     Attributes:
-        user: A user who can log in; ``username`` and ``password`` are this user's.
-        admin: An administrator who may log in as another user, and as customer support.
-        expired_user: A user who can log in and is then asked for a new password.
+        user: A user who can log in, with ``username`` and ``password``.
+        admin: An administrator who may log in as another user and as customer support.
+        expired_user: A user who can log in and then must change the password.
         client_tenant_id: The client tenancy that customer support may log in to.
         settings: How the tenant is set up.
     """
@@ -82,7 +67,7 @@ class AgileAppsEmulator(Emulator):
         support = self.add_user("support@client.example", first_name="Customer", last_name="Support", client=True)
         self._state.support_users[self.client_tenant_id] = support
 
-    # --- what a test uses ------------------------------------------------------------------------------------------
+    # --- what a test calls -----------------------------------------------------------------------------------------
 
     @property
     def username(self) -> str:
@@ -111,10 +96,10 @@ class AgileAppsEmulator(Emulator):
         may_support: bool = False,
         client: bool = False,
     ) -> AgileAppsUser:
-        """A new user of the service provider's tenancy, or of the client's.
+        """Add a user of the service provider's tenancy, or of the client's.
 
         Args:
-            username: What the user logs in with, an e-mail address as a rule.
+            username: The name to log in with, usually an e-mail address.
             password: The user's password.
             first_name: The given name.
             last_name: The family name.
@@ -141,30 +126,30 @@ class AgileAppsEmulator(Emulator):
         return user
 
     def log_in(self, user: AgileAppsUser | None = None) -> AgileAppsSession:
-        """A session as a login begins it, without the request; of the ready-made user by default."""
+        """Start a session without a request, by default of ``user``."""
         return self._state.start(user or self.user)
 
     def expire(self, session: AgileAppsSession | str | None = None) -> None:
-        """End this session (or the one with this id, or all) as if nobody had used it for too long."""
+        """Let this session, the session with this id, or all sessions expire now."""
         for found in self.sessions:
             if session is None or session is found or session == found.id:
                 self._state.end(found)
 
     def reactivate(self, user: AgileAppsUser | None = None) -> None:
-        """Unlock an account, as an administrator can; the ready-made user's by default."""
+        """Unlock an account, by default that of ``user``."""
         self._state.reactivate(user or self.user)
 
     def refuse_next(self, code: int, description: str = "", *, operation: str | None = None, times: int = 1) -> None:
         """Refuse the next requests with a code of the platform's error table, in the format that each asks for.
 
         Args:
-            code: Such as -1, which is a 500, or -300.
-            description: Said in words; the code's own if empty.
+            code: For example -1, which is a 500, or -300.
+            description: The message's description, by default that of the table.
             operation: Only requests of this operationId.
             times: How many.
         """
         if code not in CODES or not code:
-            raise ValueError(f"no such code: {code}; there are {', '.join(str(each) for each in CODES if each)}")
+            raise ValueError(f"`code` must be one of {', '.join(str(each) for each in CODES if each)}")
         self._refusals += [(operation, Refused(code, description))] * times
 
     def clear_faults(self) -> None:
@@ -172,21 +157,21 @@ class AgileAppsEmulator(Emulator):
         self._refusals.clear()
 
     def limit(self, requests: int, *, seconds: float = 60.0) -> None:
-        """From now on admit so many requests in a window, as a proxy before the tenant may; the platform documents none.
+        """Admit only so many requests in a window, as a proxy in front of the tenant may. The platform documents no limit.
 
-        The others get 429 with ``Retry-After`` and an HTML page.
+        Further requests get a 429 with ``Retry-After`` and an HTML page.
 
         Args:
-            requests: 0 refuses all.
-            seconds: How long a window lasts. It begins with the next request.
+            requests: How many; 0 refuses all.
+            seconds: How long a window lasts. It starts with the next request.
         """
         self._limit = (requests, seconds)
         self._window = (0, -math.inf)
 
-    # --- how it works ----------------------------------------------------------------------------------------------
+    # --- the hooks of the base -------------------------------------------------------------------------------------
 
     def handlers(self) -> Mapping[str, Handler]:
-        return dict.fromkeys(OPERATIONS, self._answer)
+        return dict.fromkeys(OPERATIONS, self._respond)
 
     def credentials(self, request: EmulatedRequest) -> Collection[str]:
         return {"sessionCookies"} if "JSESSIONID" in request.cookies else set()
@@ -205,13 +190,13 @@ class AgileAppsEmulator(Emulator):
         if used < requests:
             return None
         wait = str(math.ceil(ends - self._now()))
-        return _page(429, "Too Many Requests").adding(("Retry-After", wait))
+        return html_page(429, "Too Many Requests").adding(("Retry-After", wait))
 
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
-        # Unverified: whether these, and the answers to a wrong content type, have a page or a message.
+        # Unverified: whether these responses, and those to a wrong content type, have a page or a message.
         if allowed:
-            return _page(405, "Method Not Allowed").adding(("Allow", ", ".join(sorted(allowed))))
-        return _page(404, "Not Found")
+            return html_page(405, "Method Not Allowed").adding(allow_header(allowed))
+        return html_page(404, "Not Found")
 
     async def after(self, request: EmulatedRequest, answer: Answer) -> Answer:
         if not self.settings.gzip or "gzip" not in request.headers.get("accept-encoding", "") or not answer.body:
@@ -219,54 +204,51 @@ class AgileAppsEmulator(Emulator):
         packed = evolve(answer, body=gzip.compress(answer.body, mtime=0))
         return packed.adding(("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"))
 
-    async def _answer(self, request: EmulatedRequest) -> Answer:
+    # --- one request -----------------------------------------------------------------------------------------------
+
+    async def _respond(self, request: EmulatedRequest) -> Answer:
         assert request.operation is not None
         if request.method == "POST" and request.content_type not in (XML, JSON):
             # https://agileappscloud.info/aawiki/REST_API:Error_Codes: 415 without a content type, 405 for a wrong one.
             if not request.content_type:
-                return _page(415, "Unsupported Media Type")
-            return _page(405, "Method Not Allowed").adding(("Allow", "POST"))
-        form = answer_format(request)
+                return html_page(415, "Unsupported Media Type")
+            return html_page(405, "Method Not Allowed").adding(allow_header({"POST"}))
+        form = choose_format(request)
         try:
-            self._refuse_if_asked(request.operation)
+            self._refuse_if_planned(request.operation)
             done = self._operations.by_name[request.operation](Call(request=request, origin=self.origin))
         except Refused as refused:
-            return self._message(form, refused.status, refused.code, refused.description)
+            return self._error(form, refused)
         except NotLoggedIn:
             return self._not_logged_in(form)
         status = self.settings.login_status if request.method == "POST" else 200
-        return self._message(form, status, 0, "Success", done)
+        return self._document(form, status, done.document, done.session)
 
-    def _refuse_if_asked(self, operation: str) -> None:
+    def _refuse_if_planned(self, operation: str) -> None:
         for planned in self._refusals:
             if planned[0] in (None, operation):
                 self._refusals.remove(planned)
                 raise planned[1]
 
-    def _message(self, form: Format, status: int, code: int, description: str, done: Done | None = None) -> Answer:
-        payload: Mapping[str, Value] = {} if done is None else done.payload
-        body = write(payload, code, description, form, tagless_code=self.settings.tagless_code)
-        headers = [("Content-Type", form), ("Cache-Control", "no-cache, no-store")]
-        if done is not None and done.session is not None and self.settings.sets_cookies:
-            # A browser or curl would not send a secure cookie back to an emulator on plain TCP.
-            secure = "; Secure" if self.origin.startswith("https:") else ""
-            for name, value in done.session.cookies.items():
-                headers.append(("Set-Cookie", f"{name}={value}; Path=/{secure}; HttpOnly"))
-        return Answer(status, tuple(headers), body)
-
     def _not_logged_in(self, form: Format) -> Answer:
-        status, description = CODES[-101]
         kind = self.settings.expired_answer
         if kind == "302":
-            return _page(302, "Found").adding(("Location", f"{self.origin}{_LOGIN_PAGE}"))
+            return html_page(302, "Found").adding(("Location", f"{self.origin}{_LOGIN_PAGE}"))
         if kind == "page":
-            return _page(200, "Log in")
-        return self._message(form, 200 if kind == "200" else status, -101, description)
+            return html_page(200, "Log in")
+        return self._error(form, Refused(-101, status=200 if kind == "200" else None))
 
-    def _now(self) -> float:
-        return self.clock.time()
+    def _error(self, form: Format, refused: Refused) -> Answer:
+        message: Message = {"code": refused.code, "description": refused.description}
+        return self._document(form, refused.status, {"message": message})
 
-
-def _page(status: int, title: str) -> Answer:
-    html = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
-    return Answer.text(html, "text/html;charset=utf-8", status=status)
+    def _document(
+        self, form: Format, status: int, document: ResponseDocument, session: AgileAppsSession | None = None
+    ) -> Answer:
+        headers = [("Content-Type", form), ("Cache-Control", "no-cache, no-store")]
+        if session is not None and self.settings.sets_cookies:
+            # A browser or curl would not send a secure cookie back to an emulator on plain TCP.
+            secure = "; Secure" if self.origin.startswith("https:") else ""
+            for name, value in session.cookies.items():
+                headers.append(("Set-Cookie", f"{name}={value}; Path=/{secure}; HttpOnly"))
+        return Answer(status, tuple(headers), write(document, form, tagless_code=self.settings.tagless_code))

@@ -1,25 +1,33 @@
-"""What each operation of AgileApps does, on the state of a tenant."""
+"""What each operation of AgileApps does with the state of a tenant."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Final, cast
 
 from attrs import frozen
 
 from idsessions.testing._base.messages import EmulatedRequest
-from idsessions.testing.agileapps._state import AgileAppsSession, AgileAppsSettings, AgileAppsUser, TenantState
-from idsessions.testing.agileapps._wire import Reference, Refused, Value, read
+from idsessions.testing.agileapps._errors import NotLoggedIn, Refused
+from idsessions.testing.agileapps._settings import AgileAppsSettings
+from idsessions.testing.agileapps._state import AgileAppsSession, AgileAppsUser, TenantState
+from idsessions.testing.agileapps._wire import Reference, ResponseDocument, read_credentials, reference_document
+from idsessions_agileapps.documents import (
+    CustomerSupportCredentials,
+    Login,
+    LoginCredentials,
+    Message,
+    ProxyLoginCredentials,
+    User,
+)
 
-
-class NotLoggedIn(Exception):
-    """The request came without a live session."""
+_SUCCESS: Final[Message] = {"code": 0, "description": "Success"}
 
 
 @frozen(kw_only=True)
 class Call:
-    """One request that reached an operation; ``origin`` is where the tenant lives."""
+    """One request to an operation, with the origin of the tenant."""
 
     request: EmulatedRequest
     origin: str
@@ -27,51 +35,37 @@ class Call:
 
 @frozen(kw_only=True)
 class Done:
-    """What a successful request is answered: the payload, and the session whose cookies are set."""
+    """What a successful request gets: the document, and the session whose cookies are set, if any."""
 
-    payload: Mapping[str, Value]
+    document: ResponseDocument
     session: AgileAppsSession | None = None
 
 
 class Operations:
-    """The operations by name."""
+    """The operations; ``by_name`` has them by operationId."""
 
     def __init__(self, state: TenantState, settings: AgileAppsSettings) -> None:
         self._state = state
         self._settings = settings
         self.by_name: Mapping[str, Callable[[Call], Done]] = {
-            "login": self._login,
-            "loginAsCustomerSupport": self._login_as_customer_support,
-            "proxyLogin": self._proxy_login,
-            "switchBack": self._switch_back,
-            "logout": self._logout,
-            "isSessionValid": self._is_session_valid,
-            "getUserInfo": self._get_user_info,
+            "login": self.login,
+            "loginAsCustomerSupport": self.login_as_customer_support,
+            "proxyLogin": self.proxy_login,
+            "switchBack": self.switch_back,
+            "logout": self.logout,
+            "isSessionValid": self.is_session_valid,
+            "getUserInfo": self.get_user_info,
         }
-
-    def session(self, request: EmulatedRequest, *, use: bool = True) -> AgileAppsSession | None:
-        """The live session whose cookies were sent."""
-        cookies = request.cookies
-        session = self._state.find(cookies.get("JSESSIONID"), use=use)
-        if session is not None and self._settings.needs_all_cookies and cookies.get("ROUTEID") != session.route:
-            return None
-        return session
-
-    def _required(self, request: EmulatedRequest, *, use: bool = True) -> AgileAppsSession:
-        session = self.session(request, use=use)
-        if session is None:
-            raise NotLoggedIn
-        return session
 
     # --- logins --------------------------------------------------------------------------------------------------------
 
-    def _login(self, call: Call) -> Done:
-        fields = _credentials(call.request)
+    def login(self, call: Call) -> Done:
+        fields = read_credentials(call.request, LoginCredentials)
         user = self._state.authenticate(fields["userName"], fields["password"])
         return self._logged_in(call, self._state.start(user))
 
-    def _login_as_customer_support(self, call: Call) -> Done:
-        fields = _credentials(call.request, "client_tenant_id")
+    def login_as_customer_support(self, call: Call) -> Done:
+        fields = read_credentials(call.request, CustomerSupportCredentials)
         user = self._state.authenticate(fields["userName"], fields["password"])
         if not self._settings.customer_support_enabled:
             raise Refused(-4600)
@@ -82,9 +76,9 @@ class Operations:
             raise Refused(-4006)
         return self._logged_in(call, self._state.start(support, "customer support"))
 
-    def _proxy_login(self, call: Call) -> Done:
-        fields = _credentials(call.request, "proxy_user_id")
-        own = self.session(call.request)
+    def proxy_login(self, call: Call) -> Done:
+        fields = read_credentials(call.request, ProxyLoginCredentials)
+        own = self._session(call)
         if own is None and self._settings.proxy_needs_session:
             raise NotLoggedIn
         administrator = self._state.authenticate(fields["userName"], fields["password"])
@@ -93,8 +87,8 @@ class Operations:
         user = self._state.users.get(fields["proxy_user_id"])
         # "Permissions permitting, login to a client tenancy as a user in that tenancy":
         # https://agileappscloud.info/aawiki/REST_API:Session_Management_Resources
-        within = {administrator.tenant_id, *self._state.support_users}
-        if user is None or not user.active or user.tenant_id not in within:
+        reachable = {administrator.tenant_id, *self._state.support_users}
+        if user is None or not user.active or user.tenant_id not in reachable:
             raise Refused(-200)
         if own is not None and own.user is administrator:
             session = self._state.become(own, user, (*own.behind, administrator))
@@ -102,18 +96,50 @@ class Operations:
             session = self._state.start(user, behind=(administrator,))
         return self._logged_in(call, session)
 
-    def _switch_back(self, call: Call) -> Done:
-        session = self._required(call.request)
+    def switch_back(self, call: Call) -> Done:
+        session = self._required_session(call)
         if not session.behind:
-            # Unverified: what a session that is not a proxy session gets.
+            # Unverified: what a session without a proxy login gets.
             raise Refused(-850, "Not a proxy session")
         *behind, user = session.behind
         return self._logged_in(call, self._state.become(session, user, tuple(behind)))
 
+    # --- with a session ------------------------------------------------------------------------------------------------
+
+    def logout(self, call: Call) -> Done:
+        self._state.end(self._required_session(call))
+        return Done(document={"message": _SUCCESS})
+
+    def is_session_valid(self, call: Call) -> Done:
+        session = self._session(call, use=self._settings.validity_check_prolongs)
+        if session is None and not self._settings.tells_invalid:
+            raise NotLoggedIn
+        return Done(document={"user": {"is_session_valid": session is not None}, "message": _SUCCESS})
+
+    def get_user_info(self, call: Call) -> Done:
+        user = self._required_session(call).user
+        return Done(document={"user": _user_record(user, call.origin), "message": _SUCCESS})
+
+    # --- shared by several operations ----------------------------------------------------------------------------------
+
+    def _session(self, call: Call, *, use: bool = True) -> AgileAppsSession | None:
+        """The live session whose cookies were sent; ``use`` extends it."""
+        cookies = call.request.cookies
+        session = self._state.find(cookies.get("JSESSIONID"), use=use)
+        if session is not None and self._settings.needs_all_cookies and cookies.get("ROUTEID") != session.route:
+            return None
+        return session
+
+    def _required_session(self, call: Call) -> AgileAppsSession:
+        session = self._session(call)
+        if session is None:
+            raise NotLoggedIn
+        return session
+
     def _logged_in(self, call: Call, session: AgileAppsSession) -> Done:
         user = session.user
         application = f"{call.origin}/networking/rest/application/800000000000007"
-        login: dict[str, Value] = {
+        login: Login = {
             "userId": user.id,
             "email": user.username,
             "userName": user.username,
@@ -127,7 +153,7 @@ class Operations:
             "employeeNumber": None,
             "sessionId": session.id,
             "cookieString": session.cookie_string,
-            "startingAppId": Reference("800000000000007", "", application, ""),
+            "startingAppId": reference_document(Reference("800000000000007", "", application, "")),
             "userLocale": "en",
             "userDateFormat": "dd/MM/yyyy",
         }
@@ -135,45 +161,14 @@ class Operations:
             del login["isForceChangePassword"]
         if not self._settings.has_cookie_string:
             del login["cookieString"]
-        return Done(payload={"login": login}, session=session)
-
-    # --- with a session ------------------------------------------------------------------------------------------------
-
-    def _logout(self, call: Call) -> Done:
-        self._state.end(self._required(call.request))
-        return Done(payload={})
-
-    def _is_session_valid(self, call: Call) -> Done:
-        session = self.session(call.request, use=self._settings.validity_check_prolongs)
-        if session is None and not self._settings.tells_invalid:
-            raise NotLoggedIn
-        return Done(payload={"user": {"is_session_valid": session is not None}})
-
-    def _get_user_info(self, call: Call) -> Done:
-        return Done(payload={"user": _record(self._required(call.request).user, call.origin)})
+        return Done(document={"login": login, "message": _SUCCESS}, session=session)
 
 
-def _credentials(request: EmulatedRequest, *further: str) -> dict[str, str]:
-    """The fields of a login, none of them missing or empty."""
-    try:
-        login = read(request).get("login")
-    except ValueError:
-        raise Refused(-4601) from None
-    found = cast("dict[str, Any]", login) if isinstance(login, dict) else {}
-    fields: dict[str, str] = {}
-    for name in ("userName", "password", *further):
-        value = found.get(name)
-        if not isinstance(value, str) or not value:
-            raise Refused(-4601, f"{name} is missing")
-        fields[name] = value
-    return fields
-
-
-def _record(user: AgileAppsUser, origin: str) -> dict[str, Value]:
-    """The user's record, with the fields that are documented and those of the user's own."""
+def _user_record(user: AgileAppsUser, origin: str) -> User:
+    """The record of a user: the documented fields, and those of ``user.more``."""
     rest = f"{origin}/networking/rest"
     changed = datetime.fromtimestamp(user.password_changed, UTC).isoformat(timespec="milliseconds")
-    record: dict[str, Value] = {
+    record: User = {
         "id": user.id,
         "first_name": user.first_name,
         "last_name": user.last_name,
@@ -185,15 +180,22 @@ def _record(user: AgileAppsUser, origin: str) -> dict[str, Value]:
         "language": "en",
         "email": user.username,
         "username": user.username,
-        "active": "1" if user.active else "0",
-        "team_id": Reference("3", "TEAM", f"{rest}/team/3", "Support"),
-        "accessProfileId": Reference("5", "ROLE", f"{rest}/accessProfile/5", "Agent"),
+        "active": user.active,
+        "team_id": reference_document(Reference("3", "TEAM", f"{rest}/team/3", "Support")),
+        "accessProfileId": reference_document(Reference("5", "ROLE", f"{rest}/accessProfile/5", "Agent")),
         "federation_id": None,
         "sso_type": "0",
         "single_sign_on": False,
         "enable_mobile": True,
-        **dict.fromkeys(("phone", "mobile", "fax", "street", "city", "state", "zip", "country")),
+        "phone": None,
+        "mobile": None,
+        "fax": None,
+        "street": None,
+        "city": None,
+        "state": None,
+        "zip": None,
+        "country": None,
         "force_password_change_on_login": user.must_change_password,
         "date_last_password_change": changed.replace("+00:00", "Z"),
     }
-    return record | user.more
+    return cast("User", {**record, **user.more})

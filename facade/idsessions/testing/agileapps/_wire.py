@@ -1,39 +1,43 @@
-"""How AgileApps writes its answers and reads requests: one platform element, as XML or as JSON."""
+"""Reads requests and writes responses: the documents of `idsessions_agileapps.documents`, as XML or as JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, TypeVar, cast
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from attrs import frozen
 
 from idsessions.testing._base.messages import EmulatedRequest
+from idsessions.testing.agileapps._errors import Refused
+from idsessions_agileapps import documents
+from idsessions_agileapps.documents import (
+    CustomerSupportCredentials,
+    ErrorResponse,
+    LoginCredentials,
+    LoginResponse,
+    LogoutResponse,
+    ProxyLoginCredentials,
+    SessionValidityResponse,
+    UserInfoResponse,
+)
 
 XML: Final = "application/xml"
 JSON: Final = "application/json"
-_ANYTHING: Final = ("application/*", "*/*")
-Format = Literal["application/xml", "application/json"]
+_WILDCARDS: Final = ("application/*", "*/*")
+# The other flags are written as true and false. http://lj.platformatyourservice.com/ljwiki/User_Resource
+_WRITTEN_AS_NUMBER: Final = frozenset({"active"})
 
-# https://agileappscloud.info/aawiki/REST_API:Error_Codes
-CODES: Final[Mapping[int, tuple[int, str]]] = {
-    0: (200, "Success"),
-    -1: (500, "The request could not be completed"),
-    -101: (401, "User not logged in"),
-    -200: (404, "Invalid record identifier"),
-    -300: (400, "Resource does not exist"),
-    -850: (400, "Insufficient permission for this operation"),
-    -4006: (400, "Invalid tenant ID"),
-    -4600: (403, "Feature is not enabled for this tenant"),
-    -4601: (400, "Invalid payload for this resource"),
-}
+Format = Literal["application/xml", "application/json"]
+ResponseDocument = LoginResponse | LogoutResponse | SessionValidityResponse | UserInfoResponse | ErrorResponse
+_Credentials = TypeVar("_Credentials", LoginCredentials, CustomerSupportCredentials, ProxyLoginCredentials)
 
 
 @frozen
 class Reference:
-    """A field that points to another record; ``uri`` is complete."""
+    """A field that refers to another record; ``uri`` is absolute."""
 
     id: str
     type: str
@@ -41,28 +45,24 @@ class Reference:
     display_value: str
 
 
-#: What an element holds: text, nothing, or further elements.
+#: What an element contains: text, a flag, a reference, nothing, or further elements.
 Value = str | bool | Reference | None | Mapping[str, "Value"]
 
-
-class Refused(Exception):
-    """A request that gets a negative code.
-
-    Args:
-        code: The platform's code.
-        description: Said in words; the code's own if empty.
-        status: The HTTP status; the code's own if None.
-    """
-
-    def __init__(self, code: int, description: str = "", status: int | None = None) -> None:
-        self.code = code
-        self.status = CODES[code][0] if status is None else status
-        self.description = description or CODES[code][1]
-        super().__init__(self.description)
+# --- responses ---------------------------------------------------------------------------------------------------------
 
 
-def answer_format(request: EmulatedRequest) -> Format:
-    """What the client wants to read: on a GET by ``alt``, else by ``Accept``, else JSON.
+def reference_document(reference: Reference) -> documents.Reference:
+    """The reference as documents have it: the id is the text of the element, the rest are its attributes."""
+    return {
+        "content": reference.id,
+        "type": reference.type,
+        "uri": reference.uri,
+        "displayValue": reference.display_value,
+    }
+
+
+def choose_format(request: EmulatedRequest) -> Format:
+    """The format of the response: by ``alt`` on a GET, else by ``Accept``, else JSON.
 
     https://agileappscloud.info/aawiki/REST_API/Conventions
     """
@@ -75,68 +75,81 @@ def answer_format(request: EmulatedRequest) -> Format:
         media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
         quality = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
         weights[media_type] = float(quality) if quality.replace(".", "", 1).isdecimal() else 1.0
-    wanted = [each for each in weights if each in (XML, JSON, *_ANYTHING) and weights[each] > 0]
-    # Of equal wishes, one by name comes before a wildcard, and the first before the second.
-    best = max(wanted, key=lambda each: (weights[each], each not in _ANYTHING), default=JSON)
+    accepted = [each for each in weights if each in (XML, JSON, *_WILDCARDS) and weights[each] > 0]
+    # At equal weights, a name comes before a wildcard and the first before the second.
+    best = max(accepted, key=lambda each: (weights[each], each not in _WILDCARDS), default=JSON)
     return XML if best == XML else JSON
 
 
-def write(
-    payload: Mapping[str, Value], code: int, description: str, form: Format, *, tagless_code: bool = False
-) -> bytes:
-    """A whole answer.
-
-    Args:
-        payload: The elements before the message.
-        code: The message's code.
-        description: The message's words.
-        form: XML or JSON.
-        tagless_code: In XML, the code as text of the message, without an element of its own.
-    """
+def write(document: ResponseDocument, form: Format, *, tagless_code: bool = False) -> bytes:
+    """Write a response; ``tagless_code`` writes the code in XML as text of the message, without its own element."""
     if form == JSON:
-        message = {"code": str(code), "description": description}
-        members = {name: _as_json(value) for name, value in payload.items()}
-        return json.dumps({"platform": {**members, "message": message}}, ensure_ascii=False).encode()
+        return json.dumps({"platform": _as_json("platform", document)}, ensure_ascii=False).encode()
     root = ElementTree.Element("platform")
-    for name, value in payload.items():
+    for name, value in document.items():
         _add_xml(root, name, value)
-    element = ElementTree.SubElement(root, "message")
     if tagless_code:
-        element.text = f" {code} "
-    else:
-        ElementTree.SubElement(element, "code").text = str(code)
-    ElementTree.SubElement(element, "description").text = description
+        message = cast("ElementTree.Element", root.find("message"))
+        message.remove(cast("ElementTree.Element", message.find("code")))
+        message.text = f" {document['message']['code']} "
     return cast("bytes", ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
-def _as_json(value: Value) -> Any:
-    # Unverified: how JSON spells a reference, and that it has text for everything. Public clients read `displayValue`
-    # without a prefix; the documentation writes `content` for the id.
+def _as_json(name: str, value: object) -> Any:
+    # Unverified: how JSON spells a reference, and that all values are text. Public clients read `displayValue` without
+    # a prefix; the documentation has `content` for the id.
     if isinstance(value, Reference):
-        return {"type": value.type, "uri": value.uri, "displayValue": value.display_value, "content": value.id}
+        value = reference_document(value)
     if isinstance(value, Mapping):
-        return {name: _as_json(below) for name, below in value.items()}
-    return _text(value)
+        members = cast("Mapping[str, object]", value)
+        return {below: _as_json(below, content) for below, content in members.items()}
+    return _text(name, value)
 
 
-def _add_xml(parent: ElementTree.Element, name: str, value: Value) -> None:
+def _add_xml(parent: ElementTree.Element, name: str, value: object) -> None:
     element = ElementTree.SubElement(parent, name)
     if isinstance(value, Reference):
-        element.attrib.update(type=value.type, uri=value.uri, displayValue=value.display_value)
-        element.text = value.id
-    elif isinstance(value, Mapping):
-        for below, content in value.items():
-            _add_xml(element, below, content)
-    else:
-        element.text = _text(value)
+        value = reference_document(value)
+    if not isinstance(value, Mapping):
+        element.text = _text(name, value)
+        return
+    members = dict(cast("Mapping[str, object]", value))
+    if "content" in members:
+        element.text = _text("content", members.pop("content"))
+        element.attrib.update({below: _text(below, content) for below, content in members.items()})
+        return
+    for below, content in members.items():
+        _add_xml(element, below, content)
 
 
-def _text(value: str | bool | None) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value).lower()
+def _text(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return str(int(value)) if name in _WRITTEN_AS_NUMBER else str(value).lower()
+    return "" if value is None else str(value)
+
+
+# --- requests ----------------------------------------------------------------------------------------------------------
+
+
+def read_credentials(request: EmulatedRequest, document: type[_Credentials]) -> _Credentials:
+    """Read the fields of a login.
+
+    Raises:
+        Refused: The request cannot be read, or a field is missing or empty.
+    """
+    try:
+        login = read(request).get("login")
+    except ValueError:
+        raise Refused(-4601) from None
+    fields = cast("dict[str, Any]", login) if isinstance(login, dict) else {}
+    for name in document.__annotations__:
+        if not isinstance(fields.get(name), str) or not fields[name]:
+            raise Refused(-4601, f"{name} is missing")
+    return cast("_Credentials", fields)
 
 
 def read(request: EmulatedRequest) -> dict[str, Any]:
-    """The content of the platform element that a request holds, as text and dicts.
+    """The content of a request's platform element, as text and dicts.
 
     Raises:
         ValueError: It cannot be read; the message quotes nothing of it.
@@ -159,7 +172,7 @@ def _xml_platform(request: EmulatedRequest) -> Any:
     try:
         root = ElementTree.fromstring(request.body, ElementTree.XMLParser(target=_Builder()))
     except ElementTree.ParseError as error:
-        # Not the error's own text: it may quote what follows an ampersand.
+        # Not the error's text, which may quote what follows an ampersand.
         raise ValueError(f"not well-formed ({expat.ErrorString(error.code)})") from None
     except LookupError:
         raise ValueError("in an unknown encoding") from None

@@ -1,4 +1,15 @@
-"""A ForgeRock server to test against: AIC, PingAM or OpenAM."""
+"""An emulated ForgeRock server: AIC, PingAM or OpenAM.
+
+``_emulator``      what a test calls, and the hooks of the base
+``_profiles``      what differs between AIC, PingAM and OpenAM, as data
+``_state``         users, sessions and access tokens
+``_endpoints``     the way of a request to its endpoint and back: caller, version, cookies, errors
+``_sessions``      the actions and the query on sessions; ``_query_filter`` reads filters
+``_authenticate``  sign-ins; ``_journeys`` describes what they ask for, ``_dialogue`` is one sign-in in progress
+``_serverinfo``    what the server says about itself
+``_oauth``         the token endpoint of service accounts
+``_crest``         errors and bodies in the REST dialect of the servers; ``_versions`` the versions of endpoints
+"""
 
 from __future__ import annotations
 
@@ -17,7 +28,7 @@ from idsessions.testing.forgerock._journeys import (
 )
 from idsessions.testing.forgerock._oauth import ServiceAccount
 from idsessions.testing.forgerock._profiles import ServerProfile
-from idsessions.testing.forgerock._store import EmulatedSession, EmulatedUser
+from idsessions.testing.forgerock._state import EmulatedSession, EmulatedUser
 
 __all__ = [
     "EmulatedSession",
@@ -36,3 +47,7 @@ __all__ = [
     "text_question",
     "text_shown",
 ]
+
+# Reprs, pickles and tracebacks name the package, not the file. `idsessions.testing` does the same for the emulators.
+for _name in __all__:
+    globals()[_name].__module__ = __name__

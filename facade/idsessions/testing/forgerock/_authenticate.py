@@ -1,4 +1,4 @@
-"""The ``authenticate`` endpoint of an emulated ForgeRock server: header credentials, and dialogues of callbacks."""
+"""The ``authenticate`` endpoint: sign-ins by headers and by callbacks."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from idsessions._clock import Clock
+from idsessions import Clock
 from idsessions.testing._base.messages import EmulatedRequest
 from idsessions.testing.forgerock._crest import Refusal, is_object, json_body
-from idsessions.testing.forgerock._journeys import (
+from idsessions.testing.forgerock._dialogue import (
     AUTH_ID_SECONDS,
     Dialogue,
-    Journey,
     OddInputError,
-    Question,
     check_auth_id,
     page_body,
     sign_auth_id,
 )
+from idsessions.testing.forgerock._journeys import Journey, Question
 from idsessions.testing.forgerock._profiles import ServerProfile
-from idsessions.testing.forgerock._store import EmulatedSession, EmulatedUser, QuotaExceededError, Store
+from idsessions.testing.forgerock._state import EmulatedSession, EmulatedUser, QuotaExceededError, ServerState
 
 LB_COOKIE: Final = "amlbcookie"
 LB_VALUE: Final = "01"
+_NO_STORAGE_KEY: Final = "Failed to create encrypted storage key for:\nSession ID: "
 
 
 @define(kw_only=True, repr=False)
 class Outcome:
-    """What a step led to.
+    """The result of a step.
 
     Attributes:
-        body: The answer.
-        dialogue: The dialogue, unless there was nothing to ask.
-        session: The session that was begun, if any.
-        finished: Whether the dialogue is over.
+        body: The body of the response.
+        dialogue: The dialogue, unless a live session was returned at once.
+        session: The new session, if any.
+        finished: Whether the sign-in has ended.
     """
 
     body: dict[str, Any]
@@ -53,16 +53,16 @@ class Authenticator:
 
     Attributes:
         journeys: By name, the same in every realm.
-        default_service: The journey that answers when none is asked for.
-        sticky: Whether a dialogue must return the load balancer's cookie, as behind one that loses its way without.
-        token_in_body: Whether the token is in the body of the answer, not only in the cookie.
-        success_url: Where a browser goes after, by realm.
+        default_service: The default journey.
+        success_url: Where a browser goes after the sign-in, by realm.
+        sticky: Whether a dialogue fails without the load balancer's cookie.
+        token_in_body: Whether the body has the token, not only the cookie.
     """
 
     profile: ServerProfile
     clock: Clock
     random: Random
-    store: Store
+    state: ServerState
     journeys: dict[str, Journey]
     default_service: str
     success_url: Callable[[str], str]
@@ -75,24 +75,24 @@ class Authenticator:
         self._key = self.random.randbytes(32)
 
     def step(self, request: EmulatedRequest, realm: str) -> Outcome:
-        """Begin a dialogue or take its next answer."""
+        """Start a dialogue, or continue one.
+
+        Raises:
+            Refusal: The step fails.
+        """
         if request.body and request.content_type != "application/json":
             raise Refusal(415)
         upgrades = request.query.get("sessionUpgradeSSOTokenId") or None
-        old = self.store.live(upgrades) if upgrades else None
+        old = self.state.live(upgrades) if upgrades else None
         if upgrades is not None and old is None:
-            # The token is quoted, as OpenAM does: whoever shows this message shows the token.
-            told = (
-                "Invalid session ID."
-                if "*" in upgrades
-                else "Failed to create encrypted storage key for:\nSession ID: "
-            )
-            raise Refusal(400, f"{told}{upgrades}")
+            # As on OpenAM, the message quotes the token.
+            problem = "Invalid session ID." if "*" in upgrades else _NO_STORAGE_KEY
+            raise Refusal(400, f"{problem}{upgrades}")
         value = json_body(request)
         body = value if is_object(value) else {}
         auth_id = body.get("authId")
         if isinstance(auth_id, str):
-            return self._answered(self._resumed(auth_id, request), body.get("callbacks"))
+            return self._take_answers(self._resume(auth_id, request), body.get("callbacks"))
         if auth_id is not None:
             raise self._odd()
         goto = request.query.get("goto")
@@ -107,10 +107,10 @@ class Authenticator:
             shown_at=self.clock.time(),
         )
         if value:
-            # Anything but nothing is an answer, to questions that were never asked.
-            dialogue.asked = dialogue.present.questions
-            return self._answered(dialogue, body.get("callbacks"))
-        return self._begun(dialogue, request)
+            # A body that is not empty counts as answers, even to questions that the server did not ask.
+            dialogue.asked = dialogue.current.questions
+            return self._take_answers(dialogue, body.get("callbacks"))
+        return self._start(dialogue, request)
 
     def _journey(self, request: EmulatedRequest) -> Journey:
         kind, value = request.query.get("authIndexType"), request.query.get("authIndexValue")
@@ -128,14 +128,14 @@ class Authenticator:
             raise Refusal(401, self.profile.login_failed)
         raise Refusal(400, "No Configuration found")
 
-    def _begun(self, dialogue: Dialogue, request: EmulatedRequest) -> Outcome:
+    def _start(self, dialogue: Dialogue, request: EmulatedRequest) -> Outcome:
         username, password = (_header_text(request, f"X-OpenAM-{name}") for name in ("Username", "Password"))
         while not (remaining := dialogue.take_headers(username, password)):
-            if (outcome := self._turned(dialogue)) is not None:
+            if (outcome := self._next_page(dialogue)) is not None:
                 return outcome
-        return self._asking(dialogue, remaining)
+        return self._ask(dialogue, remaining)
 
-    def _resumed(self, auth_id: str, request: EmulatedRequest) -> Dialogue:
+    def _resume(self, auth_id: str, request: EmulatedRequest) -> Dialogue:
         check_auth_id(auth_id, self._key)
         dialogue = self._dialogues.get(auth_id)
         lost = self.sticky and request.cookies.get(LB_COOKIE) != LB_VALUE
@@ -143,53 +143,51 @@ class Authenticator:
             raise self._timed_out()
         return dialogue
 
-    def _answered(self, dialogue: Dialogue, callbacks: Any) -> Outcome:
+    def _take_answers(self, dialogue: Dialogue, callbacks: Any) -> Outcome:
         try:
-            right = dialogue.take_answers(callbacks)
+            correct = dialogue.take_answers(callbacks)
         except OddInputError:
             raise self._odd() from None
-        if not right:
+        if not correct:
             raise self._failed(dialogue)
         if dialogue.too_early(self.clock.time()):
-            return self._asking(dialogue, dialogue.asked)
-        return self._turned(dialogue) or self._asking(dialogue, dialogue.present.questions)
+            return self._ask(dialogue, dialogue.asked)
+        return self._next_page(dialogue) or self._ask(dialogue, dialogue.current.questions)
 
-    def _asking(self, dialogue: Dialogue, questions: tuple[Question, ...]) -> Outcome:
+    def _ask(self, dialogue: Dialogue, questions: tuple[Question, ...]) -> Outcome:
         now = self.clock.time()
-        self._dialogues = {each: one for each, one in self._dialogues.items() if now < one.expires}
+        self._dialogues = {auth_id: each for auth_id, each in self._dialogues.items() if now < each.expires}
         if self.profile.fresh_auth_ids or not dialogue.auth_id:
             self._dialogues.pop(dialogue.auth_id, None)
             dialogue.expires = now + AUTH_ID_SECONDS
-            claims: dict[str, Any] = {"otk": self.store.new_uuid(), "realm": dialogue.realm}
+            claims: dict[str, Any] = {"otk": self.state.new_uuid(), "realm": dialogue.realm}
             if self.profile.fresh_auth_ids:
-                # OpenAM says nothing of the time.
+                # OpenAM's have no times.
                 claims |= {"iat": int(now), "exp": int(dialogue.expires)}
             dialogue.auth_id = sign_auth_id(claims, self._key)
         dialogue.asked = questions
         self._dialogues[dialogue.auth_id] = dialogue
-        numbered = self.profile.callback_ids
-        return Outcome(
-            body=page_body(dialogue.present, questions, dialogue.auth_id, numbered=numbered), dialogue=dialogue
-        )
+        body = page_body(dialogue.current, questions, dialogue.auth_id, numbered=self.profile.callback_ids)
+        return Outcome(body=body, dialogue=dialogue)
 
-    def _turned(self, dialogue: Dialogue) -> Outcome | None:
-        """Go to the next page, or to the end after the last."""
+    def _next_page(self, dialogue: Dialogue) -> Outcome | None:
+        """Go to the next page; returns the outcome after the last page."""
         if dialogue.given.keys() == {"username", "password"} and self._user(dialogue) is None:
             raise self._failed(dialogue)
         dialogue.page += 1
         dialogue.shown_at = self.clock.time()
-        return self._completed(dialogue) if dialogue.page == len(dialogue.journey.pages) else None
+        return self._complete(dialogue) if dialogue.page == len(dialogue.journey.pages) else None
 
     def _user(self, dialogue: Dialogue) -> EmulatedUser | None:
         given = dialogue.given
-        return self.store.user(dialogue.realm, given.get("username", ""), given.get("password", ""))
+        return self.state.user(dialogue.realm, given.get("username", ""), given.get("password", ""))
 
-    def _completed(self, dialogue: Dialogue) -> Outcome:
+    def _complete(self, dialogue: Dialogue) -> Outcome:
         self._dialogues.pop(dialogue.auth_id, None)
         user = self._user(dialogue)
         if user is None:
             raise self._failed(dialogue)
-        old = self.store.live(dialogue.upgrades) if dialogue.upgrades else None
+        old = self.state.live(dialogue.upgrades) if dialogue.upgrades else None
         if old is not None and old.user != user:
             raise Refusal(400, "Session upgrade failed")
         if not dialogue.makes_session:
@@ -198,11 +196,11 @@ class Authenticator:
                 body = {"message": "Authentication Successful", **body}
             return Outcome(body=body, dialogue=dialogue, finished=True)
         try:
-            session = self.store.begin(user)
+            session = self.state.start(user)
         except QuotaExceededError:
             raise Refusal(401, "You have reached your session limit.") from None
         if old is not None:
-            self.store.end(old)
+            self.state.end(old)
         body = self._success(dialogue.realm, dialogue.goto, session.token)
         return Outcome(body=body, dialogue=dialogue, session=session, finished=True)
 
@@ -225,7 +223,7 @@ class Authenticator:
 
 
 def _header_text(request: EmulatedRequest, name: str) -> str:
-    """The value of a header, its encoded words (RFC 2047) decoded; a broken word is nothing, raw bytes are Latin-1."""
+    """A header's text with its encoded words (RFC 2047) decoded; empty for a broken word, as Latin-1 for raw bytes."""
     value = request.headers.get(name, "")
     if not value.isascii():
         return value

@@ -1,38 +1,29 @@
-"""CREST, the REST dialect of ForgeRock servers: errors, bodies, the common parameters, and query filters."""
+"""CREST, the REST dialect of ForgeRock servers: errors, bodies, and the parameters that all endpoints share."""
 
 from __future__ import annotations
 
 import html
 import json
-import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, Literal, TypeGuard
 
-from attrs import define, frozen
-
 from idsessions.testing._base.messages import Answer, EmulatedRequest
-from idsessions.testing.forgerock._profiles import (
-    NEWEST_PROTOCOL,
-    Asked,
-    ServerProfile,
-    Version,
-    asked_versions,
-    serving,
-    written,
-)
 
-_LITERAL: Final = re.compile(r"true|false|null|-?\d+(\.\d+)?")
 _JSON_TYPE: Final = "application/json"
 _REASONS: Final[Mapping[int, str]] = {408: "Request Time-out"}
-_TOKENS: Final = re.compile(
-    r"""\s*(?:(?P<sign>[()!])|(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<word>[\w./:-]+))"""
-)
 
 
 class Refusal(Exception):
-    """The server answers with an error instead of doing what was asked."""
+    """A refused request; the emulator turns it into the response.
+
+    Args:
+        status: The HTTP status code.
+        message: The message of the error, by default the reason phrase.
+        detail: The detail of the error, if it has one.
+        form: What the response has: an error in JSON, the message as text, or no body.
+    """
 
     def __init__(
         self,
@@ -50,12 +41,12 @@ class Refusal(Exception):
 
 
 def reason(status: int) -> str:
-    """The phrase that CREST has for a status."""
+    """The reason phrase of a status code."""
     return _REASONS.get(status) or HTTPStatus(status).phrase
 
 
 def error_body(refusal: Refusal, *, escape: bool) -> dict[str, Any]:
-    """The body of an error; ``escape`` turns its message into HTML text, as OpenAM does."""
+    """The body of an error; ``escape`` escapes its message for HTML, as OpenAM does."""
     message = html.escape(refusal.message).replace("&#x27;", "&#39;") if escape else refusal.message
     body: dict[str, Any] = {"code": refusal.status, "reason": reason(refusal.status), "message": message}
     if refusal.detail is not None:
@@ -63,15 +54,8 @@ def error_body(refusal: Refusal, *, escape: bool) -> dict[str, Any]:
     return body
 
 
-def html_page(status: int) -> Answer:
-    """The page with which the web container answers what never reaches the application."""
-    title = f"HTTP Status {status}: {HTTPStatus(status).phrase}"
-    page = f'<!doctype html><html lang="en"><head><title>{title}</title></head><body><h1>{title}</h1></body></html>'
-    return Answer.text(page, "text/html;charset=utf-8", status=status)
-
-
-def json_answer(body: Any, request: EmulatedRequest, *, status: int = 200) -> Answer:
-    """An answer as CREST writes it; indented on request."""
+def json_response(body: Any, request: EmulatedRequest, *, status: int = 200) -> Answer:
+    """A JSON response, indented if the request asks for it."""
     content_type = ("Content-Type", "application/json;charset=UTF-8")
     if request.query.get("_prettyPrint") == "true":
         text = json.dumps(body, ensure_ascii=False, indent=2)
@@ -79,69 +63,12 @@ def json_answer(body: Any, request: EmulatedRequest, *, status: int = 200) -> An
     return Answer.json(body, status=status, headers=[content_type])
 
 
-@define
-class VersionGate:
-    """What a request asks of the versions of its endpoint; called when it has passed all else, it opens or refuses.
-
-    Attributes:
-        profile: The kind of server.
-        endpoint: The endpoint's path.
-        request: What is asked.
-        served: The version that answers, once the gate was passed.
-    """
-
-    profile: ServerProfile
-    endpoint: str
-    request: EmulatedRequest
-    served: Version | None = None
-
-    @property
-    def asked(self) -> Asked:
-        """What the header asks for.
-
-        Raises:
-            ValueError: It is malformed.
-        """
-        return asked_versions(self.request.headers.get("accept-api-version"))
-
-    @property
-    def wanted(self) -> Version:
-        """The version that would answer, or the one asked for in vain."""
-        asked = self.asked.resource
-        return serving(self.profile.versions[self.endpoint], asked) or asked or (0, 0)
-
-    def __call__(self) -> Version:
-        """The version that answers.
-
-        Raises:
-            Refusal: The server has none that fits.
-        """
-        self.served = serving(self.profile.versions[self.endpoint], self.asked.resource)
-        if self.served is None:
-            raise Refusal(404, f"Resource '{'*' if self.endpoint == 'serverinfo' else ''}' not found")
-        return self.served
-
-    def check_protocol(self) -> None:
-        """Refuse a protocol that is newer than the server's."""
-        protocol = self.asked.protocol
-        if protocol is not None and protocol > NEWEST_PROTOCOL:
-            part = "major" if protocol[0] > NEWEST_PROTOCOL[0] else "minor"
-            raise Refusal(400, f"Unsupported {part} version: {written(protocol)}")
-
-    def headers(self, *, has_results: bool = False) -> Iterator[tuple[str, str]]:
-        """What the answer says about versions; ``has_results``: it is a list that is not empty."""
-        if self.served is None:
-            return
-        text = f"resource={written(self.served)}"
-        if has_results and self.profile.name == "openam":
-            yield "Content-API-Version", f"protocol={written(self.asked.protocol or NEWEST_PROTOCOL)},{text}"
-        yield "Content-API-Version", text
-        if self.asked.resource is None:
-            yield "Warning", '100 CREST "Accept-API-Version should be included in the request."'
-
-
 def json_body(request: EmulatedRequest) -> Any:
-    """The body as JSON; nothing at all is None."""
+    """The body as JSON; None if there is no body.
+
+    Raises:
+        Refusal: It is not JSON.
+    """
     if not request.body.strip():
         return None
     try:
@@ -155,7 +82,11 @@ def json_body(request: EmulatedRequest) -> Any:
 
 
 def action_body(request: EmulatedRequest) -> dict[str, Any]:
-    """The body of an action; what is no object counts as an empty one."""
+    """The body of an action; anything but an object counts as an empty object.
+
+    Raises:
+        Refusal: The content type is wrong, or the body is not JSON.
+    """
     if request.content_type and request.content_type != _JSON_TYPE:
         raise Refusal(400, f"The content-type '{request.content_type}' is not supported, only '{_JSON_TYPE}'")
     value = json_body(request)
@@ -178,95 +109,9 @@ def revision(resource: Mapping[str, Any]) -> str:
 
 
 def chosen_fields(resource: dict[str, Any], request: EmulatedRequest) -> dict[str, Any]:
-    """The fields that ``_fields`` asks for, with ``_id`` and ``_rev`` in any case."""
-    wanted = [name.strip().strip("/") for part in request.query.getlist("_fields") for name in part.split(",")]
-    wanted = [name for name in wanted if name]
-    if not wanted:
+    """The fields that ``_fields`` asks for, always with ``_id`` and ``_rev``."""
+    names = [name.strip().strip("/") for part in request.query.getlist("_fields") for name in part.split(",")]
+    names = [name for name in names if name]
+    if not names:
         return resource
-    return {name: value for name, value in resource.items() if name in wanted or name in ("_id", "_rev")}
-
-
-class UnsupportedFilterError(Exception):
-    """A filter that CREST knows and sessions do not."""
-
-
-@frozen
-class _Word:
-    text: str
-    quoted: bool = False
-
-
-def filter_terms(text: str) -> list[tuple[str, str]]:
-    """The fields and values of a filter made of ``field eq "value"`` joined by ``and``.
-
-    Raises:
-        Refusal: It is no filter.
-        UnsupportedFilterError: It is another kind of filter.
-    """
-    try:
-        words = list(_words(text))
-        terms = _expression(words)
-        if words:
-            raise ValueError("something follows the filter")
-    except (ValueError, IndexError):
-        message = f"The value '{text}' for parameter '_queryFilter' could not be parsed as a valid query filter"
-        raise Refusal(400, message) from None
-    if None in terms:
-        raise UnsupportedFilterError
-    return [term for term in terms if term is not None]
-
-
-def _words(text: str) -> Iterator[_Word]:
-    position, end = 0, len(text.rstrip())
-    while position < end:
-        found = _TOKENS.match(text, position, end)
-        if found is None:
-            raise ValueError("not a word, a quoted value or a parenthesis")
-        position = found.end()
-        if found["text"]:
-            yield _Word(re.sub(r"\\(.)", r"\1", found["text"][1:-1]), quoted=True)
-        else:
-            yield _Word(found["sign"] or found["word"])
-
-
-def _is(words: list[_Word], *texts: str) -> bool:
-    """Whether the next word is one of these; if so, it is taken."""
-    if words and not words[0].quoted and words[0].text.lower() in texts:
-        del words[0]
-        return True
-    return False
-
-
-def _expression(words: list[_Word]) -> list[tuple[str, str] | None]:
-    """Take an expression from the front of the words; None stands for what sessions do not support."""
-    terms = _term(words)
-    while words and words[0].text != ")":
-        if _is(words, "or"):
-            terms.append(None)
-        elif not _is(words, "and"):
-            raise ValueError("neither and nor or")
-        terms += _term(words)
-    return terms
-
-
-def _term(words: list[_Word]) -> list[tuple[str, str] | None]:
-    if _is(words, "!"):
-        return [None, *_term(words)]
-    if _is(words, "("):
-        terms = _expression(words)
-        if not _is(words, ")"):
-            raise ValueError("a parenthesis is not closed")
-        return terms
-    if _is(words, "true", "false"):
-        return [None]
-    name, operator = words.pop(0), words.pop(0)
-    if name.quoted or operator.quoted or not name.text.strip("/"):
-        raise ValueError("no field, or no operator")
-    if operator.text.lower() == "pr":
-        return [None]
-    value = words.pop(0)
-    if not value.quoted:
-        if not _LITERAL.fullmatch(value.text):
-            raise ValueError("no value")
-        return [None]
-    return [(name.text.strip("/"), value.text)] if operator.text.lower() == "eq" else [None]
+    return {name: value for name, value in resource.items() if name in names or name in ("_id", "_rev")}

@@ -1,18 +1,18 @@
-"""The token endpoint of PingOne Advanced Identity Cloud: access tokens for service accounts."""
+"""The token endpoint of AIC: access tokens for service accounts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 from attrs import define, field
 from starlette.datastructures import QueryParams
 
-from idsessions._clock import Clock
-from idsessions.testing._base.jose import ALGORITHMS, PublicKey, Token
+from idsessions import Clock
+from idsessions.testing._base.jose import PublicKey, Token
 from idsessions.testing._base.messages import Answer, EmulatedRequest
-from idsessions.testing.forgerock._store import Store
+from idsessions.testing.forgerock._state import ServerState
 
 TOKEN_PATH: Final = "/oauth2/access_token"
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -28,7 +28,7 @@ class ServiceAccount:
     Attributes:
         id: Its id.
         scopes: The scopes that its tokens may have.
-        keys: Its public keys. As long as there is none, signatures are not checked.
+        keys: Its public keys. Without keys, signatures are not checked.
     """
 
     id: str
@@ -45,28 +45,28 @@ class _Refused(Exception):
 
 
 class TokenEndpoint:
-    """What it remembers, and what it answers.
+    """Checks token requests and issues access tokens.
 
     Attributes:
         accounts: The service accounts, by id.
-        lifetime: Seconds that tokens last; 899 was seen.
+        lifetime: Seconds that tokens last; a real one had 899.
     """
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, state: ServerState, clock: Clock) -> None:
         self.accounts: dict[str, ServiceAccount] = {}
         self.lifetime = 899
-        self._store = store
+        self._state = state
         self._clock = clock
         self._used: set[tuple[str, str]] = set()
 
-    def answer(self, request: EmulatedRequest, url: str) -> Answer:
-        """The answer to a token request that came to ``url``."""
+    def respond(self, request: EmulatedRequest, url: str) -> Answer:
+        """Respond to a token request that was sent to ``url``."""
         try:
             scopes = self._granted(request, url)
         except _Refused as refused:
             body = {"error_description": refused.description, "error": refused.error}
             return Answer.json(body, status=refused.status)
-        token = self._store.issue_access_token(self.lifetime, opens_am=_AM in scopes)
+        token = self._state.issue_access_token(self.lifetime, opens_am=_AM in scopes)
         return Answer.json(
             {
                 "access_token": token,
@@ -85,10 +85,10 @@ class TokenEndpoint:
         if form.get("client_id") != _CLIENT:
             raise _Refused("invalid_client", "Client authentication failed", 401)
         account = self._authenticated(form, url)
-        wanted = form.get("scope", "").split()
-        if unknown := [scope for scope in wanted if scope not in account.scopes]:
+        scopes = form.get("scope", "").split()
+        if unknown := [scope for scope in scopes if scope not in account.scopes]:
             raise _Refused("invalid_scope", f"Unsupported scope for service account: {','.join(unknown)}")
-        return wanted
+        return scopes
 
     def _authenticated(self, form: QueryParams, url: str) -> ServiceAccount:
         try:
@@ -104,7 +104,7 @@ class TokenEndpoint:
         return account
 
     def _audience(self, url: str) -> Callable[[ServiceAccount, Token], str]:
-        # The vendor's pages write the port; clients that leave it out are in use, too.
+        # The vendor's pages have the port; clients without it are in use, too.
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         known = (url, f"{parts.scheme}://{parts.hostname}:{port}{parts.path}")
@@ -117,13 +117,13 @@ class TokenEndpoint:
         return check
 
     def _expiry(self, _: ServiceAccount, token: Token) -> str:
-        expires: Any = token.claims.get("exp")
-        if isinstance(expires, bool) or not isinstance(expires, int | float):
+        expires = token.seconds("exp")
+        if expires is None:
             return "The assertion has no expiry"
         return "" if self._clock.time() < expires else "The assertion is expired"
 
     def _replay(self, account: ServiceAccount, token: Token) -> str:
-        """Unverified: whether AIC remembers the ids of assertions. A client that reuses one is wrong in any case."""
+        """Unverified: whether AIC remembers the ids of assertions. A client must not reuse one in any case."""
         jti = (account.id, str(token.claims.get("jti")))
         if "jti" not in token.claims or jti in self._used:
             return "The assertion has no id, or was used before"
@@ -132,10 +132,9 @@ class TokenEndpoint:
 
 
 def _signature(account: ServiceAccount, token: Token) -> str:
-    if token.header.get("alg") not in ALGORITHMS:
+    if not token.has_known_algorithm():
         return "The algorithm of the assertion is not supported"
-    is_good = not account.keys or token.is_signed_by(account.keys) is not None
-    return "" if is_good else "The signature of the assertion is not good"
+    return "" if token.is_signed_by(account.keys) else "The signature of the assertion is invalid"
 
 
 def _subject(account: ServiceAccount, token: Token) -> str:

@@ -1,19 +1,14 @@
-"""What tells the kinds of ForgeRock server apart, as data: one profile each for AIC, PingAM and OpenAM."""
+"""What differs between AIC, PingAM and OpenAM, as data: one profile each."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 Version = tuple[int, int]
 ProfileName = Literal["aic", "pingam", "openam"]
-
-_ASKED = re.compile(r"(protocol|resource)=(\d+)(?:\.(\d+))?")
-# The newest CREST protocol that servers speak.
-NEWEST_PROTOCOL: Final[Version] = (2, 1)
 
 
 @frozen(kw_only=True)
@@ -21,37 +16,37 @@ class ServerProfile:
     """One kind of server.
 
     Attributes:
-        name: What the profile is called.
+        name: The profile's name.
         deployment: The path of the web application.
-        cookie_name: The session cookie's name; None: random per tenant.
-        realms: The realms that are there from the beginning, as paths.
-        base_dn: What the distinguished names of users end in.
-        versions: The versions served, oldest first, by the endpoint's path.
+        cookie_name: The session cookie's name; None for a random name per tenant.
+        realms: The realms of a new server, as paths.
+        base_dn: The end of the users' distinguished names.
+        versions: The supported versions, oldest first, by the endpoint's path.
         actions: The major versions of ``sessions`` that have an action, by its name in lower case.
-        admin_actions: Actions, in lower case, that need an administrator even for one's own session.
-        default_service: The journey that answers when none is asked for.
+        admin_actions: The actions, in lower case, that need an administrator even for the caller's session.
+        default_service: The default journey.
         csrf: Whether a POST needs ``Accept-API-Version`` or ``X-Requested-With``.
         bearer: Whether access tokens are accepted.
-        managed_users: Whether session endpoints call a user by a UUID instead of the login name.
-        escapes_messages: Whether error messages are escaped as HTML.
-        breaks_on_odd_input: Whether input of a wrong type ends in a 500 of the Java below; else in a 400.
-        spares_cookies: Whether the sign-in has the cookie ``AMAuthCookie`` of its own, and logout clears no cookie.
-        target_alone: Whether a target in the body may be the only credential of getSessionInfo and validate.
-        logout_by_anyone: Whether any caller may end any session whose token it knows.
-        own_logout_by_user: Whether users may end all sessions of their own name.
-        partial_updates: Whether some of the allowlisted properties may be set without the others.
-        unknown_handle: What ``logoutByHandle`` says of a handle that is dead or made up.
-        any_request_is_use: Whether every request that carries a session counts as its use, whatever comes of it.
-        rich_info: Whether session info has ``properties`` (else it has ``sessionHandle``).
-        query_milliseconds: Whether the query gives the latest access in milliseconds.
-        fresh_auth_ids: Whether each step of a dialogue has an ``authId`` of its own.
-        callback_ids: Whether callbacks are numbered (``_id``); else steps carry the older page properties.
-        upgrades_at_once: Whether a sign-in with the token of a live session just gives that token back.
-        auth_index_types: What ``authIndexType`` may be.
-        login_failed: The message of a wrong name or password.
-        timeout_status: The status of a dialogue that took too long or is over.
-        no_session_message: Whether success without a session has a ``message``.
-        success_path: Where a browser goes after signing in.
+        managed_users: Whether session endpoints identify a user by a UUID, not by the login name.
+        escapes_messages: Whether error messages are escaped for HTML.
+        breaks_on_odd_input: Whether input of a wrong type gets a 500 without a body, not a 400.
+        spares_cookies: Whether sign-ins set the cookie ``AMAuthCookie`` and logout deletes no cookie.
+        target_alone: Whether a target in the body can be the only credential of getSessionInfo and validate.
+        logout_by_anyone: Whether any caller can end any session by its token.
+        own_logout_by_user: Whether users can end all sessions of their name.
+        partial_updates: Whether an update can set some of the allowed properties without the others.
+        unknown_handle: The result of ``logoutByHandle`` for an unknown or ended session.
+        any_request_is_use: Whether every request with a session extends it, whatever the response.
+        rich_info: Whether session info has ``properties``; otherwise it has ``sessionHandle``.
+        query_milliseconds: Whether the query returns the latest access in milliseconds.
+        fresh_auth_ids: Whether each step of a sign-in has a new ``authId``.
+        callback_ids: Whether callbacks are numbered (``_id``); otherwise steps have the older page properties.
+        upgrades_at_once: Whether a sign-in with the token of a live session returns that token at once.
+        auth_index_types: The supported values of ``authIndexType``.
+        login_failed: The message for a wrong name or password.
+        timeout_status: The status code for a sign-in that took too long or has ended.
+        no_session_message: Whether a sign-in without a session has a ``message``.
+        success_path: Where a browser goes after the sign-in.
     """
 
     name: ProfileName
@@ -92,7 +87,7 @@ def _majors(*numbers: int) -> frozenset[int]:
 
 
 # PingAM's reference gives /sessions the version 5.1; its pages and those of AIC ask for 3.0, 3.1, 4.0 and 5.1, and
-# an answer to 3.1 says 3.2. https://docs.pingidentity.com/pingam/8.1/am-sessions/managing-sessions-REST.html
+# a response to 3.1 says 3.2. https://docs.pingidentity.com/pingam/8.1/am-sessions/managing-sessions-REST.html
 _AM_VERSIONS: Final[Mapping[str, tuple[Version, ...]]] = {
     "sessions": ((1, 2), (2, 1), (3, 2), (4, 0), (5, 1)),
     "authenticate": ((1, 2), (2, 1)),
@@ -110,40 +105,6 @@ _AM_ACTIONS: Final[Mapping[str, frozenset[int]]] = {
     "getsessioninfoandresetidletime": _majors(4, 5),
     "logoutbyuser": _majors(5),
 }
-
-AIC: Final = ServerProfile(
-    name="aic",
-    deployment="/am",
-    cookie_name=None,
-    realms=("/", "/alpha", "/bravo"),
-    base_dn="ou=am-config",
-    versions=_AM_VERSIONS,
-    actions=_AM_ACTIONS,
-    admin_actions=frozenset({"logoutbyhandle", "logoutbyuser"}),
-    default_service="Login",
-    csrf=True,
-    bearer=True,
-    managed_users=True,
-    escapes_messages=False,
-    breaks_on_odd_input=False,
-    spares_cookies=False,
-    target_alone=True,
-    logout_by_anyone=False,
-    own_logout_by_user=False,
-    partial_updates=True,
-    unknown_handle=False,
-    any_request_is_use=False,
-    rich_info=True,
-    query_milliseconds=True,
-    fresh_auth_ids=True,
-    callback_ids=True,
-    upgrades_at_once=False,
-    auth_index_types=frozenset({"service", "composite_advice", "resource", "transaction"}),
-    login_failed="Login failure",
-    timeout_status=401,
-    no_session_message=False,
-    success_path="/enduser/?realm=",
-)
 
 PINGAM: Final = ServerProfile(
     name="pingam",
@@ -178,7 +139,20 @@ PINGAM: Final = ServerProfile(
     success_path="/am/console",
 )
 
-# As OpenAM 16.0.5 answers. https://github.com/OpenIdentityPlatform/OpenAM
+AIC: Final = evolve(
+    PINGAM,
+    name="aic",
+    cookie_name=None,
+    realms=("/", "/alpha", "/bravo"),
+    admin_actions=frozenset({"logoutbyhandle", "logoutbyuser"}),
+    default_service="Login",
+    bearer=True,
+    managed_users=True,
+    own_logout_by_user=False,
+    success_path="/enduser/?realm=",
+)
+
+# As OpenAM 16.0.5 responds. https://github.com/OpenIdentityPlatform/OpenAM
 OPENAM: Final = ServerProfile(
     name="openam",
     deployment="/openam",
@@ -226,38 +200,3 @@ OPENAM: Final = ServerProfile(
 )
 
 PROFILES: Final[Mapping[ProfileName, ServerProfile]] = {each.name: each for each in (AIC, PINGAM, OPENAM)}
-
-
-@frozen
-class Asked:
-    """What a request's ``Accept-API-Version`` asks for; None where it is silent."""
-
-    protocol: Version | None = None
-    resource: Version | None = None
-
-
-def asked_versions(header: str | None) -> Asked:
-    """Read ``Accept-API-Version``.
-
-    Raises:
-        ValueError: It is malformed.
-    """
-    found: dict[str, Version] = {}
-    for part in filter(None, (header or "").strip().split(",")):
-        matched = _ASKED.fullmatch(part.strip())
-        if matched is None or matched[1] in found:
-            raise ValueError(f"Version string is in an invalid format: {header}")
-        found[matched[1]] = (int(matched[2]), int(matched[3] or 0))
-    return Asked(**found)
-
-
-def serving(versions: tuple[Version, ...], asked: Version | None) -> Version | None:
-    """The version that answers: same major, minor at least; the newest if none is asked for; None: unsupported."""
-    if asked is None:
-        return versions[-1]
-    return next((each for each in reversed(versions) if each[0] == asked[0] and each[1] >= asked[1]), None)
-
-
-def written(version: Version) -> str:
-    """A version as the headers write it."""
-    return f"{version[0]}.{version[1]}"

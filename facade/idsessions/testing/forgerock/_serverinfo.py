@@ -1,4 +1,4 @@
-"""The ``serverinfo`` endpoint of an emulated ForgeRock server."""
+"""The bodies of the ``serverinfo`` endpoints."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _RELEASES: Final[dict[ProfileName, str]] = {"aic": "8.1.0", "pingam": "8.1.0", "
 def server_info(
     profile: ServerProfile, *, cookie_name: str, domain: str, realm: str, secure: bool, token_in_body: bool
 ) -> dict[str, Any]:
-    """What anybody may know of the server."""
+    """The settings of the server, which everybody may read."""
     info: dict[str, Any] = {
         "domains": [domain],
         "protectedUserAttributes": [],
@@ -41,6 +41,6 @@ def server_info(
 
 
 def server_version(profile: ServerProfile) -> dict[str, Any]:
-    """Which release the server is."""
+    """The release of the server."""
     release = _RELEASES[profile.name]
     return {"_id": "version", "_rev": "1", "version": release, "revision": "emulated", "date": "2026-February-04 16:06"}

@@ -1,58 +1,32 @@
-"""The ``sessions`` endpoint of an emulated ForgeRock server: who may do what to whose session, and the answers."""
+"""The ``sessions`` endpoint: which caller may act on which session, the actions, and the query."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
-from idsessions._clock import Clock
+from idsessions import Clock
 from idsessions.testing._base.messages import EmulatedRequest
-from idsessions.testing.forgerock._crest import (
-    Refusal,
-    UnsupportedFilterError,
-    VersionGate,
-    action_body,
-    chosen_fields,
-    filter_terms,
-    is_list,
-    revision,
-)
+from idsessions.testing.forgerock._caller import Caller
+from idsessions.testing.forgerock._crest import Refusal, action_body, chosen_fields, is_list, revision
 from idsessions.testing.forgerock._profiles import ServerProfile, Version
-from idsessions.testing.forgerock._store import EmulatedSession, Store, iso_time
+from idsessions.testing.forgerock._query_filter import UnsupportedFilterError, filter_terms
+from idsessions.testing.forgerock._state import EmulatedSession, ServerState, iso_time
+from idsessions.testing.forgerock._versions import VersionGate
 
 # The session service's default for the longest list; there is no paging.
-MAX_LIST: Final = 120
-# From this version of the endpoint on, the target of an action is in the body; before, in the query.
+_MAX_LIST: Final = 120
+# The first version that reads the target of an action from the body; older versions read it from the query.
 BODY_TARGET: Final = 3
 UNSUPPORTED: Final = "Operation is not supported."
 _NO_TARGET: Final = "iPlanetDirectoryCookie not set on request"
 
 
-@frozen(kw_only=True)
-class Caller:
-    """Who sends a request.
-
-    Attributes:
-        token: What came in the session cookie or header, or as a bearer token that is not accepted.
-        session: The live session of that, or of a service account.
-        owned: The live session that ownership is judged by: the header's before the cookie's, the other way round.
-    """
-
-    token: str | None = field(default=None, repr=False)
-    session: EmulatedSession | None = None
-    owned: EmulatedSession | None = None
-
-    @property
-    def admin(self) -> bool:
-        """Whether they may act on the sessions of others."""
-        return self.session is not None and self.session.user.admin
-
-
 @frozen(kw_only=True, repr=False)
 class _Call:
-    """One action with everything it needs."""
+    """One action: its caller, its target and what else it needs."""
 
     action: str
     version: Version
@@ -60,66 +34,66 @@ class _Call:
     request: EmulatedRequest
     caller: Caller
     body: dict[str, Any]
-    named: str | None
+    target_token: str | None
     target: EmulatedSession | None
 
 
 @define(kw_only=True, eq=False, repr=False)
 class SessionsEndpoint:
-    """Answers actions and queries on sessions.
+    """Performs actions and queries on sessions.
 
     Attributes:
-        properties: The names on the allowlist, the same in every realm.
+        properties: The allowed session properties, the same in every realm.
     """
 
     profile: ServerProfile
     clock: Clock
-    store: Store
+    state: ServerState
     properties: tuple[str, ...]
 
     def act(
         self, request: EmulatedRequest, realm: str, caller: Caller, gate: VersionGate, path_token: str | None = None
     ) -> dict[str, Any]:
-        """The answer to a POST."""
+        """Perform the action of a POST; returns the body of the response."""
         gate.check_protocol()
         action = request.query.get("_action")
         if action is None and not request.content_type:
-            # To CREST, a POST without an action creates something, and that takes a body.
+            # For CREST, a POST without an action creates a resource, which takes a body.
             raise Refusal(400, "The content-type was not specified and is required")
         body = action_body(request)
         if action is None:
             raise self.unsupported(caller, gate)
-        named = self._named_target(request, gate.wanted, body, path_token)
+        target_token = self._target_token(request, gate.expected, body, path_token)
         call = _Call(
             action=action.lower(),
-            version=gate.wanted,
+            version=gate.expected,
             realm=realm,
             request=request,
             caller=caller,
             body=body,
-            named=named,
-            target=caller.session if named is None else self.store.live(named),
+            target_token=target_token,
+            target=caller.session if target_token is None else self.state.live(target_token),
         )
         self._authenticate(call)
         self._authorize(call)
         gate()
         if path_token is not None and call.version[0] > 1:
             raise Refusal(501, UNSUPPORTED)
-        if named is None and caller.token is None and caller.session is None:
+        if target_token is None and caller.token is None and caller.session is None:
             raise Refusal(400, _NO_TARGET)
         if call.version[0] not in self.profile.actions.get(call.action, ()):
             raise Refusal(501, f"Action {action} not implemented for this resource")
-        return self._handlers()[call.action](call)
+        return self._actions()[call.action](call)
 
     def query(self, request: EmulatedRequest, caller: Caller, gate: VersionGate) -> dict[str, Any]:
-        """The answer to a GET; the realm is the filter's, whatever the path says."""
+        """Perform the query of a GET; returns the body of the response. The filter names the realm, not the path."""
         gate.check_protocol()
         size = request.query.get("_pageSize", "0")
         if not size.isdecimal():
             raise Refusal(400, f"The value '{size}' for parameter '_pageSize' could not be parsed as a valid integer")
-        wanted = request.query.get("_queryFilter")
+        query_filter = request.query.get("_queryFilter")
         try:
-            terms = None if wanted is None else filter_terms(wanted)
+            terms = None if query_filter is None else filter_terms(query_filter)
         except UnsupportedFilterError:
             terms = []
         if caller.session is None:
@@ -139,10 +113,10 @@ class SessionsEndpoint:
             raise Refusal(400, "The query filter must specify the realm")
         found = [
             session
-            for session in self.store.all_live()
+            for session in self.state.all_live()
             if session.user.realm == filters["realm"] and filters.get("username", session.user.uid) == session.user.uid
         ]
-        result = [chosen_fields(self._listed(session), request) for session in found[:MAX_LIST]]
+        result = [chosen_fields(self._listed(session), request) for session in found[:_MAX_LIST]]
         return {
             "result": result,
             "resultCount": len(result),
@@ -153,16 +127,16 @@ class SessionsEndpoint:
         }
 
     def other(self, request: EmulatedRequest, caller: Caller, gate: VersionGate) -> Refusal:
-        """Why a method that sessions do not have is refused."""
+        """The refusal of a method that sessions do not have."""
         gate.check_protocol()
-        what = {"DELETE": "deleted", "PATCH": "patched"}.get(request.method)
-        if what is None:
+        done = {"DELETE": "deleted", "PATCH": "patched"}.get(request.method)
+        if done is None:
             return Refusal(404, "Resource '' not found")
         refusal = self.unsupported(caller, gate)
-        return refusal if refusal.status != 501 else Refusal(400, f"The resource collection  cannot be {what}")
+        return refusal if refusal.status != 501 else Refusal(400, f"The resource collection  cannot be {done}")
 
     def unsupported(self, caller: Caller, gate: VersionGate) -> Refusal:
-        """Why what no resource has is refused: for the first reason that holds."""
+        """The refusal of an operation that no resource has."""
         if caller.session is None:
             return Refusal(401, "Access Denied")
         if not caller.admin:
@@ -171,37 +145,37 @@ class SessionsEndpoint:
         return Refusal(501, UNSUPPORTED)
 
     def _odd(self, message: str) -> Refusal:
-        """Why input is refused that the server did not expect."""
+        """The refusal of input of a wrong type."""
         return Refusal(500, form="empty") if self.profile.breaks_on_odd_input else Refusal(400, message)
 
-    # --- who may ---------------------------------------------------------------------------------------------------
+    # --- permissions -----------------------------------------------------------------------------------------------
 
-    def _named_target(
+    def _target_token(
         self, request: EmulatedRequest, version: Version, body: dict[str, Any], path_token: str | None
     ) -> str | None:
         if path_token is not None:
             return path_token
         if version[0] < BODY_TARGET:
             return request.query.get("tokenId")
-        named = body.get("tokenId")
-        if named is not None and not isinstance(named, str):
+        token = body.get("tokenId")
+        if token is not None and not isinstance(token, str):
             raise Refusal(400)
-        return named
+        return token
 
     def _authenticate(self, call: _Call) -> None:
-        """Let nobody pass but a live caller, and a target that may be the only credential."""
+        """Refuse a caller without a live session, unless the target may be the only credential."""
         if call.caller.session is not None:
             return
         if call.action == "validate" and (call.version[0] == 1 or not self.profile.target_alone):
             return
-        alone = self.profile.target_alone and call.action in ("validate", "getsessioninfo")
-        if not alone or call.named is None or call.caller.token is not None:
+        target_alone = self.profile.target_alone and call.action in ("validate", "getsessioninfo")
+        if not target_alone or call.target_token is None or call.caller.token is not None:
             raise Refusal(401, "Access Denied")
         if call.action == "getsessioninfo" and call.target is None:
             raise Refusal(401, "Access Denied")
 
     def _authorize(self, call: _Call) -> None:
-        """Let ordinary users act on their own sessions only."""
+        """Refuse users who are not administrators and act on the sessions of others."""
         caller = call.caller.session
         if caller is None or caller.user.admin or call.action == "validate":
             return
@@ -210,16 +184,16 @@ class SessionsEndpoint:
         if call.action in self.profile.admin_actions or call.action not in self.profile.actions:
             raise Refusal(403)
         if call.action == "logoutbyuser":
-            if call.body.get("username") != caller.user.uid:
+            if not self.profile.own_logout_by_user or call.body.get("username") != caller.user.uid:
                 raise Refusal(403)
             return
-        owned = call.caller.owned if call.named is None else call.target
+        owned = call.caller.owned if call.target_token is None else call.target
         if owned is None or owned.user != caller.user:
             raise Refusal(403)
 
     # --- the actions -----------------------------------------------------------------------------------------------
 
-    def _handlers(self) -> Mapping[str, Callable[[_Call], dict[str, Any]]]:
+    def _actions(self) -> Mapping[str, Callable[[_Call], dict[str, Any]]]:
         return {
             "validate": self._validate,
             "refresh": self._refresh,
@@ -272,7 +246,7 @@ class SessionsEndpoint:
     def _logout(self, call: _Call) -> dict[str, Any]:
         if call.target is None:
             return {"result": "Token has expired"}
-        self.store.end(call.target)
+        self.state.end(call.target)
         return {"result": "Successfully logged out"}
 
     def _properties(self, call: _Call) -> dict[str, Any]:
@@ -300,9 +274,9 @@ class SessionsEndpoint:
             raise self._odd('The "sessionHandles" field must be an array of strings')
         result: dict[str, bool] = {}
         for handle in handles:
-            session = self.store.by_handle(handle)
+            session = self.state.by_handle(handle)
             if session is not None:
-                self.store.end(session)
+                self.state.end(session)
             result[handle] = session is not None or self.profile.unknown_handle
         return {"result": result}
 
@@ -310,9 +284,9 @@ class SessionsEndpoint:
         username = call.body.get("username")
         if not isinstance(username, str) or not username:
             raise Refusal(400)
-        for session in self.store.all_live():
+        for session in self.state.all_live():
             if session.user.uid == username and session.user.realm == call.realm:
-                self.store.end(session)
+                self.state.end(session)
         return {"result": True}
 
     def _listed(self, session: EmulatedSession) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The answers of Okta's authentication state machine."""
+"""The bodies of the states of Okta's authentication."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from idsessions.testing.okta._state import OktaUser, link, timestamp
 
-# What the states say of the password policy; the numbers are the emulator's own.
+# The password policy that some states show; the numbers are made up.
 _PASSWORD_POLICY = {"minLength": 12, "minLowerCase": 1, "minUpperCase": 1, "minNumber": 1, "minSymbol": 0}
 _WARNING_DAYS = 3
 _NEXT_STEP = {
@@ -18,7 +18,7 @@ _STEP_PATH = {"changePassword": "credentials/change_password", "resetPassword": 
 
 
 def success(user: OktaUser, authn_url: str, session_token: str, expires_at: float) -> dict[str, Any]:
-    """The end: a session token."""
+    """The last state, with a session token."""
     return {
         "expiresAt": timestamp(expires_at),
         "status": "SUCCESS",
@@ -29,7 +29,7 @@ def success(user: OktaUser, authn_url: str, session_token: str, expires_at: floa
 
 
 def locked_out(authn_url: str) -> dict[str, Any]:
-    """A locked-out user in an org that shows it; there is no token."""
+    """A locked-out user in an org that shows it, without a token."""
     return {
         "status": "LOCKED_OUT",
         "_links": {"next": link(f"{authn_url}/recovery/unlock", "POST", name="unlock")},
@@ -37,7 +37,7 @@ def locked_out(authn_url: str) -> dict[str, Any]:
 
 
 def step(status: str, user: OktaUser, authn_url: str, state_token: str, expires_at: float) -> dict[str, Any]:
-    """Any state in between."""
+    """Any other state."""
     embedded: dict[str, Any] = {"user": _user(user)}
     links: dict[str, Any] = {}
     if status in _NEXT_STEP:

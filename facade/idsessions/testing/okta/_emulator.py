@@ -1,29 +1,31 @@
-"""An Okta org to test against: sessions, authentication, access tokens and rate limits, as a tenant has them."""
+"""The Okta org that a test calls, and the way of a request through it: caller, rate limits, operation, headers."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from attrs import evolve
 from starlette.datastructures import Headers
 
-from idsessions.testing._base.emulator import Emulator, Exchange, Handler
+from idsessions import Clock
+from idsessions.testing._base.emulator import Emulator, Handler
+from idsessions.testing._base.exchange import Exchange
 from idsessions.testing._base.jose import Algorithm, new_private_key, read_key
-from idsessions.testing._base.messages import Answer, EmulatedRequest
+from idsessions.testing._base.messages import Answer, EmulatedRequest, allow_header, html_page
 from idsessions.testing._base.violations import Violation
-from idsessions.testing.okta._dpop import BadProof, Expected, check_possession
+from idsessions.testing.okta._caller import Authorization, Caller
+from idsessions.testing.okta._dpop import BadProof, ExpectedProof, check_possession
 from idsessions.testing.okta._errors import Refusal, refusal
-from idsessions.testing.okta._input import Authorization, Caller
 from idsessions.testing.okta._operations import (
     Call,
-    OktaSettings,
     Operations,
     TooManyAttempts,
     application_server_cookie,
     cleared_cookie,
 )
 from idsessions.testing.okta._rates import BUCKET_OF, RateLimits, Standing
+from idsessions.testing.okta._settings import OktaSettings
 from idsessions.testing.okta._state import (
     ApiTokenRecord,
     AuthnOutcome,
@@ -34,10 +36,6 @@ from idsessions.testing.okta._state import (
 )
 from idsessions_okta.description import OPERATIONS, SCHEMAS
 
-if TYPE_CHECKING:
-    from idsessions._clock import Clock
-
-
 _COMMON_HEADERS = (
     ("Server", "nginx"),
     ("Cache-Control", "no-cache, no-store"),
@@ -46,9 +44,6 @@ _COMMON_HEADERS = (
     ("Vary", "Accept-Encoding"),
 )
 _CLEARED = ("sid", "xids", "autolaunch_triggered")
-_LENGTH_REQUIRED = (
-    "<html><head><title>411 Length Required</title></head><body><h1>411 Length Required</h1></body></html>\n"
-)
 _PASSWORD = "Correct-horse-7"
 _ALL_SCOPES = ("okta.sessions.read", "okta.sessions.manage", "okta.users.manage")
 
@@ -57,18 +52,18 @@ class OktaEmulator(Emulator):
     """An Okta org with one administrator, one user and one service app; add more as you need them.
 
     Args:
-        clock: Read for every moment; the same one fits the client's ``clock=``.
-        settings: How the org is set up; ``settings`` can also be changed later.
-        limits: Requests in 60 seconds that the org admits, by bucket (``/api/v1/sessions``, ``/api/v1/users``,
+        clock: The org's time; give the same clock to the client as ``clock=``.
+        settings: How the org is set up; you can also change ``settings`` later.
+        limits: How many requests in 60 seconds the org admits, by bucket (``/api/v1/sessions``, ``/api/v1/users``,
             ``/api/v1/authn``, ``/oauth2/v1/token``). One API token or app gets half of each.
         seed: Makes ids and tokens the same in every run.
 
     Attributes:
-        user: A user who can sign in; ``username`` and ``password`` are this user's.
-        admin: The administrator to whom ``api_token`` belongs.
-        api_token: An API token that may do everything.
-        service_app: A service app that was granted all scopes of the document. Its assertions must be well made; their
-            signatures are checked once it has a key (`new_key`, `add_key`).
+        user: A user who can sign in, with ``username`` and ``password``.
+        admin: The administrator who owns ``api_token``.
+        api_token: An API token with all permissions.
+        service_app: A service app with all scopes of the document. Its assertions are checked, their signatures only
+            after it has a key (`new_key`, `add_key`).
         settings: How the org is set up.
     """
 
@@ -90,14 +85,14 @@ class OktaEmulator(Emulator):
         self._state = OrgState(self._now, seed)
         self._rates = RateLimits(self._now, limits or {})
         self._operations = Operations(self._state, self.settings, self._rates, self._now)
-        self._under_way = 0
-        self._refusals_to_come = 0
+        self._in_progress = 0
+        self._planned_refusals = 0
         self.user = self.add_user("ada@example.com", first_name="Ada", last_name="Example")
         self.admin = self.add_user("admin@example.com", first_name="Grace", last_name="Example")
         self.api_token = self.add_api_token()
         self.service_app = self.add_app()
 
-    # --- what a test uses ------------------------------------------------------------------------------------------
+    # --- what a test calls -----------------------------------------------------------------------------------------
 
     @property
     def username(self) -> str:
@@ -123,13 +118,13 @@ class OktaEmulator(Emulator):
         first_name: str = "Ada",
         last_name: str = "Example",
     ) -> OktaUser:
-        """A new user.
+        """Add a user.
 
         Args:
-            login: What the user signs in with, an e-mail address as a rule.
-            password: None for a user who has not set one yet; see ``activation_token``.
-            outcome: The state that ``authenticate`` reaches with the right password. ``PASSWORD_WARN`` needs
-                ``warnBeforePasswordExpired`` in the request too.
+            login: The name to sign in with, usually an e-mail address.
+            password: None for a user without a password yet; see ``activation_token``.
+            outcome: The state that the correct password leads to. ``PASSWORD_WARN`` also needs
+                ``warnBeforePasswordExpired`` in the request.
             first_name: The given name.
             last_name: The family name.
         """
@@ -146,24 +141,24 @@ class OktaEmulator(Emulator):
         return user
 
     def add_api_token(self, *, read_only: bool = False) -> str:
-        """A new API token of the administrator; a read-only one gets 403 E0000006 for everything but GETs."""
+        """Add an API token of the administrator; a read-only one gets 403 E0000006 for everything except GETs."""
         value = self._state.new_id("00", 40)
         self._state.api_tokens[value] = ApiTokenRecord(value=value, owner=self.admin, read_only=read_only)
         return value
 
     def revoke_api_token(self, token: str | None = None) -> None:
-        """Revoke this API token, or the ready-made one: from now on 401 E0000011."""
+        """Revoke this API token, by default ``api_token``; from now on it gets 401 E0000011."""
         self._state.api_tokens.pop(self.api_token if token is None else token, None)
 
     def add_app(
         self, *, scopes: Iterable[str] = _ALL_SCOPES, key_ids: Iterable[str] = (), requires_dpop: bool = False
     ) -> ServiceApp:
-        """A new service app. Give it keys with `new_key` or `add_key`.
+        """Add a service app. Give it keys with `new_key` or `add_key`.
 
         Args:
-            scopes: The scopes it was granted.
-            key_ids: The ids of its keys. With several, the assertion must name one of them in ``kid``.
-            requires_dpop: Whether it gets only tokens that are bound to a proof of possession (DPoP).
+            scopes: The scopes granted to it.
+            key_ids: The ids of its keys. With several keys, the assertion must name one of them in ``kid``.
+            requires_dpop: Whether its tokens must be bound to a proof of possession (DPoP).
         """
         app = ServiceApp(self._state.new_id("0oa", 17), tuple(key_ids), frozenset(scopes), requires_dpop)
         self._state.apps[app.client_id] = app
@@ -172,11 +167,11 @@ class OktaEmulator(Emulator):
     def new_key(
         self, app: ServiceApp | None = None, *, algorithm: Algorithm = "ES256", kid: str | None = None
     ) -> dict[str, Any]:
-        """Make a key for this app, or the ready-made one, and give its private part as a JWK. Needs ``idsessions[oauth]``.
+        """Make a key for an app and return its private part as a JWK. Needs ``idsessions[oauth]``.
 
         Args:
-            app: From now on its signatures are checked.
-            algorithm: What the key is for.
+            app: The app, by default ``service_app``; from now on its signatures are checked.
+            algorithm: What the key signs with.
             kid: Its id; the assertion must name it if the app has several keys.
         """
         private = new_private_key(algorithm, kid)
@@ -184,11 +179,11 @@ class OktaEmulator(Emulator):
         return private
 
     def add_key(self, key: str | Mapping[str, Any], app: ServiceApp | None = None, *, kid: str | None = None) -> None:
-        """Register a key of this app, or the ready-made one. Needs ``idsessions[oauth]``.
+        """Register a key of an app. Needs ``idsessions[oauth]``.
 
         Args:
-            key: The public key, or the private one, as PEM or JWK; only the public part is kept.
-            app: From now on its signatures are checked.
+            key: The public or private key, as PEM or JWK; only the public part is kept.
+            app: The app, by default ``service_app``; from now on its signatures are checked.
             kid: The key's id; by default the JWK's.
         """
         app, public = app or self.service_app, read_key(key, kid)
@@ -197,60 +192,60 @@ class OktaEmulator(Emulator):
             app.key_ids = (*app.key_ids, public.kid)
 
     def revoke_access_tokens(self) -> None:
-        """Revoke all access tokens: from now on 401 E0000011."""
+        """Revoke all access tokens; from now on they get 401 E0000011."""
         self._state.access_tokens.clear()
 
     def renew_dpop_nonce(self) -> None:
-        """Take a new nonce for proofs of possession; the old one is no longer good. A real org keeps it for three days."""
+        """Change the nonce for proofs of possession; the old one stops working. A real org accepts it for three days more."""
         self._state.dpop_nonce = self._state.new_id("", 32)
 
     def activation_token(self, user: OktaUser) -> str:
-        """The token that a new user gets by e-mail."""
+        """The activation token that a new user gets by e-mail."""
         token = self._state.new_id("", 20)
         self._state.activation_tokens[token] = user
         return token
 
     def session_token(self, user: OktaUser | None = None) -> str:
-        """A session token as ``authenticate`` gives it, without the request; of the ready-made user by default."""
+        """A session token as ``authenticate`` returns it, without a request; by default for ``user``."""
         return self._state.issue_session_token(user or self.user)[0]
 
     def access_token(self, *scopes: str, app: ServiceApp | None = None) -> str:
-        """An access token as a service app gets it, without the request; with all its scopes unless told otherwise."""
+        """An access token of a service app, without a request; by default for ``service_app`` with all its scopes."""
         app = app or self.service_app
         return self._state.issue_access_token(app, scopes or app.scopes).value
 
     def sign_in(self, user: OktaUser | None = None) -> OktaSession:
-        """A session as a browser begins one, without the requests; ``id`` and ``idx`` are its cookies' values."""
+        """Start a session without a request, by default of ``user``; ``id`` and ``idx`` are the values of its cookies."""
         return self._state.start_session(user or self.user, self.settings.session_lifetime)
 
     def expire(self, session: OktaSession | str | None = None) -> None:
-        """End this session (or the one with this id, or all) as if its time were over."""
+        """Let this session, the session with this id, or all sessions expire now."""
         for found in self.sessions:
             if session is None or session is found or session == found.id:
                 found.expires_at = self._now()
 
     def limit(self, requests: int, bucket: str = "/api/v1/sessions", *, seconds: float = 60.0) -> None:
-        """From now on admit so many requests in a window, from one token as from the whole org.
+        """Admit only so many requests in a window, from one token as from the whole org.
 
         Args:
-            requests: 0 refuses all, as if others had taken the one request that there was.
-            bucket: Which of the four.
-            seconds: How long a window lasts. It begins with the next request and ends on a whole second.
+            requests: How many; 0 refuses all.
+            bucket: One of the four buckets.
+            seconds: How long a window lasts. It starts with the next request and ends on a whole second.
         """
         self._rates.limit(bucket, requests, seconds)
 
     def refuse_concurrent(self, times: int = 1) -> None:
-        """Answer the next requests as if too many were under way: 429 with 0 of 0 and a reset far too late."""
-        self._refusals_to_come += times
+        """Refuse the next requests as too many at once: 429 with 0 of 0 and a reset that is far too late."""
+        self._planned_refusals += times
 
     def clear_faults(self) -> None:
         super().clear_faults()
-        self._refusals_to_come = 0
+        self._planned_refusals = 0
 
-    # --- how it works ----------------------------------------------------------------------------------------------
+    # --- the hooks of the base -------------------------------------------------------------------------------------
 
     def handlers(self) -> Mapping[str, Handler]:
-        return dict.fromkeys(OPERATIONS, self._answer)
+        return dict.fromkeys(OPERATIONS, self._respond)
 
     def credentials(self, request: EmulatedRequest) -> Collection[str]:
         found = {name for name, _ in request.cookie_pairs if name in ("sid", "idx")}
@@ -265,38 +260,39 @@ class OktaEmulator(Emulator):
             yield "wrong header 'Authorization': no space between SSWS and the token"
 
     async def exchange(self, method: str, target: bytes, headers: Headers, body: bytes) -> Exchange:
-        self._under_way += 1
+        self._in_progress += 1
         try:
             exchange = await super().exchange(method, target, headers, body)
         finally:
-            self._under_way -= 1
+            self._in_progress -= 1
         if exchange.answer.header("x-rate-limit-limit") == "0":
-            # A refused request does not wait in line for anything.
+            # A request that the concurrency limit refused gets its response at once.
             return evolve(exchange, fault=evolve(exchange.fault, delay=0.0))
         return exchange
 
     async def wait(self, seconds: float, *, real: bool = False) -> None:
-        # A slow request is under way until its answer leaves.
-        self._under_way += 1
+        # A slow request is in progress until its response is sent.
+        self._in_progress += 1
         try:
             await super().wait(seconds, real=real)
         finally:
-            self._under_way -= 1
+            self._in_progress -= 1
 
     async def before(self, request: EmulatedRequest) -> Answer | None:
         sized = "content-length" in request.headers or "transfer-encoding" in request.headers
         if request.method in ("POST", "PUT") and not sized:
-            return Answer.text(_LENGTH_REQUIRED, "text/html", status=411)
+            return html_page(411, "411 Length Required").replacing(("Content-Type", "text/html"))
         return None
 
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
-        # The router answers by itself, without cookies, rate limits and a request id; an empty session id is a known
-        # path to it.
+        # Okta's router responds without cookies, rate limits and a request id. It also gets an empty session id.
         if not allowed and request.raw_path != "/api/v1/sessions/":
             return self._refused(refusal("E0000008"))
-        return self._refused(refusal("E0000022")).adding(("Allow", ", ".join(sorted(allowed or {"POST"}))))
+        return self._refused(refusal("E0000022")).adding(allow_header(allowed or {"POST"}))
 
-    async def _answer(self, request: EmulatedRequest) -> Answer:
+    # --- one request -----------------------------------------------------------------------------------------------
+
+    async def _respond(self, request: EmulatedRequest) -> Answer:
         assert request.operation is not None
         caller = Authorization.of(request).caller(self._state, accepts_unspaced=self.settings.accepts_unspaced_token)
         standing = self._standing(request.operation, caller)
@@ -315,10 +311,10 @@ class OktaEmulator(Emulator):
         return self._complete(answer, caller, standing)
 
     def _standing(self, operation: str, caller: Caller) -> Standing:
-        if self._refusals_to_come > 0:
-            self._refusals_to_come -= 1
+        if self._planned_refusals > 0:
+            self._planned_refusals -= 1
             return self._rates.concurrency_refusal()
-        if self._under_way > self.settings.concurrency_limit:
+        if self._in_progress > self.settings.concurrency_limit:
             return self._rates.concurrency_refusal()
         return self._rates.spend(BUCKET_OF[operation], caller.principal)
 
@@ -327,7 +323,7 @@ class OktaEmulator(Emulator):
         token = self._state.access_token(authorization.token)
         if authorization.word != "DPoP" or token is None or token.bound_to is None:
             return
-        expected = Expected(
+        expected = ExpectedProof(
             method=request.method,
             url=self.origin + request.raw_path,
             now=self._now(),
@@ -347,12 +343,12 @@ class OktaEmulator(Emulator):
     def _refused(self, refused: Refusal) -> Answer:
         body = dict(refused.body)
         if "errorCode" in body:
-            # In the order of recorded answers.
+            # In the order of recorded responses.
             body |= {"errorId": self._state.new_id("oae", 22), "errorCauses": body.pop("errorCauses")}
         return Answer.json(body, status=refused.status, headers=refused.headers)
 
     def _complete(self, answer: Answer, caller: Caller, standing: Standing) -> Answer:
-        """Add what is in every answer but the router's; names in lower case where recorded answers have them so."""
+        """Add what every response except the router's has; names in lower case where recorded responses have it so."""
         headers = [
             ("x-okta-request-id", self._state.new_id("", 32).lower()),
             *standing.headers,
@@ -360,9 +356,6 @@ class OktaEmulator(Emulator):
             application_server_cookie(self._state.new_id("", 32).upper()),
         ]
         if caller.scheme is not None:
-            own = {value.partition("=")[0] for name, value in answer.headers if name == "Set-Cookie"}
-            headers += [cleared_cookie(name) for name in _CLEARED if name not in own]
+            already_set = {value.partition("=")[0] for name, value in answer.headers if name == "Set-Cookie"}
+            headers += [cleared_cookie(name) for name in _CLEARED if name not in already_set]
         return answer.adding(*headers)
-
-    def _now(self) -> float:
-        return self.clock.time()

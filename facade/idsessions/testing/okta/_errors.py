@@ -1,4 +1,4 @@
-"""Okta's error answers: the table of codes, and the exception by which an operation of the emulator refuses."""
+"""Okta's error responses: the table of codes, and the exception with which an operation refuses a request."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _CODES: Final[Mapping[str, tuple[int, str]]] = {
 
 
 class Refusal(Exception):
-    """An operation says no; the emulator turns it into the answer.
+    """A refused request; the emulator turns it into the response.
 
     Attributes:
-        status: The HTTP status.
+        status: The HTTP status code.
         body: The JSON body, to which the emulator adds an ``errorId`` if it has an ``errorCode``.
-        headers: What else the answer has.
+        headers: Further headers of the response.
     """
 
     def __init__(self, status: int, body: Mapping[str, Any], headers: Iterable[tuple[str, str]] = ()) -> None:
@@ -45,9 +45,9 @@ def refusal(code: str, summary: str | None = None, causes: Iterable[str] = (), s
 
     Args:
         code: ``errorCode``.
-        summary: ``errorSummary``, in place of the table's.
+        summary: ``errorSummary``, instead of the table's.
         causes: The ``errorSummary`` of each of ``errorCauses``.
-        status: The HTTP status; needed for codes outside the table only.
+        status: The HTTP status code; needed only for codes outside the table.
     """
     usual_status, usual_summary = _CODES.get(code, (400, code))
     body = {
@@ -60,12 +60,12 @@ def refusal(code: str, summary: str | None = None, causes: Iterable[str] = (), s
 
 
 def not_found(what: str, kind: str) -> Refusal:
-    """Okta's 404: it repeats what was asked for."""
+    """Okta's 404, which repeats the id."""
     return refusal("E0000007", f"Not found: Resource not found: {what} ({kind})")
 
 
 def oauth_refusal(
     error: str, description: str, *, status: int = 400, headers: Iterable[tuple[str, str]] = ()
 ) -> Refusal:
-    """An error of the token endpoint (RFC 6749, 5.2), which has another body."""
+    """An error of the token endpoint, which has another body (RFC 6749, 5.2)."""
     return Refusal(status, {"error": error, "error_description": description}, headers)

@@ -1,26 +1,26 @@
-"""What Okta's token endpoint asks of a service app's request: the form, the assertion, the scopes."""
+"""Okta's token endpoint: checks the form, the assertion and the scopes of a service app's request."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 from starlette.datastructures import QueryParams
 
-from idsessions.testing._base.jose import ALGORITHMS, Token
+from idsessions.testing._base.jose import Token
 from idsessions.testing._base.messages import EmulatedRequest
 from idsessions.testing.okta._errors import Refusal, oauth_refusal, refusal
 from idsessions.testing.okta._state import OrgState, ServiceApp
 
 TOKEN_PATH: Final = "/oauth2/v1/token"
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-_LONGEST_LIFE_SECONDS: Final = 3600
+_LONGEST_LIFETIME_SECONDS: Final = 3600
 
 
 @frozen(repr=False)
 class Assertion:
-    """The decoded assertion of an app, and what it is checked against."""
+    """The decoded assertion of an app and what it must match."""
 
     app: ServiceApp
     token: Token
@@ -29,10 +29,10 @@ class Assertion:
 
 
 def grant(request: EmulatedRequest, state: OrgState, *, token_url: str, now: float) -> tuple[ServiceApp, list[str]]:
-    """The app and the scopes that this request shall get a token for.
+    """The app and the scopes of the token to issue.
 
     Raises:
-        Refusal: The request is not as Okta wants it. An assertion that could be read is used up all the same.
+        Refusal: The request is wrong. An assertion that can be read is used up even then.
     """
     if request.content_type != "application/x-www-form-urlencoded":
         raise oauth_refusal("invalid_request", "The request body must be application/x-www-form-urlencoded.")
@@ -44,16 +44,16 @@ def grant(request: EmulatedRequest, state: OrgState, *, token_url: str, now: flo
             "Configured grant types: [client_credentials].",
         )
     app = _authenticated(form, state, token_url, now)
-    wanted = form.get("scope", "").split()
-    if not wanted:
+    scopes = form.get("scope", "").split()
+    if not scopes:
         raise oauth_refusal(
             "invalid_scope", "The authorization server resource does not have any configured default scopes."
         )
-    if not app.scopes.issuperset(wanted):
+    if not app.scopes.issuperset(scopes):
         raise oauth_refusal(
             "invalid_scope", "One or more scopes are not configured for the authorization server resource."
         )
-    return app, wanted
+    return app, scopes
 
 
 def _authenticated(form: QueryParams, state: OrgState, token_url: str, now: float) -> ServiceApp:
@@ -63,7 +63,7 @@ def _authenticated(form: QueryParams, state: OrgState, token_url: str, now: floa
     issuer, jti = token.claims.get("iss"), token.claims.get("jti")
     app = state.apps.get(issuer) if isinstance(issuer, str) else None
     if app is None:
-        # Answered before the OAuth code is reached, so with the body of the other APIs.
+        # Refused before the OAuth code runs, so with the body of the other APIs.
         raise refusal("invalid_client", "Invalid value for 'client_id' parameter.", status=401)
     replayed = jti is not None and (app.client_id, str(jti)) in state.used_assertions
     if jti is not None:
@@ -85,7 +85,7 @@ def _decoded(assertion: str) -> Token:
 
 
 def _algorithm(assertion: Assertion) -> str | None:
-    if assertion.token.header.get("alg") not in ALGORITHMS:
+    if not assertion.token.has_known_algorithm():
         return "The client_assertion JWT is signed with an algorithm that is not supported."
     return None
 
@@ -104,23 +104,23 @@ def _subject(assertion: Assertion) -> str | None:
 
 
 def _audience(assertion: Assertion) -> str | None:
-    audience: Any = assertion.token.claims.get("aud")
+    audience: object = assertion.token.claims.get("aud")
     if audience != assertion.token_url and audience != [assertion.token_url]:
         return "The audience claim for client_assertion must be the endpoint invoked for the request."
     return None
 
 
 def _expiry(assertion: Assertion) -> str | None:
-    expires: Any = assertion.token.claims.get("exp")
-    if isinstance(expires, bool) or not isinstance(expires, int | float) or assertion.now >= expires:
+    expires = assertion.token.seconds("exp")
+    if expires is None or assertion.now >= expires:
         return "The client_assertion token is expired."
-    if expires > assertion.now + _LONGEST_LIFE_SECONDS:
+    if expires > assertion.now + _LONGEST_LIFETIME_SECONDS:
         return "The client_assertion token has an expiration too far into the future."
     return None
 
 
 def _signature(assertion: Assertion) -> str | None:
-    if assertion.app.keys and assertion.token.is_signed_by(assertion.app.keys) is None:
+    if not assertion.token.is_signed_by(assertion.app.keys):
         return "The client_assertion signature is invalid."
     return None
 

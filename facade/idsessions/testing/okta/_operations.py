@@ -1,21 +1,22 @@
-"""The operations of the emulated Okta org, each as a function of a call that has passed the rate limits."""
+"""What each operation of the org does, after the rate limits admitted the call."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import define, frozen
+from attrs import frozen
 
 from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.okta import _authn as authn
-from idsessions.testing.okta._dpop import Expected, key_bound_by
+from idsessions.testing.okta._caller import Caller, authorize
+from idsessions.testing.okta._dpop import ExpectedProof, bound_key
 from idsessions.testing.okta._errors import Refusal, not_found, refusal
-from idsessions.testing.okta._input import Caller, authorize, flag, json_body
+from idsessions.testing.okta._input import flag, json_body
 from idsessions.testing.okta._oauth import TOKEN_PATH, grant
 from idsessions.testing.okta._rates import RateLimits, Standing
+from idsessions.testing.okta._settings import OktaSettings
 from idsessions.testing.okta._state import (
-    ACCESS_TOKEN_SECONDS,
     STATE_TOKEN_SECONDS,
     OktaSession,
     OktaUser,
@@ -29,42 +30,9 @@ from idsessions_okta.description import OPERATIONS
 _HTTP_ONLY = "Path=/; Secure; HttpOnly"
 
 
-@define(kw_only=True)
-class OktaSettings:
-    """How the emulated org is set up; change it at any time.
-
-    Attributes:
-        session_lifetime: Seconds that a session lasts from its beginning, and from each refresh.
-        identity_engine: Whether the org is on Identity Engine, which leaves ``idp`` out of the current session and
-            forgets devices unless told otherwise.
-        hide_lockout: Whether a locked-out user gets the same 401 as one with a wrong password.
-        lockout_after: Wrong passwords in a row that lock a user out.
-        authn_per_user: Attempts in a second that ``authenticate`` admits for one username.
-        concurrency_limit: Requests under way at the same time that the org admits.
-        read_only: Maintenance: only GETs work.
-        access_token_lifetime: Seconds that access tokens last. On a real org it is an hour, always.
-        dpop_nonce: Whether the token endpoint wants its nonce in proofs of possession (DPoP).
-        dpop_proof_lifetime: Seconds that the time in a proof may be from now. Unverified: Okta does not say how far.
-        accepts_unspaced_token: Whether ``SSWS<token>`` without the space works, as Okta's own SDK for Python sends it.
-            Unverified: that SDK is in use, so orgs seem to accept it. It is recorded as a violation all the same.
-    """
-
-    session_lifetime: float = 7200.0
-    identity_engine: bool = False
-    hide_lockout: bool = True
-    lockout_after: int = 10
-    authn_per_user: int = 4
-    concurrency_limit: int = 75
-    read_only: bool = False
-    access_token_lifetime: int = ACCESS_TOKEN_SECONDS
-    dpop_nonce: bool = True
-    dpop_proof_lifetime: float = 60.0
-    accepts_unspaced_token: bool = True
-
-
 @frozen(kw_only=True)
 class Call:
-    """One request to an operation, and what was found out about it."""
+    """One request to an operation, with its caller and the org's origin."""
 
     operation: str
     request: EmulatedRequest
@@ -73,7 +41,7 @@ class Call:
 
 
 class TooManyAttempts(Refusal):
-    """A user's own limit refuses; its headers replace the bucket's."""
+    """The limit of one user refuses the request; its headers replace those of the bucket."""
 
     def __init__(self, standing: Standing) -> None:
         limited = refusal("E0000047")
@@ -82,7 +50,7 @@ class TooManyAttempts(Refusal):
 
 
 class Operations:
-    """What each operation does; ``by_name`` has them by operationId."""
+    """The operations; ``by_name`` has them by operationId."""
 
     def __init__(self, state: OrgState, settings: OktaSettings, rates: RateLimits, now: Callable[[], float]) -> None:
         self._state = state
@@ -103,7 +71,7 @@ class Operations:
             "issueAccessToken": self.issue_access_token,
         }
 
-    # --- with a token ----------------------------------------------------------------------------------------------
+    # --- with an API token or an access token ----------------------------------------------------------------------
 
     def create_session(self, call: Call) -> Answer:
         self._authorize(call)
@@ -115,7 +83,8 @@ class Operations:
         return Answer.json(self._session_body(session, call, "me"))
 
     def get_session(self, call: Call) -> Answer:
-        return Answer.json(self._session_body(session := self._named_session(call), call, session.external_id))
+        session = self._named_session(call)
+        return Answer.json(self._session_body(session, call, session.external_id))
 
     def refresh_session(self, call: Call) -> Answer:
         session = self._named_session(call)
@@ -137,7 +106,7 @@ class Operations:
         user.devices_forgotten |= self._settings.identity_engine if forget_devices is None else forget_devices
         return Answer.empty()
 
-    # --- with the user's cookie ------------------------------------------------------------------------------------
+    # --- with a session cookie -------------------------------------------------------------------------------------
 
     def get_current_session(self, call: Call) -> Answer:
         _, session = self._current(call)
@@ -161,7 +130,7 @@ class Operations:
         self._state.end_sessions(found[1].user, but=found[1] if keep else None)
         return Answer.empty(200)
 
-    # --- making credentials ----------------------------------------------------------------------------------------
+    # --- credentials -----------------------------------------------------------------------------------------------
 
     def authenticate(self, call: Call) -> Answer:
         if call.caller.scheme is not None and not call.caller.known:
@@ -191,8 +160,8 @@ class Operations:
         app, scopes = grant(call.request, self._state, token_url=url, now=now)
         bound_to: str | None = None
         if app.requires_dpop or "dpop" in call.request.headers:
-            expected = Expected(method="POST", url=url, now=now, seconds=self._settings.dpop_proof_lifetime)
-            bound_to = key_bound_by(call.request, self._state, expected, nonce=self._settings.dpop_nonce)
+            expected = ExpectedProof(method="POST", url=url, now=now, seconds=self._settings.dpop_proof_lifetime)
+            bound_to = bound_key(call.request, self._state, expected, nonce=self._settings.dpop_nonce)
         lifetime = self._settings.access_token_lifetime
         token = self._state.issue_access_token(app, scopes, seconds=lifetime, bound_to=bound_to)
         return Answer.json(
@@ -204,7 +173,7 @@ class Operations:
             }
         )
 
-    # --- what they share -------------------------------------------------------------------------------------------
+    # --- shared by several operations ------------------------------------------------------------------------------
 
     def _authorize(self, call: Call) -> None:
         has_cookie = self._state.session_of_cookies(call.request.cookie_pairs) is not None
@@ -227,7 +196,7 @@ class Operations:
     def _refreshed(self, session: OktaSession, call: Call, shown_id: str, cookie: str) -> Answer:
         session.expires_at = self._now() + self._settings.session_lifetime
         value = session.id if cookie == "sid" else session.idx
-        # Cookies as in recorded answers: an admin's call that refreshes a user's session gets that user's cookie.
+        # As in recorded responses: an administrator who refreshes a user's session gets that user's cookie.
         headers = [
             ("Set-Cookie", f"{cookie}={value};Version=1;Path=/;Secure"),
             ("Set-Cookie", f"xids={session.external_id};Version=1;Path=/;Secure"),
@@ -310,10 +279,10 @@ class Operations:
 
 
 def cleared_cookie(name: str) -> tuple[str, str]:
-    """The header that takes a cookie away."""
+    """The header that deletes a cookie."""
     return "Set-Cookie", f'{name}="";Version=1;Path=/;Max-Age=0'
 
 
 def application_server_cookie(value: str) -> tuple[str, str]:
-    """The header that sets the cookie of Okta's application server, which every answer brings."""
+    """The header that sets the cookie of Okta's application server, as in every response."""
     return "Set-Cookie", f"JSESSIONID={value}; {_HTTP_ONLY}"

@@ -1,4 +1,4 @@
-"""Okta's rate limits: which quota a request counts against, what is left of it, and when its window ends."""
+"""Okta's rate limits: the quota of a request, what is left of it, and when its window ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BUCKET_OF: Final[Mapping[str, str]] = {
     "authenticate": "/api/v1/authn",
     "issueAccessToken": "/oauth2/v1/token",
 }
-#: Requests in 60 seconds that a Workforce org admits.
+#: How many requests in 60 seconds a Workforce org admits.
 ORG_LIMITS: Final[Mapping[str, int]] = {
     "/api/v1/sessions": 750,
     "/api/v1/users": 600,
@@ -33,13 +33,13 @@ ORG_LIMITS: Final[Mapping[str, int]] = {
 _SHARE_OF_ONE_TOKEN = 0.5
 _WINDOW_SECONDS = 60.0
 _USER_WINDOW_SECONDS = 1.0
-# What Okta suggests after a concurrency refusal; measured by users: https://github.com/okta/okta-sdk-python/issues/270
+# How long Okta suggests to wait after a concurrency refusal, as users measured it: https://github.com/okta/okta-sdk-python/issues/270
 _MISLEADING_SECONDS = 114
 
 
 @frozen
 class Standing:
-    """What the three rate-limit headers of one answer say, and whether the request was refused."""
+    """The three rate-limit headers of one response, and whether the request was refused."""
 
     limit: int
     remaining: int
@@ -48,7 +48,7 @@ class Standing:
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """As on the wire, in lower case."""
+        """The headers as on the wire, in lower case."""
         return (
             ("x-rate-limit-limit", str(self.limit)),
             ("x-rate-limit-remaining", str(self.remaining)),
@@ -58,7 +58,7 @@ class Standing:
 
 @frozen
 class _Quota:
-    """How many requests a window has, and how many of them others have taken."""
+    """How many requests a window admits, and how many of them are taken from the start."""
 
     limit: int
     seconds: float
@@ -66,7 +66,7 @@ class _Quota:
 
     @classmethod
     def admitting(cls, requests: int, seconds: float) -> _Quota:
-        """A window for so many requests; it never has none, since 0 of 0 means too many at once."""
+        """A window for so many requests. A limit of 0 would mean too many requests at once, so it becomes 1, taken."""
         return cls(requests, seconds) if requests > 0 else cls(1, seconds, taken=1)
 
 
@@ -77,11 +77,11 @@ class _Window:
 
 
 class RateLimits:
-    """All quotas of an org. A window begins with its first request, so it is not aligned to the minute.
+    """All quotas of an org. A window starts with its first request, so it is not aligned to the minute.
 
     Args:
         now: The time in seconds since the Unix epoch.
-        limits: Requests in 60 seconds for each bucket, for the whole org; missing ones are a Workforce org's.
+        limits: Requests in 60 seconds by bucket, for the whole org; the default is a Workforce org's.
     """
 
     def __init__(self, now: Callable[[], float], limits: Mapping[str, int]) -> None:
@@ -96,15 +96,15 @@ class RateLimits:
         self._user_windows: dict[str, _Window] = {}
 
     def limit(self, bucket: str, requests: int, seconds: float) -> None:
-        """From now on, and in a new window, the bucket admits so many requests, to one token as to the whole org."""
+        """Start new windows in which the bucket admits so many requests, from one token as from the whole org."""
         if bucket not in self._org:
-            raise ValueError(f"no such bucket: {bucket!r}; there are {', '.join(self._org)}")
+            raise ValueError(f"`bucket` must be one of {', '.join(self._org)}")
         self._org[bucket] = self._token[bucket] = _Quota.admitting(requests, seconds)
         for key in [key for key in self._windows if key[0] == bucket]:
             del self._windows[key]
 
     def spend(self, bucket: str, principal: str | None) -> Standing:
-        """Count one request of a token or app (None: of nobody in particular); a refused one does not count."""
+        """Count one request of a token or app (None: neither); a refused request does not count."""
         quotas: dict[tuple[str, str | None], _Quota] = {(bucket, None): self._org[bucket]}
         if principal is not None:
             quotas[bucket, principal] = self._token[bucket]
@@ -118,7 +118,7 @@ class RateLimits:
         return Standing(quota.limit, max(0, quota.limit - window.used), window.ends, refused)
 
     def spend_for_user(self, username: str, limit: int) -> Standing | None:
-        """Count one attempt of a user in a window of a second; the refusal, or None if it may go on."""
+        """Count one attempt of a user in a window of one second; returns the refusal, or None if it is admitted."""
         now = self._now()
         window = self._user_windows.get(username)
         if window is None or now >= window.ends:
@@ -129,13 +129,13 @@ class RateLimits:
         return None
 
     def concurrency_refusal(self) -> Standing:
-        """Too many requests at once: 0 of 0, and a reset that is far too late."""
+        """The refusal of too many requests at once: 0 of 0, with a reset that is far too late."""
         return Standing(0, 0, math.floor(self._now()) + _MISLEADING_SECONDS, refused=True)
 
     def _window(self, key: tuple[str, str | None], quota: _Quota) -> _Window:
         now = self._now()
         window = self._windows.get(key)
         if window is None or now >= window.ends:
-            # The header has whole seconds only, so windows end on them.
+            # The header has whole seconds, so a window ends on one.
             window = self._windows[key] = _Window(math.floor(now + quota.seconds), quota.taken)
         return window

@@ -1,4 +1,4 @@
-"""What an Okta org remembers: users, sessions, tokens and apps."""
+"""The state of an Okta org: users, sessions, tokens and apps."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _ALPHABET = string.ascii_letters + string.digits
 
 @define(kw_only=True, eq=False)
 class OktaUser:
-    """A user of the emulated org; change its fields at will.
+    """A user of the emulated org; change its fields at any time.
 
     Attributes:
-        login: What the user signs in with.
-        password: None: not set yet, so that only an activation token signs in.
-        outcome: The state to which a right password leads.
-        failures: Wrong passwords in a row.
-        oauth_tokens_revoked: Whether ``revokeUserSessions`` was asked to revoke the user's OAuth tokens too.
-        devices_forgotten: Whether it was asked to forget the user's devices.
+        login: The name to sign in with.
+        password: None if it is not set yet, so that only an activation token signs in.
+        outcome: The state that a correct password leads to.
+        failures: How many wrong passwords came in a row.
+        oauth_tokens_revoked: Whether ``revokeUserSessions`` revoked the user's OAuth tokens too.
+        devices_forgotten: Whether it forgot the user's devices.
     """
 
     id: str
@@ -52,8 +52,8 @@ class OktaSession:
     Attributes:
         id: The session id, which is the value of the ``sid`` cookie.
         idx: The value of the ``idx`` cookie.
-        external_id: The second id, in links and in the ``xids`` cookie.
-        expires_at: Seconds since the Unix epoch; set it to end the session at that moment.
+        external_id: The second id, used in links and in the ``xids`` cookie.
+        expires_at: When the session ends, in seconds since the Unix epoch; you can change it.
     """
 
     id: str = field(repr=False)
@@ -70,7 +70,7 @@ class OktaSession:
 
 @define(kw_only=True, eq=False)
 class Transaction:
-    """An authentication that has not reached its end."""
+    """An unfinished authentication."""
 
     token: str = field(repr=False)
     user: OktaUser
@@ -81,7 +81,7 @@ class Transaction:
 
 @define(kw_only=True, eq=False)
 class ApiTokenRecord:
-    """An API token: whose it is, and whether that administrator may only read."""
+    """An API token, its owner, and whether it may only read."""
 
     value: str = field(repr=False)
     owner: OktaUser
@@ -95,9 +95,9 @@ class ServiceApp:
     Attributes:
         client_id: Its client id.
         key_ids: The ids of its keys.
-        scopes: The scopes it was granted.
-        requires_dpop: Whether it gets only tokens that are bound to a proof of possession.
-        keys: Its public keys. As long as there is none, signatures are not checked.
+        scopes: The scopes granted to it.
+        requires_dpop: Whether its tokens must be bound to a proof of possession.
+        keys: Its public keys. Without keys, signatures are not checked.
     """
 
     client_id: str
@@ -109,7 +109,7 @@ class ServiceApp:
 
 @define(kw_only=True, eq=False)
 class AccessToken:
-    """An access token that a service app was given; with the thumbprint of the key that it is bound to, if it is."""
+    """An access token of a service app, and the thumbprint of the key that it is bound to, if any."""
 
     value: str = field(repr=False)
     app: ServiceApp
@@ -123,7 +123,7 @@ class AccessToken:
 
 
 class OrgState:
-    """Everything the emulated org remembers; it forgets what has expired when it is asked for it."""
+    """Everything the org remembers. Expired sessions are removed when they are looked up."""
 
     def __init__(self, now: Callable[[], float], seed: int | None) -> None:
         self._now = now
@@ -142,11 +142,11 @@ class OrgState:
         self.dpop_nonce = self.new_id("", 32)
 
     def new_id(self, prefix: str, length: int) -> str:
-        """An id or token nobody has seen."""
+        """A new id or token."""
         return prefix + "".join(self._random.choices(_ALPHABET, k=length))
 
     def find_user(self, name: str) -> OktaUser | None:
-        """The user with this id or login, or with this login up to the ``@``."""
+        """The user with this id, this login, or this part of a login before the ``@``."""
         if name in self.users:
             return self.users[name]
         wanted = name.lower()
@@ -157,12 +157,12 @@ class OrgState:
         return None
 
     def owner(self, api_token: str | None) -> OktaUser | None:
-        """The administrator whose API token this is."""
+        """The administrator who owns this API token."""
         record = self.api_tokens.get(api_token or "")
         return None if record is None else record.owner
 
     def start_session(self, user: OktaUser, lifetime: float) -> OktaSession:
-        """A new session of this user."""
+        """Start a session of this user."""
         now = self._now()
         session = OktaSession(
             id=self.new_id("102", 22),
@@ -184,7 +184,7 @@ class OrgState:
         return found
 
     def session_of_cookies(self, cookies: Iterable[tuple[str, str]]) -> tuple[str, OktaSession] | None:
-        """The live session of a ``sid`` or ``idx`` cookie, with the name of that cookie."""
+        """The live session of a ``sid`` or ``idx`` cookie, after the name of that cookie."""
         for name, value in cookies:
             if name == "sid" and (found := self.session(value)):
                 return name, found
@@ -195,19 +195,19 @@ class OrgState:
         return None
 
     def end_sessions(self, user: OktaUser, *, but: OktaSession | None = None) -> None:
-        """End all sessions of the user, except perhaps one."""
+        """End all sessions of the user, except ``but``."""
         for session in list(self.sessions.values()):
             if session.user is user and session is not but:
                 del self.sessions[session.id]
 
     def issue_session_token(self, user: OktaUser) -> tuple[str, float]:
-        """A session token and the moment when it expires."""
+        """Issue a session token; returns it and the time when it expires."""
         token, expires_at = self.new_id("20111", 50), self._now() + SESSION_TOKEN_SECONDS
         self.session_tokens[token] = (user, expires_at)
         return token, expires_at
 
     def redeem_session_token(self, token: str) -> OktaUser | None:
-        """The user of a session token, which is used up."""
+        """Use up a session token; returns its user, or None if it is unknown or expired."""
         user, expires_at = self.session_tokens.pop(token, (None, 0.0))
         return user if self._now() < expires_at else None
 
@@ -219,7 +219,7 @@ class OrgState:
         seconds: float = ACCESS_TOKEN_SECONDS,
         bound_to: str | None = None,
     ) -> AccessToken:
-        """A new access token of a service app, bound to the key with this thumbprint, if any."""
+        """Issue an access token to a service app, bound to the key with this thumbprint, if any."""
         token = AccessToken(
             value=self.new_id("eyJ", 60),
             app=app,
@@ -231,17 +231,17 @@ class OrgState:
         return token
 
     def access_token(self, value: str) -> AccessToken | None:
-        """The access token, if it has not expired."""
+        """The access token with this value, unless it has expired."""
         found = self.access_tokens.get(value)
         return found if found is not None and self._now() < found.expires_at else None
 
 
 def timestamp(seconds: float) -> str:
-    """A moment as Okta writes it; orgs send whole seconds here, with milliseconds that are always zero."""
+    """A time as Okta writes it: whole seconds with milliseconds that are always zero."""
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def link(href: str, *allow: str, name: str | None = None) -> dict[str, Any]:
-    """A link of HAL as Okta writes it."""
+    """A HAL link as Okta writes it."""
     named = {} if name is None else {"name": name}
     return {**named, "href": href, "hints": {"allow": list(allow)}}

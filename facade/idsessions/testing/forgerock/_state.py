@@ -1,4 +1,4 @@
-"""What an emulated ForgeRock server remembers: users, sessions and access tokens, by the clock."""
+"""The state of a ForgeRock server: users, sessions and access tokens."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from typing import Final, Literal
 
 from attrs import define, field, frozen
 
-from idsessions._clock import Clock
+from idsessions import Clock
 from idsessions.testing.forgerock._profiles import ServerProfile
 
 QuotaBehaviour = Literal["end_least_recent", "deny"]
 
-# The time of the latest access is written at most this often; the servers' default.
+# How often the servers write the time of the latest access, by default.
 _ACCESS_GRANULARITY: Final = 60.0
-# The base64 alphabet as tokens have it, safe in a cookie.
+# Tokens use other characters of base64, which are safe in a cookie.
 _TOKEN_ALPHABET: Final = str.maketrans("+/=", "-_.")
 
 
 @frozen(kw_only=True)
 class EmulatedUser:
-    """Somebody who can sign in.
+    """A user who can sign in.
 
     Attributes:
         username: The login name.
-        password: The password; not shown.
+        password: The password.
         realm: The realm as a path.
-        uid: What the session endpoints call the user: in AIC a UUID, elsewhere the login name.
+        uid: The id of the user on the session endpoints: a UUID on AIC, otherwise the login name.
         universal_id: The distinguished name.
-        admin: Whether they may act on the sessions of others.
+        admin: Whether the user may act on the sessions of others.
     """
 
     username: str
@@ -46,18 +46,18 @@ class EmulatedUser:
 
 @define(kw_only=True, repr=False, eq=False)
 class EmulatedSession:
-    """One session, alive as long as the clock and nobody else ends it.
+    """A session of the emulated server.
 
     Attributes:
         token: The live credential.
         handle: What administrators end it by.
-        user: Whose it is.
+        user: The user of the session.
         context_id: Its id in audit logs.
-        created: When it began, in seconds since the Unix epoch.
-        latest_access: When it was last used, to the granularity of the server.
+        created: When it started, in seconds since the Unix epoch.
+        latest_access: When it was last used, as precisely as the server writes it.
         max_idle: How long it may be idle, in minutes.
-        max_session: How long it may live, in minutes.
-        properties: What was set of the allowlisted properties.
+        max_session: How long it may last, in minutes.
+        properties: The values of its properties.
     """
 
     token: str
@@ -72,25 +72,25 @@ class EmulatedSession:
 
     @property
     def idle_expires(self) -> float:
-        """When it ends if nobody uses it."""
+        """When it ends if it is not used."""
         return self.latest_access + self.max_idle * 60
 
     @property
     def expires(self) -> float:
-        """When it ends in any case."""
+        """When it ends even if it is used."""
         return self.created + self.max_session * 60
 
     def touch(self, now: float) -> None:
-        """Count as used now, unless that was written a moment ago."""
+        """Extend the session, unless the server wrote its latest access a short time ago."""
         if now - self.latest_access > _ACCESS_GRANULARITY:
             self.latest_access = now
 
 
 class QuotaExceededError(Exception):
-    """The user has as many sessions as are allowed, and a further one is refused."""
+    """The user has the maximum number of sessions, and the server refuses a further one."""
 
 
-class Store:
+class ServerState:
     """Users, sessions and access tokens of one server."""
 
     def __init__(self, profile: ServerProfile, clock: Clock, random: Random) -> None:
@@ -102,9 +102,11 @@ class Store:
         self._random = random
         self._sessions: dict[str, EmulatedSession] = {}
         self._access_tokens: dict[str, float] = {}
+        #: The user that a service account's access token acts as.
+        self.service_account = self.add_user("service-account", self.new_uuid(), "/", admin=True)
 
     def add_user(self, username: str, password: str, realm: str, *, admin: bool) -> EmulatedUser:
-        """Create or replace a user."""
+        """Add or replace a user."""
         uid = self.new_uuid() if self._profile.managed_users and not admin else username
         organisation = "".join(f"o={name}," for name in reversed(realm.strip("/").split("/")) if name)
         services = "ou=services," if organisation else ""
@@ -116,15 +118,15 @@ class Store:
         return user
 
     def user(self, realm: str, username: str, password: str) -> EmulatedUser | None:
-        """The user that these credentials are of; the case of the name does not matter."""
+        """The user with this name and password; the case of the name does not matter."""
         user = self._users.get((realm, username.casefold()))
         return user if user is not None and user.password == password else None
 
-    def begin(self, user: EmulatedUser) -> EmulatedSession:
-        """Begin a session.
+    def start(self, user: EmulatedUser) -> EmulatedSession:
+        """Start a session.
 
         Raises:
-            QuotaExceededError: The quota is reached, and the server refuses more.
+            QuotaExceededError: The user has the maximum number of sessions.
         """
         self._make_room(user)
         now = self._clock.time()
@@ -140,8 +142,8 @@ class Store:
         self._sessions[token] = session
         return session
 
-    def passing(self, user: EmulatedUser, minutes: int) -> EmulatedSession:
-        """A session that is made for one request only."""
+    def temporary(self, user: EmulatedUser, minutes: int) -> EmulatedSession:
+        """A session for a single request."""
         now = self._clock.time()
         return EmulatedSession(
             token="", handle="", user=user, context_id=self.new_uuid(), created=now, latest_access=now,
@@ -149,7 +151,7 @@ class Store:
         )  # fmt: skip
 
     def live(self, token: str) -> EmulatedSession | None:
-        """The session of a token, unless it has ended."""
+        """The live session with this token."""
         session = self._sessions.get(token)
         if session is None:
             return None
@@ -160,7 +162,7 @@ class Store:
         return session
 
     def end(self, session: EmulatedSession) -> None:
-        """End a session, if it has not ended by itself."""
+        """End a session, if it is alive."""
         self._sessions.pop(session.token, None)
 
     def end_all(self) -> None:
@@ -174,21 +176,21 @@ class Store:
                 yield session
 
     def by_handle(self, handle: str) -> EmulatedSession | None:
-        """The live session of a handle."""
+        """The live session with this handle."""
         return next((each for each in self.all_live() if each.handle == handle), None)
 
     def issue_access_token(self, seconds: float, *, opens_am: bool = True) -> str:
-        """Make an access token of a service account; without its scope, it does not open the session endpoints."""
+        """Issue an access token to a service account; ``opens_am`` says whether it opens the session endpoints."""
         token = self._letters(40)
         self._access_tokens[token] = self._clock.time() + (seconds if opens_am else 0.0)
         return token
 
     def revoke_access_tokens(self) -> None:
-        """End all access tokens."""
+        """Revoke all access tokens."""
         self._access_tokens.clear()
 
     def accepts_access_token(self, token: str) -> bool:
-        """Whether an access token is known and has not expired."""
+        """Whether this access token opens the session endpoints and has not expired."""
         return self._access_tokens.get(token, 0.0) > self._clock.time()
 
     def new_uuid(self) -> str:
@@ -198,13 +200,13 @@ class Store:
     def _make_room(self, user: EmulatedUser) -> None:
         if self.quota is None:
             return
-        theirs = [each for each in self.all_live() if each.user == user]
-        if len(theirs) >= self.quota and self.quota_behaviour == "deny":
+        live = [each for each in self.all_live() if each.user == user]
+        if len(live) >= self.quota and self.quota_behaviour == "deny":
             raise QuotaExceededError
-        # The least recently used session goes first, and nobody is told.
+        # The server ends the least recently used session and does not report it.
         # https://docs.pingidentity.com/pingoneaic/am-sessions/enable-active-session-quotas.html
-        theirs.sort(key=lambda session: session.latest_access)
-        for session in theirs[: len(theirs) - self.quota + 1]:
+        live.sort(key=lambda session: session.latest_access)
+        for session in live[: len(live) - self.quota + 1]:
             self.end(session)
 
     def _letters(self, length: int) -> str:
@@ -212,7 +214,7 @@ class Store:
         return raw.replace("-", "a").replace("_", "b")[:length]
 
     def new_token(self) -> str:
-        """A token of the length and alphabet of the server's own: random, then what says where the session is kept."""
+        """A token with the length and the alphabet of real ones: random, then the place of the session."""
         if self._profile.name == "openam":
             head = "AQIC" + self._letters(43) + "."
             pairs = {"SI": "01", "SK": str(self._random.randrange(10**18, 9 * 10**18)), "S1": ""}
@@ -228,6 +230,6 @@ class Store:
 
 
 def iso_time(seconds: float, *, milliseconds: bool = False) -> str:
-    """A moment as the servers write it, in UTC."""
+    """A time as the servers write it, in UTC."""
     moment = datetime.fromtimestamp(seconds, UTC)
     return moment.isoformat(timespec="milliseconds" if milliseconds else "seconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""Values of requests against the schemas of a document, and mismatches in words that quote no value."""
+"""Validates values against the schemas of a document and describes mismatches without quoting the value."""
 
 from __future__ import annotations
 
@@ -19,41 +19,54 @@ _TYPE_NAMES: dict[type, str] = {
     int: "integer",
     float: "number",
 }
-# What a field may be called; a token that was sent in place of a name does not look like this.
+# A field's name looks like this; a token that was sent in place of a name does not.
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z_.:-]{0,39}\d{0,2}")
 
 
 class Schemas:
-    """The schemas of one document; an object that lists its fields and says nothing of others has no others here."""
+    """The schemas of one document.
 
-    def __init__(self, schemas: Mapping[str, Mapping[str, Any]]) -> None:
-        self._components = {name: _closed(schema) for name, schema in schemas.items()}
+    Args:
+        schemas: By name.
+        closed: Whether a field that an object does not list is a mismatch, unless the schema allows further fields.
+    """
+
+    def __init__(self, schemas: Mapping[str, Mapping[str, Any]], *, closed: bool = True) -> None:
+        self._prepare = _closed if closed else _unchanged
+        self._components = {name: self._prepare(schema) for name, schema in schemas.items()}
         self._validators: dict[str, Draft202012Validator] = {}
 
     def problems(self, value: Any, schema: Mapping[str, Any], where: str) -> Iterator[str]:
-        """What is wrong with the value, in words; ``where`` is what it is called, such as ``body``."""
+        """Describe what is wrong with the value; ``where`` is its name, such as ``body``."""
+        for error in sorted(self.errors(value, schema), key=lambda error: list(map(str, error.path))):
+            yield from _describe(error, where)
+
+    def errors(self, value: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
+        """The mismatches as the validator reports them."""
         # The stubs of jsonschema type an instance as JSON whose leaves they do not know.
-        errors: Iterator[ValidationError] = cast("Any", self._validator(schema)).iter_errors(value)
-        for error in sorted(errors, key=lambda error: list(map(str, error.path))):
-            yield from _in_words(error, where)
+        yield from cast("Any", self._validator(schema)).iter_errors(value)
 
     def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The schema that a ``$ref`` to a named schema means, or the schema itself."""
+        """The named schema that a ``$ref`` points to, or the schema itself."""
         while "$ref" in schema:
             schema = self._components[schema["$ref"].rpartition("/")[2]]
         return schema
 
     def _validator(self, schema: Mapping[str, Any]) -> Draft202012Validator:
-        # Schemas are data of a generated module: equal text, equal meaning.
+        # Schemas are plain data: equal text is an equal schema.
         key = json.dumps(schema, sort_keys=True)
         if key not in self._validators:
-            root = {"$ref": "#/schema", "schema": _closed(schema), "components": {"schemas": self._components}}
+            root = {"$ref": "#/schema", "schema": self._prepare(schema), "components": {"schemas": self._components}}
             self._validators[key] = Draft202012Validator(root)
         return self._validators[key]
 
 
+def _unchanged(schema: Any) -> Any:
+    return schema
+
+
 def _closed(schema: Any) -> Any:
-    """The same schema, in which unknown fields are an error wherever the fields are listed."""
+    """The same schema, with unknown fields as an error wherever fields are listed."""
     if not isinstance(schema, Mapping):
         return schema
     closed = dict(cast("Mapping[str, Any]", schema))
@@ -70,7 +83,7 @@ def _closed(schema: Any) -> Any:
 
 
 def from_text(values: Sequence[str], schema: Mapping[str, Any]) -> Any:
-    """The value that a parameter or form field means; text that does not fit its type stays text."""
+    """The value of a parameter or form field; text that does not fit its type stays text."""
     types = schema.get("type", "string")
     wanted: list[str] = [types] if isinstance(types, str) else list(types)
     if "array" in wanted:
@@ -88,7 +101,7 @@ def from_text(values: Sequence[str], schema: Mapping[str, Any]) -> Any:
 
 
 def unknown_name(name: str, known: Iterable[str], kind: str) -> str:
-    """The sentence about a name that the document does not have."""
+    """Describe a name that the document does not have, with the most similar known name."""
     names = sorted(known)
     near = difflib.get_close_matches(name.lower(), [each.lower() for each in names], n=1)
     meant = next((each for each in names if near and each.lower() == near[0]), None)
@@ -100,14 +113,13 @@ def _shown(name: str) -> str:
     return name if _NAME.fullmatch(name) else "***"
 
 
-def _in_words(error: ValidationError, where: str) -> Iterator[str]:
+def _describe(error: ValidationError, where: str) -> Iterator[str]:
     place = where + "".join(f"[{part}]" if isinstance(part, int) else f".{_shown(part)}" for part in error.path)
     rule, expected = str(error.validator), cast("Any", error.validator_value)
     instance = cast("Any", error.instance)
     schema = cast("Mapping[str, Any]", error.schema)
     if rule == "required":
-        missing = next(name for name in expected if error.message.startswith(repr(name)))
-        yield f"{place}: missing field '{missing}'"
+        yield f"{place}: missing field '{missing_field(error)}'"
     elif rule == "additionalProperties" and expected is False:
         known = schema["properties"]
         for name in instance:
@@ -121,11 +133,17 @@ def _in_words(error: ValidationError, where: str) -> Iterator[str]:
     elif rule == "const":
         yield f"{place}: expected {expected!r}"
     elif rule in ("anyOf", "oneOf"):
-        yield f"{place}: fits none of the {len(expected)} forms that it may have, got {type_name(instance)}"
+        yield f"{place}: expected one of {len(expected)} forms, got {type_name(instance)}"
     else:
-        yield f"{place}: breaks the rule {rule}: {expected!r}"
+        yield f"{place}: expected {rule} {expected!r}"
+
+
+def missing_field(error: ValidationError) -> str:
+    """The field that an error of the rule ``required`` is about; the validator names it only in its message."""
+    names = cast("list[str]", error.validator_value)
+    return next(name for name in names if error.message.startswith(repr(name)))
 
 
 def type_name(value: Any) -> str:
-    """What JSON Schema calls the value's type."""
+    """The name of the value's type in JSON Schema."""
     return "null" if value is None else _TYPE_NAMES[type(value)]

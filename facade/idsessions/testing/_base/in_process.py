@@ -1,36 +1,35 @@
-"""An emulator in process: an httpx transport that knows one server and opens no socket."""
+"""An emulator in process: an httpx transport that reaches one emulator and opens no socket."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 from starlette.datastructures import Headers
 
-if TYPE_CHECKING:
-    from idsessions.testing._base.emulator import Emulator, Exchange
+from idsessions.testing._base.exchange import Exchange, Reachable
 
 _NO_RESPONSE = "Server disconnected without sending a response."
 _CUT_SHORT = "peer closed connection without sending complete message body"
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
-    """Every request to the emulator's origin reaches it; any other origin refuses the connection."""
+    """Sends requests for the emulator's origin to it and refuses connections to any other origin."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Reachable) -> None:
         self._emulator = emulator
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Process the request; faults become the exceptions that httpx raises on a real network."""
+        """Process the request; a fault becomes the exception that httpx raises on a real network."""
         origin = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
         if origin != self._emulator.origin:
-            raise httpx.ConnectError("this in-process transport reaches one emulator only", request=request)
+            raise httpx.ConnectError(f"this in-process transport reaches only {self._emulator.origin}", request=request)
         assert isinstance(request.stream, httpx.AsyncByteStream)
         body = b"".join([chunk async for chunk in request.stream])
         headers = Headers(raw=[(name.lower(), value) for name, value in request.headers.raw])
-        # As on a network, other tasks run between the question and the answer.
+        # As on a network, other tasks run between request and response.
         await asyncio.sleep(0)
         exchange = await self._emulator.exchange(request.method, request.url.raw_path, headers, body)
         await self._delay(request, exchange)
@@ -49,8 +48,8 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         if not seconds:
             return
         timeouts: dict[str, Any] = request.extensions.get("timeout", {})
-        patience: float | None = timeouts.get("read")
-        waited = seconds if patience is None else min(seconds, patience)
+        read_timeout: float | None = timeouts.get("read")
+        waited = seconds if read_timeout is None else min(seconds, read_timeout)
         await self._emulator.wait(waited, real=exchange.fault.real)
         if waited < seconds:
             raise httpx.ReadTimeout("The read operation timed out", request=request)

@@ -1,4 +1,4 @@
-"""A made-up provider with a made-up document: a lending library, to test what all emulators share."""
+"""A made-up provider with a made-up document, a lending library, for the tests of the base."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any, ClassVar
 from idsessions.testing import Answer, EmulatedRequest, Emulator
 from idsessions.testing._base.emulator import Handler
 
-#: Where the clock of the tests begins: Sun, 06 Nov 1994 08:49:37 GMT.
+#: Where the clock of the tests starts: Sun, 06 Nov 1994 08:49:37 GMT.
 MOMENT = 784111777.0
 
 
 async def until(happened: Callable[[], bool]) -> None:
-    """Let other tasks run until this has happened, which takes no time but theirs."""
-    async with asyncio.timeout(10):
-        while not happened():  # noqa: ASYNC110  # what is waited for sets no event
+    """Let other tasks run until this has happened; the limit only ends a test that hangs."""
+    async with asyncio.timeout(60):
+        while not happened():  # noqa: ASYNC110  # nothing sets an event
             await asyncio.sleep(0)
 
 
 def action(name: str) -> dict[str, Any]:
-    """An operation that shares path and method with others and is told apart by ``_action``."""
+    """An operation that shares its path and method with others and differs in ``_action``."""
     return {
         "method": "POST",
         "path": "/loans",
@@ -106,7 +106,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 
 
 class Library(Emulator):
-    """Lends books to whoever has a card."""
+    """Lends books."""
 
     provider = "library"
     OPERATIONS: ClassVar[Mapping[str, Mapping[str, Any]]] = OPERATIONS
@@ -134,42 +134,42 @@ class Library(Emulator):
         return headers | ({"card"} if "card" in request.cookies else set())
 
     def decode_body(self, request: EmulatedRequest, schema: Mapping[str, Any]) -> Any:
-        """XML enough for a test: ``<name>...</name>``."""
+        """Just enough XML for a test: ``<name>...</name>``."""
         name, closing, _ = request.text.removeprefix("<name>").partition("</name>")
         if not closing:
             raise ValueError("no <name>")
         return {"name": name}
 
     def own_rules(self, request: EmulatedRequest) -> Iterable[str]:
-        """No whispering."""
+        """Whispering is a violation."""
         if "x-whisper" in request.headers:
             yield "header 'X-Whisper': speak up"
 
     async def create_loan(self, request: EmulatedRequest) -> Answer:
-        """Lends whatever is asked for."""
+        """Lend a book."""
         self.loans.append(request.body)
         return Answer.json({"loan": len(self.loans)}, status=201, headers=[("X-LOAN-Id", str(len(self.loans)))])
 
     async def get_loan(self, request: EmulatedRequest) -> Answer:
-        """Gives back what the path said."""
+        """Return the value of the path."""
         return Answer.json({"id": request.path_params["loanId"]})
 
     async def get_my_loan(self, request: EmulatedRequest) -> Answer:
-        """A word of the API where others have an id."""
+        """A path with a word where another operation has an id."""
         return Answer.text("<mine/>", "application/xml", headers=[("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
 
     async def act(self, request: EmulatedRequest) -> Answer:
-        """Says which operation it was."""
+        """Return the name of the operation."""
         return Answer.json(request.operation)
 
     async def sign_up(self, request: EmulatedRequest) -> Answer:
-        """Anybody may."""
+        """Sign up a reader, without a credential."""
         return Answer.empty()
 
     async def before(self, request: EmulatedRequest) -> Answer | None:
-        """The library is closed to whoever says so."""
+        """Close the library for requests that ask for it."""
         return Answer.text("closed", status=503) if "x-closed" in request.headers else None
 
     async def after(self, request: EmulatedRequest, answer: Answer) -> Answer:
-        """Every answer of the library's own is stamped."""
+        """Stamp every response of the library."""
         return answer.adding(("X-Stamp", request.operation or "none"))

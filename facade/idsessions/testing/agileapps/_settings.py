@@ -1,0 +1,57 @@
+"""How an emulated AgileApps tenant and its server are set up."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import define
+
+ExpiredAnswer = Literal["401", "200", "302", "page"]
+
+
+@define(kw_only=True)
+class AgileAppsSettings:
+    """How the tenant and its server are set up; change it at any time. What no documentation says is marked unverified.
+
+    Attributes:
+        session_timeout: Seconds without a request after which a session ends.
+        login_attempts: How many failed logins lock an account; None for no limit.
+        lockout_seconds: How long an account stays locked; None for until ``reactivate``.
+        customer_support_enabled: Whether customer support may log in to client tenancies; otherwise 403 and -4600.
+        login_status: 200 or 201, as a login may count as a POST that creates something. Unverified.
+        refused_login: Status code and code of a failed login. Unverified.
+        expired_answer: What a request without a live session gets. Documented: ``"401"``, the status code with code
+            -101. Unverified: ``"200"``, the same with status code 200; ``"302"``, a redirect to the login page;
+            ``"page"``, the login page itself.
+        tells_invalid: Whether ``isSessionValid`` responds with ``false`` instead of the above. Unverified.
+        validity_check_prolongs: Whether ``isSessionValid`` extends the session. Unverified.
+        sets_cookies: Whether logins respond with ``Set-Cookie``.
+        has_cookie_string: Whether they respond with ``cookieString``; servers before about 2015 do not.
+        has_password_flag: Whether they respond with ``isForceChangePassword``; servers before December 2022 do not.
+        needs_all_cookies: Whether a request needs the load balancer's cookie beside ``JSESSIONID``. Without it, the
+            request reaches another server, which does not know the session. Unverified.
+        proxy_needs_session: Whether ``proxyLogin`` needs the cookies of the administrator's session, too. Unverified.
+        rotates_session_id: Whether ``proxyLogin`` and ``switchBack`` start a session with a new id and end the old
+            one. Otherwise the id stays and its user changes. Unverified.
+        tagless_code: Whether the code in XML is text of the message, without its own element, as some pages of the
+            documentation show it.
+        gzip: Whether responses are compressed for clients that accept it.
+    """
+
+    session_timeout: float = 7200.0
+    login_attempts: int | None = 5
+    lockout_seconds: float | None = 900.0
+    customer_support_enabled: bool = True
+    login_status: int = 200
+    refused_login: tuple[int, int] = (401, -101)
+    expired_answer: ExpiredAnswer = "401"
+    tells_invalid: bool = False
+    validity_check_prolongs: bool = True
+    sets_cookies: bool = True
+    has_cookie_string: bool = True
+    has_password_flag: bool = True
+    needs_all_cookies: bool = False
+    proxy_needs_session: bool = False
+    rotates_session_id: bool = True
+    tagless_code: bool = False
+    gzip: bool = False
