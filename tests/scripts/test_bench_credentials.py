@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import bench_credentials
+from bench import credentials as bench_credentials
 
 
 def test_it_measures_every_kind_and_finds_nothing_loaded_without_need(capsys: pytest.CaptureFixture[str]) -> None:

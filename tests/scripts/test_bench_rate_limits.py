@@ -16,10 +16,10 @@ import httpx
 import pytest
 from attrs import evolve
 
-import bench_rate_limits as bench
-import rate_limit_peers
-from rate_limit_picture import picture
-from rate_limit_worlds import (
+from bench import peers as rate_limit_peers
+from bench import rate_limits as bench
+from bench.picture import picture
+from bench.worlds import (
     WORLDS,
     Attempt,
     Client,

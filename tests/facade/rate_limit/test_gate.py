@@ -17,10 +17,10 @@ from attrs import define, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.worlds import VirtualClock, run_virtual
 from idsessions._clock import SystemClock
 from idsessions._rate_limit.gate import Bucket, Gates, GateTimeout, Outcome, Pause, RateLimit
 from idsessions.testing import ManualClock
-from rate_limit_worlds import VirtualClock, run_virtual
 
 P = ParamSpec("P")
 SESSIONS = Bucket("https://acme.example", object, "sessions")

@@ -17,11 +17,11 @@ from random import Random
 
 import pytest
 
-import _openam_configure as configuring
-import _openam_install as installing
-import _openam_process as processes
-import openam
-from _openam_home import (
+from openam_server import command as openam
+from openam_server import configure as configuring
+from openam_server import install as installing
+from openam_server import process as processes
+from openam_server.home import (
     PORT_RANGE,
     Home,
     OpenAMError,
