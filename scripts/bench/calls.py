@@ -1,23 +1,20 @@
-"""What a call and an import cost, as ratios to bare httpx in the same run: ``uv run scripts/bench_calls.py``."""
+"""What a call and an import cost, as ratios to bare httpx in the same run."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import json
-import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
+from bench.measure import cpu_seconds, print_calls, print_imports, wall_seconds
 from idsessions import AgileAppsSessions, ApiToken, OktaSessions
 
 URL = "https://acme.okta.example"
+BASE = "httpx get and json"
 SESSION: dict[str, Any] = {
     "id": "102-not-a-real-session",
     "userId": "00u-not-a-real-user",
@@ -39,7 +36,7 @@ USER = (
 
 
 class Ready(httpx.AsyncBaseTransport):
-    """Answers at once, with what is asked for."""
+    """Responds at once, with a user of AgileApps or a session of Okta."""
 
     def __init__(self) -> None:
         self._json = json.dumps(SESSION).encode()
@@ -57,59 +54,34 @@ class Ready(httpx.AsyncBaseTransport):
         return httpx.Response(200, headers=headers, content=self._json)
 
 
-async def cpu_per_call(call: Callable[[], Awaitable[object]], calls: int, rounds: int) -> float:
-    """Median CPU seconds of one call, over ``rounds`` of ``calls`` each."""
-    times: list[float] = []
-    for _ in range(rounds + 1):
-        gc.collect()
-        started = time.process_time()
-        for _ in range(calls):
-            await call()
-        times.append((time.process_time() - started) / calls)
-    return statistics.median(times[1:])
-
-
-async def measure_calls(calls: int, rounds: int) -> dict[str, float]:
-    """CPU of a typed call, by what is called, on a transport that costs nothing."""
+async def measure_calls(count: int, rounds: int) -> dict[str, float]:
+    """Measure the CPU seconds of an untyped call and of typed calls, on a transport that costs nothing."""
     bare = httpx.AsyncClient(transport=Ready())
     okta = OktaSessions(URL, ApiToken("00-not-a-real-token"), transport=Ready())
     agileapps = AgileAppsSessions("https://acme.example", transport=Ready())
     session = agileapps.session("not-a-real-session")
+
+    async def untyped() -> object:
+        return (await bare.get(f"{URL}/api/v1/sessions/102", headers={"Authorization": "SSWS 00"})).json()
+
     async with bare, okta, agileapps:
-
-        async def untyped() -> object:
-            return (await bare.get(f"{URL}/api/v1/sessions/102", headers={"Authorization": "SSWS 00"})).json()
-
-        return {
-            "httpx get and json": await cpu_per_call(untyped, calls, rounds),
-            "OktaSessions.get_session": await cpu_per_call(lambda: okta.get_session("102"), calls, rounds),
-            "AgileAppsSession.get_user_info": await cpu_per_call(session.get_user_info, calls, rounds),
+        calls = {
+            BASE: untyped,
+            "OktaSessions.get_session": lambda: okta.get_session("102"),
+            "AgileAppsSession.get_user_info": session.get_user_info,
         }
+        return await cpu_seconds(calls, count, rounds)
 
 
-def import_seconds(module: str, rounds: int) -> float:
-    """Median wall seconds that a fresh interpreter takes to import ``module``, its own start taken off."""
-
-    def run(code: str) -> float:
-        started = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True)
-        return time.perf_counter() - started
-
-    nothing = statistics.median(run("pass") for _ in range(rounds))
-    return statistics.median(run(f"import {module}") for _ in range(rounds)) - nothing
-
-
-def main() -> int:
-    """Measure and print; absolute numbers are of this machine, ratios travel."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=int, default=500)
-    parser.add_argument("--rounds", type=int, default=7)
-    options = parser.parse_args()
-    calls = asyncio.run(measure_calls(options.calls, options.rounds))
-    base = calls["httpx get and json"]
-    for name, seconds in calls.items():
-        print(f"{name:<32} {seconds * 1e6:8.1f} us CPU   {seconds / base:5.2f} x")
-    imports = {name: import_seconds(name, options.rounds) for name in ("httpx", "idsessions")}
-    for name, seconds in imports.items():
-        print(f"import {name:<25} {seconds * 1e3:8.1f} ms wall  {seconds / imports['httpx']:5.2f} x")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description="Measure what a call and an import cost. Times depend on the machine; compare the ratios to bare httpx."
+    )
+    parser.add_argument("--calls", type=int, default=500, help="calls in a round (default: 500)")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds; the median counts (default: 7)")
+    options = parser.parse_args(arguments)
+    print_calls(asyncio.run(measure_calls(options.calls, options.rounds)), BASE)
+    imports = {f"import {name}": f"import {name}" for name in ("httpx", "idsessions")}
+    print_imports(wall_seconds(imports, options.rounds), "import httpx")
     return 0
