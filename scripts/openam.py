@@ -1,4 +1,4 @@
-"""Run a real OpenAM for the tests: ``uv run scripts/openam.py start|stop|status|reset|limits`` (Linux, macOS)."""
+"""Run a real OpenAM for the tests: ``uv run scripts/openam.py check|start|stop|status|reset|limits`` (Linux, macOS)."""
 
 import sys
 
