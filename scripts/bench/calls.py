@@ -10,8 +10,9 @@ from typing import Any
 
 import httpx
 
-from bench.measure import cpu_seconds, print_calls, print_imports, wall_seconds
 from idsessions import AgileAppsSessions, ApiToken, OktaSessions
+
+from .measure import cpu_seconds, print_calls, print_imports, wall_seconds
 
 URL = "https://acme.okta.example"
 BASE = "httpx get and json"

@@ -13,8 +13,9 @@ from functools import partial
 
 import httpx
 
-from bench.measure import cpu_seconds, print_calls, print_imports, wall_seconds
 from idsessions import ApiToken, Credential, OktaSessions, ServiceApp
+
+from .measure import cpu_seconds, print_calls, print_imports, wall_seconds
 
 URL = "https://acme.okta.example"
 SESSION = {

@@ -14,7 +14,7 @@ from typing import Any, Final
 import httpx
 from attrs import define
 
-from bench.worlds import START, Attempt, Client, Lost, World
+from .worlds import START, Attempt, Client, Lost, World
 
 Peer = Callable[[World, int], Client]
 

@@ -8,7 +8,7 @@ from html import escape
 from math import sqrt
 from typing import Final
 
-from bench.worlds import Row
+from .worlds import Row
 
 _WIDTH: Final = 860
 _LEFT: Final = 56

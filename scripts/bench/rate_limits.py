@@ -16,11 +16,12 @@ from typing import Final, NamedTuple
 
 import httpx
 
-from bench import peers
-from bench.picture import picture
-from bench.worlds import WORLDS, Attempt, Client, Lost, Row, VirtualClock, World, run
 from idsessions._clock import SystemClock
 from idsessions._rate_limit.gate import Bucket, Gates, GateTimeout, RateLimit
+
+from . import peers
+from .picture import picture
+from .worlds import WORLDS, Attempt, Client, Lost, Row, VirtualClock, World, run
 
 IDSESSIONS: Final = "idsessions"
 TASKS: Final = (10, 100, 1000, 5000)
@@ -163,8 +164,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="also run the other libraries that are installed; takes minutes "
         "(`uv run --group bench scripts/bench_rate_limits.py --peers` installs them)",
     )
+    names = ", ".join(WORLDS).replace("%", "%%")
     parser.add_argument(
-        "--world", action="append", choices=WORLDS, metavar="WORLD", help=f"one of {', '.join(WORLDS)} (default: all)"
+        "--world", action="append", choices=WORLDS, metavar="WORLD", help=f"one of {names} (default: all)"
     )
     parser.add_argument("--tasks", action="append", type=int, help=f"concurrent tasks (default: {TASKS})")
     parser.add_argument(

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from openam_server import configure as configuring
-from openam_server import process as processes
-from openam_server.home import (
+from . import configure as configuring
+from . import process as processes
+from .home import (
     DEFAULT_COOKIE,
     Home,
     OpenAMError,
@@ -25,7 +25,7 @@ from openam_server.home import (
     new_state,
     without_process,
 )
-from openam_server.install import MINIMUM_JAVA, download, find_java, find_maven, install
+from .install import MINIMUM_JAVA, download, find_java, find_maven, install
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 NOT_RUNNING: Final = 3  # The exit status of `status` of service managers.

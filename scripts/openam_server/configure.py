@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 
 import httpx
 
-from openam_server.home import Home, OpenAMError, Progress, State
-from openam_server.install import OPENAM, TOMCAT
+from .home import Home, OpenAMError, Progress, State
+from .install import OPENAM, TOMCAT
 
 _CONFIGURE_SECONDS: Final = 600
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from openam_server.home import Home, OpenAMError, Ports, Progress, State, delete
+from .home import Home, OpenAMError, Ports, Progress, State, delete
 
 MINIMUM_JAVA: Final = 17
 _DOWNLOAD_SECONDS: Final = 1800

@@ -11,7 +11,7 @@ from fcntl import LOCK_EX, LOCK_NB, lockf
 from pathlib import Path
 from typing import Final
 
-from openam_server.home import Home, OpenAMError, Process, Progress, State, is_taken
+from .home import Home, OpenAMError, Process, Progress, State, is_taken
 
 _BOOT_SECONDS: Final = 300
 _STOP_SECONDS: Final = 60
