@@ -82,7 +82,7 @@ class Trials:
         finally:
             self._copies.put(copy)
         if outcome != "survived":
-            raise BaselineError(f"the tests fail without a mutant: pytest {' '.join(suite)}")
+            raise BaselineError(f"the tests fail without a mutant: uv run pytest -x {' '.join(suite)}")
         self._limits[suite[0]] = max(_LEAST_SECONDS, _SLOWDOWN * (time.monotonic() - started))
 
     def _try(self, mutant: Mutant) -> Result:
@@ -108,7 +108,7 @@ class Trials:
         path = os.pathsep.join(str(copy / name) for name in ("facade", "clients", "scripts"))
         environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
         process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *suite],
+            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *suite],
             cwd=copy,
             env=environment,
             stdin=subprocess.DEVNULL,

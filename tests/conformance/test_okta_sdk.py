@@ -12,7 +12,7 @@ from okta.request_executor import RequestExecutor
 
 from idsessions.testing import ManualClock, OktaEmulator
 
-# The SDK leaves out this space. Otherwise its requests conform to the document.
+# The SDK leaves out this space. Otherwise its requests match the document.
 UNSPACED = "no space between SSWS and the token"
 # The annotations of the SDK name the entity only, but its calls return (entity, response, error), or (response, error)
 # after an error with a body.

@@ -220,7 +220,7 @@ def test_tests_that_fail_without_a_mutant_fail_the_command(
 ) -> None:
     FakePytest(monkeypatch).baseline = "killed"
     assert command.main(["--jobs", "1"], root=project) == 2
-    assert "mutate: the tests fail without a mutant: pytest tests/facade" in capsys.readouterr().err
+    assert "mutate: the tests fail without a mutant: uv run pytest -x tests/facade" in capsys.readouterr().err
 
 
 def test_a_path_without_mutants_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -232,7 +232,7 @@ def test_a_path_without_mutants_is_refused(project: Path, capsys: pytest.Capture
 @pytest.mark.slow
 def test_pytest_runs_in_the_copy_and_a_hanging_mutant_is_ended(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The plugin of the project would import the real facade.
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:idsessions_pytest")
     (project / "facade/idsessions/_core/__init__.py").touch()
     (project / "facade/idsessions/__init__.py").touch()
     (project / "tests/facade/core/test_number.py").write_text(
