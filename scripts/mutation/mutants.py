@@ -79,8 +79,7 @@ class _Changes:
                 for statement in node.body:
                     names = {each.id for each in ast.walk(statement) if isinstance(each, ast.Name)}
                     if isinstance(statement, ast.Assign | ast.AnnAssign) and not names & _NOT_TABLES:
-                        for part in ast.walk(statement.value or ast.Pass()):
-                            yield from self._change_table(part)
+                        yield from self._change_tables(statement.value)
 
     def _change_node(self, node: ast.AST) -> Iterator[_Change]:
         match node:
@@ -114,8 +113,16 @@ class _Changes:
             case _:
                 pass
 
-    def _change_table(self, node: ast.AST) -> Iterator[_Change]:
+    def _change_tables(self, value: ast.expr | None) -> Iterator[_Change]:
         """Change and drop what a constant of a module or a class contains."""
+        nodes = list(ast.walk(value)) if value is not None else []
+        # In list["Call"] the text is a type.
+        types = {part for node in nodes if isinstance(node, ast.Subscript) for part in ast.walk(node.slice)}
+        for node in nodes:
+            if node not in types:
+                yield from self._change_table(node)
+
+    def _change_table(self, node: ast.AST) -> Iterator[_Change]:
         match node:
             case ast.Dict():
                 for key, value in zip(node.keys, node.values, strict=True):

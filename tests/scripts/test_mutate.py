@@ -85,7 +85,9 @@ def test_an_entry_of_a_table_is_changed_and_dropped(table: str, expected: list[s
     assert sorted(changes(table)) == sorted(("table", line) for line in expected)
 
 
-@pytest.mark.parametrize("source", ['T = TypeVar("T")', '__all__ = ["a"]', 'A: TypeAlias = "int"', "def f(): a = [1]"])
+@pytest.mark.parametrize(
+    "source", ['T = TypeVar("T")', 't = list["T"]', '__all__ = ["a"]', 'A: TypeAlias = "int"', "def f(): a = [1]"]
+)
 def test_what_is_no_table_stays(source: str) -> None:
     assert changes(source) == []
 
