@@ -1,1 +1,1 @@
-"""Proof from outside: what others wrote runs against the emulators."""
+"""Independent tools run against the emulators: Okta's SDK and schemathesis."""

@@ -1,4 +1,4 @@
-"""AgileApps' document against the AgileApps emulator; what XML holds is read by the bridge and validated by jsonschema."""
+"""The document of AgileApps against its emulator; the bridge reads the XML, and jsonschema validates it."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from .documents import (
 OFF = (
     Off(
         "negative_data_rejection",
-        "`alt` chooses a format and refuses nothing; without it Accept counts, and without both the answer is JSON: "
+        "`alt` chooses a format and refuses nothing; without it Accept counts, and without both the response is JSON: "
         "https://agileappscloud.info/aawiki/REST_API/Conventions",
         ("switchBack", "logout", "isSessionValid", "getUserInfo"),
     ),
 )
 schema = load("agileapps", OFF)
 
-# Kinds of server whose answers differ.
+# Servers with different responses.
 SERVERS = {
     "newest": AgileAppsSettings(),
-    # No cookieString, no isForceChangePassword, and the code without an element of its own.
+    # No cookieString, no isForceChangePassword, and the code without an element.
     "old": AgileAppsSettings(has_cookie_string=False, has_password_flag=False, tagless_code=True),
     "other": AgileAppsSettings(login_status=201, rotates_session_id=False, gzip=True),
     "redirecting": AgileAppsSettings(expired_answer="302"),
@@ -58,21 +58,21 @@ def caller(request: pytest.FixtureRequest) -> Iterator[Caller]:
 @pytest.mark.parametrize("caller", SERVERS, indirect=True)
 @schema.parametrize()
 @one_emulator
-def test_with_live_values(case: Case, caller: Caller) -> None:
-    credential = feed(case, caller.emulator)
+def test_requests_with_live_values_get_documented_responses(case: Case, caller: Caller) -> None:
+    credential = put_live_values(case, caller.emulator)
     validate_xml(case, caller.send(case, credential))
 
 
 @pytest.mark.parametrize("caller", SERVERS, indirect=True)
 @schema.parametrize()
 @one_emulator
-def test_as_a_stranger(case: Case, caller: Caller) -> None:
+def test_generated_requests_get_documented_responses(case: Case, caller: Caller) -> None:
     case.headers["Accept"] = "application/xml"
-    validate_xml(case, caller.send_as_stranger(case))
+    validate_xml(case, caller.send_generated(case))
 
 
-def feed(case: Case, tenant: AgileAppsEmulator) -> dict[str, str]:
-    """Put live values into a request; gives the headers with its credential."""
+def put_live_values(case: Case, tenant: AgileAppsEmulator) -> dict[str, str]:
+    """Put live values into a request, and return the headers with its credential."""
     operation = operation_of(case)
     if well_formed(case, Location.BODY) and isinstance(case.body, dict):
         login: dict[str, Any] = {"userName": tenant.admin.username, "password": tenant.admin.password}
@@ -91,12 +91,12 @@ def feed(case: Case, tenant: AgileAppsEmulator) -> dict[str, str]:
 
 
 def validate_xml(case: Case, response: schemathesis.Response) -> None:
-    """Validate an answer in XML against the schema that the document has for it."""
+    """Validate an XML response against the schema in the document."""
     [media_type, *_] = response.headers.get("content-type", [""])
     if media_type != "application/xml" or response.status_code == 405:
         return
     described: dict[str, Any] = OPERATIONS[operation_of(case)]["responses"][str(response.status_code)]
     value = load_xml(response.content, described[media_type], SCHEMAS)
     root = {**described[media_type], "components": {"schemas": SCHEMAS}}
-    # The stubs of jsonschema type an instance as JSON whose leaves they do not know.
+    # The stubs of jsonschema do not know the types of the leaves of a JSON value.
     cast("Any", Draft202012Validator(root)).validate(value)

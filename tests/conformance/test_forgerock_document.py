@@ -1,4 +1,4 @@
-"""ForgeRock's document against the ForgeRock emulator: every answer to whatever schemathesis sends is one described."""
+"""The document of ForgeRock against its emulator: the document describes every response to schemathesis."""
 
 from __future__ import annotations
 
@@ -24,30 +24,32 @@ from .documents import (
     with_credential,
 )
 
-_OPENAM = "As OpenAM 16.0.5 answers, https://github.com/OpenIdentityPlatform/OpenAM: "
+_OPENAM = "As OpenAM 16.0.5 responds, https://github.com/OpenIdentityPlatform/OpenAM: "
 OFF = (
     Off(
         "not_a_server_error",
-        _OPENAM + "an action that it does not have, or none, is a 501; any other 5xx stays a failure.",
+        _OPENAM + "an unknown or missing action is a 501; any other 5xx stays a failure.",
         settings={"expected-statuses": ["2xx", "3xx", "4xx", "501"]},
     ),
     Off(
         "unsupported_method",
-        _OPENAM + "another method than POST with `_action` is a 400 about that parameter, and others are told nothing "
-        "of methods before they have signed in (401).",
+        _OPENAM
+        + "a method other than POST with `_action` is a 400 about that parameter, and a caller who is not signed in gets "
+        "a 401 before the method is checked.",
     ),
     Off(
         "negative_data_rejection",
-        _OPENAM + "what it does not use it does not read, such as `tokenId` in a body, `refresh` of validate, or "
-        "whatever else is in the first request of a sign-in.",
+        _OPENAM
+        + "it ignores values that it does not use, such as `tokenId` in a body, `refresh` of validate, or any other "
+        "content of the first request of a sign-in.",
     ),
 )
 schema = load("forgerock", OFF)
 # Only AIC has service accounts.
 on_premises = schema.exclude(operation_id="issueAccessToken")
 
-# A running OpenAM was asked for these: tests/testing/test_forgerock_emulator_openam.py has the requests.
-OFF_IN_OPENAM = (Off("not_a_server_error", _OPENAM + "input that it does not expect ends in a 500 of the Java below."),)
+# Observed on a real OpenAM: tests/testing/forgerock_openam_rows.py has the requests.
+OFF_IN_OPENAM = (Off("not_a_server_error", _OPENAM + "unexpected input ends in a 500 of Java code below it."),)
 UNTYPED_IN_OPENAM = tuple(
     Off(check, _OPENAM + "some errors have no body, or a line of text and no content type.")
     for check in ("content_type_conformance", "response_schema_conformance")
@@ -55,7 +57,7 @@ UNTYPED_IN_OPENAM = tuple(
 # The actions on one session.
 TARGETED = ("refresh", "logout", "getSessionInfo", "validate", "getSessionProperties", "updateSessionProperties")
 NOT_IN_OPENAM = ("getSessionInfoAndResetIdleTime", "logoutByUser")
-# The document describes a server whose cookie has kept its name.
+# The document describes a server with the default name of the cookie.
 COOKIE = "iPlanetDirectoryPro"
 
 
@@ -70,42 +72,44 @@ def caller(kind: Any) -> Iterator[Caller]:
 @pytest.mark.parametrize("kind", ["aic"])
 @schema.parametrize()
 @one_emulator
-def test_aic_with_live_values(case: Case, caller: Caller) -> None:
-    caller.send(case, feed(case, caller, "bearer"))
+def test_requests_with_live_values_to_aic_get_documented_responses(case: Case, caller: Caller) -> None:
+    caller.send(case, put_live_values(case, caller, "bearer"))
 
 
 @pytest.mark.parametrize(("kind", "scheme"), [("pingam", "session"), ("openam", "sessionCookie")])
 @on_premises.parametrize()
 @one_emulator
-def test_others_with_live_values(case: Case, caller: Caller, kind: str, scheme: str) -> None:
-    credential = feed(case, caller, scheme)
+def test_requests_with_live_values_to_other_servers_get_documented_responses(
+    case: Case, caller: Caller, kind: str, scheme: str
+) -> None:
+    credential = put_live_values(case, caller, scheme)
     caller.send(case, credential, succeeds=kind != "openam" or operation_of(case) not in NOT_IN_OPENAM)
 
 
 @pytest.mark.parametrize("kind", ["aic"])
 @schema.parametrize()
 @one_emulator
-def test_aic_as_a_stranger(case: Case, caller: Caller) -> None:
-    find(case, caller)
-    caller.send_as_stranger(case)
+def test_generated_requests_to_aic_get_documented_responses(case: Case, caller: Caller) -> None:
+    set_base_url(case, caller)
+    caller.send_generated(case)
 
 
 @pytest.mark.parametrize("kind", ["openam"])
 @on_premises.parametrize()
 @one_emulator
-def test_openam_as_a_stranger(case: Case, caller: Caller) -> None:
-    caller.send_as_stranger(case)
+def test_generated_requests_to_openam_get_documented_responses(case: Case, caller: Caller) -> None:
+    caller.send_generated(case)
 
 
-def find(case: Case, caller: Caller) -> None:
-    """Send the request where its operation is: one of them is not below a realm."""
+def set_base_url(case: Case, caller: Caller) -> None:
+    """Use the URL of the operation: one operation is not below a realm."""
     if operation_of(case) == "issueAccessToken":
         caller.base_url = caller.emulator.url
 
 
-def feed(case: Case, caller: Caller, scheme: str) -> dict[str, str]:
-    """Put live values into a request; gives the headers with its credential."""
-    find(case, caller)
+def put_live_values(case: Case, caller: Caller, scheme: str) -> dict[str, str]:
+    """Put live values into a request, and return the headers with its credential."""
+    set_base_url(case, caller)
     server: ForgeRockEmulator = caller.emulator
     operation = operation_of(case)
     openam = server.profile.name == "openam"
@@ -120,11 +124,11 @@ def feed(case: Case, caller: Caller, scheme: str) -> dict[str, str]:
             query["_queryFilter"] = f'username eq "{server.user.uid}" and realm eq "/alpha"'
         case.query = query
     if well_formed(case, Location.BODY) and isinstance(case.body, dict):
-        case.body = fed_body(operation, server, target, in_body=not openam)
+        case.body = live_body(operation, server, target, in_body=not openam)
     if not well_formed(case, Location.HEADER):
         return {}
-    if asked := version(case, openam=openam):
-        case.headers["Accept-API-Version"] = asked
+    if requested := version(case, openam=openam):
+        case.headers["Accept-API-Version"] = requested
     if operation == "authenticate":
         case.headers.update({"X-OpenAM-Username": server.username, "X-OpenAM-Password": server.password})
     if not schemes_of(case):
@@ -139,7 +143,7 @@ def feed(case: Case, caller: Caller, scheme: str) -> dict[str, str]:
             return with_credential(case, header=("Authorization", f"Bearer {server.access_token}"))
 
 
-def fed_body(operation: str, server: ForgeRockEmulator, target: str, *, in_body: bool) -> dict[str, Any]:
+def live_body(operation: str, server: ForgeRockEmulator, target: str, *, in_body: bool) -> dict[str, Any]:
     """A body with live values."""
     named = {"tokenId": target} if in_body else {}
     match operation:
@@ -163,7 +167,7 @@ def fed_body(operation: str, server: ForgeRockEmulator, target: str, *, in_body:
 
 
 def version(case: Case, *, openam: bool) -> str:
-    """What to ask for: the document's default, or what OpenAM has of the endpoint."""
+    """The version to request: the default of the document, or the one that OpenAM has."""
     if openam and schemes_of(case):
         return "resource=1.2" if operation_of(case) == "validate" else "resource=2.0"
     parameters = case.operation.definition.raw.get("parameters", [])

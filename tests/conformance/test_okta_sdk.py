@@ -1,4 +1,4 @@
-"""Okta's own SDK for Python runs its session calls against the Okta emulator, and reads every answer as an org's."""
+"""Okta's SDK for Python runs its session calls against the Okta emulator, and reads every response like that of an org."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from okta.request_executor import RequestExecutor
 
 from idsessions.testing import ManualClock, OktaEmulator
 
-# Without the space, which the SDK leaves out; the rest of its requests is as the document has it.
+# The SDK leaves out this space. Otherwise its requests match the document.
 UNSPACED = "no space between SSWS and the token"
-# The SDK's annotations name the entity only, but its calls answer with (entity, response, error), or, after an error with
-# a body, with (response, error).
-Answers = tuple[Any, ...]
+# The annotations of the SDK name the entity only, but its calls return (entity, response, error), or (response, error)
+# after an error with a body.
+Result = tuple[Any, ...]
 
 
 @pytest.fixture
@@ -37,27 +37,29 @@ async def org(clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
 @pytest.fixture
 async def sdk(org: OktaEmulator, clock: ManualClock) -> AsyncIterator[Client]:
-    """The SDK as an application has it, but waiting by the clock of the test."""
+    """The SDK as in an application, except that it waits by the clock of the test."""
 
-    class ByTheClock(RequestExecutor):
+    class ManualExecutor(RequestExecutor):
         async def pause_for_backoff(self, backoff_time: float) -> None:
             await clock.sleep(backoff_time)
 
-    async with Client({"orgUrl": org.url, "token": org.api_token, "requestExecutor": ByTheClock}) as sdk:
+    async with Client({"orgUrl": org.url, "token": org.api_token, "requestExecutor": ManualExecutor}) as sdk:
         yield sdk
 
 
-async def call(sdk: Client, operation: str, *arguments: Any) -> Answers:
-    return cast("Answers", await getattr(sdk, operation)(*arguments))
+async def call(sdk: Client, operation: str, *arguments: Any) -> Result:
+    return cast("Result", await getattr(sdk, operation)(*arguments))
 
 
-def code(answers: Answers) -> tuple[int, str]:
-    assert isinstance(answers[-1], OktaAPIError)
-    error: Any = answers[-1]
+def error_code(result: Result) -> tuple[int, str]:
+    assert isinstance(result[-1], OktaAPIError)
+    error: Any = result[-1]
     return error.status, error.error_code
 
 
-async def test_a_session_is_read_refreshed_and_revoked(org: OktaEmulator, sdk: Client, clock: ManualClock) -> None:
+async def test_the_sdk_reads_refreshes_and_revokes_a_session(
+    org: OktaEmulator, sdk: Client, clock: ManualClock
+) -> None:
     session = org.sign_in()
     read, response, error = await call(sdk, "get_session", session.id)
     assert (error, response.status_code) == (None, 200)
@@ -79,7 +81,7 @@ async def test_a_session_is_read_refreshed_and_revoked(org: OktaEmulator, sdk: C
 
 
 @pytest.mark.parametrize("flags", [(), (True, False)])
-async def test_all_sessions_of_a_user_are_revoked(org: OktaEmulator, sdk: Client, flags: tuple[bool, ...]) -> None:
+async def test_the_sdk_revokes_all_sessions_of_a_user(org: OktaEmulator, sdk: Client, flags: tuple[bool, ...]) -> None:
     for _ in range(3):
         org.sign_in()
     others = org.sign_in(org.admin)
@@ -90,37 +92,37 @@ async def test_all_sessions_of_a_user_are_revoked(org: OktaEmulator, sdk: Client
 
 
 @pytest.mark.parametrize("operation", ["get_session", "refresh_session", "revoke_session", "revoke_user_sessions"])
-async def test_what_is_not_there(org: OktaEmulator, sdk: Client, operation: str) -> None:
-    answers = await call(sdk, operation, "unknown")
-    assert code(answers) == (404, "E0000007")
+async def test_an_unknown_id_is_a_404(org: OktaEmulator, sdk: Client, operation: str) -> None:
+    result = await call(sdk, operation, "unknown")
+    assert error_code(result) == (404, "E0000007")
     kind = "User" if operation == "revoke_user_sessions" else "AppSession"
-    assert answers[-1].error_summary == f"Not found: Resource not found: unknown ({kind})"
+    assert result[-1].error_summary == f"Not found: Resource not found: unknown ({kind})"
 
 
-async def test_a_revoked_token(org: OktaEmulator, sdk: Client) -> None:
+async def test_a_revoked_token_is_a_401(org: OktaEmulator, sdk: Client) -> None:
     org.revoke_api_token()
-    assert code(await call(sdk, "get_session", org.sign_in().id)) == (401, "E0000011")
+    assert error_code(await call(sdk, "get_session", org.sign_in().id)) == (401, "E0000011")
 
 
 @pytest.mark.parametrize("operation", ["get_session", "refresh_session", "revoke_session", "revoke_user_sessions"])
-async def test_a_429_is_waited_out(org: OktaEmulator, sdk: Client, clock: ManualClock, operation: str) -> None:
+async def test_the_sdk_waits_out_a_429(org: OktaEmulator, sdk: Client, clock: ManualClock, operation: str) -> None:
     bucket = "/api/v1/users" if operation == "revoke_user_sessions" else "/api/v1/sessions"
     argument = org.user.id if operation == "revoke_user_sessions" else org.sign_in().id
     org.limit(1, bucket, seconds=3600)
-    assert code(await call(sdk, operation, "unknown")) == (404, "E0000007")
-    # By the headers: until the reset, and a second more.
+    assert error_code(await call(sdk, operation, "unknown")) == (404, "E0000007")
+    # It waits until the reset in the headers, and a second more.
     assert (await call(sdk, operation, argument))[-1] is None
     assert clock.monotonic() == 3601
-    first, again = org.requests[-2:]
+    first, second = org.requests[-2:]
     assert "x-okta-retry-for" not in first.headers
-    assert again.headers["x-okta-retry-count"] == "1"
-    assert len(again.headers["x-okta-retry-for"]) == 32
+    assert second.headers["x-okta-retry-count"] == "1"
+    assert len(second.headers["x-okta-retry-for"]) == 32
 
 
-async def test_a_429_that_stays(org: OktaEmulator, sdk: Client, clock: ManualClock) -> None:
+async def test_the_sdk_gives_up_on_a_429_that_stays(org: OktaEmulator, sdk: Client, clock: ManualClock) -> None:
     org.limit(0, seconds=60)
-    answers = await call(sdk, "get_session", org.sign_in().id)
-    assert code(answers) == (429, "E0000047")
+    result = await call(sdk, "get_session", org.sign_in().id)
+    assert error_code(result) == (429, "E0000047")
     assert len(org.requests) == 3
     assert clock.monotonic() == 122
 
@@ -133,16 +135,16 @@ async def test_a_concurrency_refusal_costs_the_sdk_two_minutes(
     assert clock.monotonic() > 100
 
 
-async def test_an_org_may_insist_on_the_space(org: OktaEmulator, sdk: Client) -> None:
+async def test_an_org_can_require_the_space(org: OktaEmulator, sdk: Client) -> None:
     org.settings.accepts_unspaced_token = False
     org.allow_violations("wrong credential")
-    assert code(await call(sdk, "get_session", org.sign_in().id)) == (403, "E0000005")
+    assert error_code(await call(sdk, "get_session", org.sign_in().id)) == (403, "E0000005")
     assert any(UNSPACED in violation.message for violation in org.violations)
 
 
 @pytest.mark.parametrize("dpop", [False, True])
-async def test_a_service_app_signs_for_its_token(org: OktaEmulator, *, dpop: bool) -> None:
-    """In this mode the SDK sends the space; its assertions and proofs are checked with signature and all."""
+async def test_the_sdk_gets_a_token_for_a_service_app(org: OktaEmulator, *, dpop: bool) -> None:
+    """In this mode the SDK sends the space. The emulator verifies the signatures of its assertions and proofs."""
     app = org.add_app(requires_dpop=dpop)
     config = {
         "orgUrl": org.url,
@@ -156,11 +158,11 @@ async def test_a_service_app_signs_for_its_token(org: OktaEmulator, *, dpop: boo
     async with Client(config) as sdk:
         for operation in ("get_session", "refresh_session", "revoke_session"):
             assert (await call(sdk, operation, session.id))[-1] is None
-        assert code(await call(sdk, "get_session", session.id)) == (404, "E0000007")
-        # Its scopes do not include those of users.
-        assert code(await call(sdk, "revoke_user_sessions", org.user.id)) == (403, "E0000006")
-    asked = [request.operation for request in org.requests]
-    assert asked.count("issueAccessToken") == (2 if dpop else 1)
+        assert error_code(await call(sdk, "get_session", session.id)) == (404, "E0000007")
+        # Its scopes do not include users.
+        assert error_code(await call(sdk, "revoke_user_sessions", org.user.id)) == (403, "E0000006")
+    operations = [request.operation for request in org.requests]
+    assert operations.count("issueAccessToken") == (2 if dpop else 1)
     words = {
         request.headers["authorization"].partition(" ")[0] for request in org.requests if "Session" in str(request)
     }

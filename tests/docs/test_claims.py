@@ -17,7 +17,7 @@ from idsessions.testing import AgileAppsEmulator
 from idsessions_agileapps import Client
 from idsessions_agileapps.api.sessions import login
 from idsessions_agileapps.models import LoginCredentials, LoginRequest
-from rate_limit_worlds import WORLDS
+from bench.worlds import WORLDS
 
 ROOT: Final = Path(__file__).parents[2]
 RATE_LIMITS: Final = (ROOT / "docs" / "rate-limits.md").read_text(encoding="utf-8")

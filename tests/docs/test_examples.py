@@ -13,7 +13,7 @@ import pytest
 from attrs import frozen
 from joserfc.jwk import ECKey
 
-from check_examples import Example, examples, write
+from checks.examples import Example, examples, write
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
 
 ALL = examples()

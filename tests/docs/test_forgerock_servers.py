@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import pytest
 
-from _openam_install import OPENAM
 from idsessions import ForgeRockSessions
 from idsessions.forgerock import _profiles
 from idsessions.forgerock._profiles import PROFILES, Profile
 from idsessions_forgerock.description import OPERATIONS, SCHEMAS
+from openam_server.install import OPENAM
 
 ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = (ROOT / "docs" / "forgerock-servers.md").read_text(encoding="utf-8")

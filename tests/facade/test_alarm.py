@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from idsessions._alarm import Alarm
-from rate_limit_worlds import VirtualClock, run_virtual
+from bench.worlds import VirtualClock, run_virtual
 
 
 class Rings:

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec
 from attrs import define, field, frozen
 
 from idsessions._rate_limit import Bucket, Gates, Outcome, RateLimit
-from rate_limit_worlds import VirtualClock, run_virtual
+from bench.worlds import VirtualClock, run_virtual
 
 P = ParamSpec("P")
 SESSIONS = Bucket("https://acme.example", object, "sessions")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from idsessions._rate_limit import Bucket, Outcome
-from rate_limit_worlds import run_virtual
+from bench.worlds import run_virtual
 
 from .fakes import (
     CROWDED,

@@ -10,7 +10,7 @@ import pytest
 
 from idsessions._rate_limit import Bucket, Gates, GateTimeout, RateLimit
 from idsessions.testing import ManualClock
-from rate_limit_worlds import VirtualClock, run_virtual
+from bench.worlds import VirtualClock, run_virtual
 
 from .fakes import (
     OK,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from idsessions._rate_limit import Bucket, Gates, Pause, RateLimit
-from rate_limit_worlds import VirtualClock
+from bench.worlds import VirtualClock
 
 from .fakes import (
     CROWDED,

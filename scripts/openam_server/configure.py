@@ -1,4 +1,4 @@
-"""Makes a booted OpenAM the server that the tests expect: its configuration, realms, users and session properties."""
+"""Configures a booted OpenAM for the tests: realms, users and session properties."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from typing import Any, Final, NamedTuple
 
 import httpx
 
-from _openam_home import Home, OpenAMError, Progress, State
-from _openam_install import OPENAM, TOMCAT
+from .home import Home, OpenAMError, Progress, State
+from .install import OPENAM, TOMCAT
 
 _CONFIGURE_SECONDS: Final = 600
 
 
 class User(NamedTuple):
-    """Somebody who can log in."""
+    """A user who can sign in."""
 
     realm: str
     username: str
@@ -31,19 +31,21 @@ class User(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """How long the sessions of a realm live, in whole minutes; OpenAM's least is one."""
+    """The lifetime of the sessions of a realm, in whole minutes; OpenAM takes at least one."""
 
     max_minutes: int
     idle_minutes: int
 
 
-REALMS: Final = ("/", "/alpha", "/alpha/beta", "/brief")
+REALMS: Final = ("/", "/alpha", "/alpha/staff", "/brief")
 USERS: Final = (
-    # OpenAM makes this one itself.
+    # OpenAM creates this one.
     User("/", "demo", "changeit", "demo", "demo"),
-    User("/alpha", "bjensen", "Uf3r-nicht-Ohne", "Barbara", "Jensen"),
+    # The users of the emulator, so that a table of calls can be sent to both.
+    User("/alpha", "bjensen", "Passw0rd!bjensen", "Barbara", "Jensen"),
+    User("/alpha", "jürgen", "Paßwort-€uro", "Jürgen", "Groß"),
     User("/alpha", "žofie-мила", "heslo-пароль-密码-ß", "Žofie", "Милá"),
-    User("/alpha/beta", "scarter", "Nested-4-realm", "Sam", "Carter"),
+    User("/alpha/staff", "scarter", "Nested-4-realm", "Sam", "Carter"),
     User("/brief", "dlopez", "Gone-in-60-seconds", "Dana", "López"),
 )
 SESSION_PROPERTIES: Final = ("LoginLocation", "Team")
@@ -52,7 +54,7 @@ LIMITS: Final = dict.fromkeys(REALMS, DEFAULT_LIMITS) | {"/brief": Limits(max_mi
 
 
 def facts() -> dict[str, Any]:
-    """What the tests want to know of the server and what does not change from start to start."""
+    """The facts about the server that tests need and that stay the same from start to start."""
     return {
         "version": OPENAM.version,
         "realms": list(REALMS),
@@ -63,35 +65,41 @@ def facts() -> dict[str, Any]:
 
 
 def recipe(root: Path) -> str:
-    """A digest of all that an installation was made of: when it changes, the installation is made again.
+    """A digest of everything that an installation is made of: when it changes, the next start installs again.
 
-    The folder is part of it, because OpenAM keeps absolute paths in its configuration.
+    The folder is a part of it, because OpenAM keeps absolute paths in its configuration.
     """
-    whole = json.dumps([facts(), OPENAM, TOMCAT, str(root)], sort_keys=True)
-    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+    parts = json.dumps([facts(), OPENAM, TOMCAT, str(root)], sort_keys=True)
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
-def wants_configuration(state: State) -> bool:
-    """Whether the server has booted, and is not configured."""
-    answer = _ask(f"{state.url}/")
-    return answer is not None and answer.is_redirect and answer.headers["location"].endswith("/config/options.htm")
+def needs_configuration(state: State) -> bool:
+    """Whether the server has booted and is not configured."""
+    response = _get(f"{state.url}/")
+    return (
+        response is not None and response.is_redirect and response.headers["location"].endswith("/config/options.htm")
+    )
 
 
 def is_ready(state: State) -> bool:
-    """Whether the server has booted, is configured, and uses the cookie name that it should."""
-    answer = _ask(f"{state.url}/json/serverinfo/*")
-    return answer is not None and answer.is_success and answer.json().get("cookieName") == state.cookie_name
+    """Whether the server has booted, is configured, and uses the cookie name of the state."""
+    response = _get(f"{state.url}/json/serverinfo/*")
+    return response is not None and response.is_success and response.json().get("cookieName") == state.cookie_name
 
 
-def _ask(url: str) -> httpx.Response | None:
+def _get(url: str) -> httpx.Response | None:
     try:
         return httpx.get(url, timeout=3, trust_env=False)
     except httpx.TransportError:
         return None
 
 
+class ConfiguratorError(OpenAMError):
+    """The configurator failed with a server error (5xx). An attempt from scratch may succeed."""
+
+
 def configurator_form(state: State, config: Path) -> dict[str, str]:
-    """The form that OpenAM's own configurator tool posts, for the embedded directory."""
+    """The form that the configurator tool of OpenAM posts, for the embedded directory."""
     agent_password = secrets.token_hex(12)
     return {
         "SERVER_URL": state.url.removesuffix("/openam"),
@@ -118,20 +126,20 @@ def configurator_form(state: State, config: Path) -> dict[str, str]:
 
 
 def configure(state: State, home: Home, progress: Progress) -> None:
-    """Configure a server that has never been, and create what is in it."""
+    """Configure a new server, and create its realms and users."""
     log = home.config / "install.log"
     progress("configuring (about 30 s)")
     pool = ThreadPoolExecutor(1)
     posting = pool.submit(_post_configuration, state, home.config)
-    # Whoever interrupts this kills the server, and that ends the post; waiting for it here would come first.
+    # After an interrupt the caller kills the server, which ends the post; do not wait for it here.
     pool.shutdown(wait=False)
-    if not progress.until(posting.done, lambda: "configuring", seconds=_CONFIGURE_SECONDS):
-        raise OpenAMError(f"OpenAM was not configured within {_CONFIGURE_SECONDS} s. Its own log is {log}")
-    answer = posting.result()
-    if not answer.is_success or "Configuration complete!" not in answer.text:
-        raise OpenAMError(
-            f"OpenAM did not accept its configuration (status {answer.status_code}). Its own log is {log}"
-        )
+    if not progress.wait_until(posting.done, lambda: "configuring", seconds=_CONFIGURE_SECONDS):
+        raise OpenAMError(f"OpenAM was not configured within {_CONFIGURE_SECONDS} s. Its log is {log}")
+    response = posting.result()
+    if response.is_server_error:
+        raise ConfiguratorError(f"the configurator failed with status code {response.status_code}. Its log is {log}")
+    if not response.is_success or "Configuration complete!" not in response.text:
+        raise OpenAMError(f"OpenAM refused its configuration (status code {response.status_code}). Its log is {log}")
     _populate(state, progress)
 
 
@@ -140,7 +148,7 @@ def _post_configuration(state: State, config: Path) -> httpx.Response:
     try:
         return httpx.post(f"{state.url}/config/configurator", data=form, timeout=_CONFIGURE_SECONDS, trust_env=False)
     except httpx.TransportError as error:
-        raise OpenAMError(f"the server broke off while it was being configured: {type(error).__name__}") from error
+        raise OpenAMError(f"the connection failed while OpenAM was being configured: {type(error).__name__}") from error
 
 
 def _populate(state: State, progress: Progress) -> None:
@@ -162,7 +170,7 @@ def _populate(state: State, progress: Progress) -> None:
 
 
 def limit(state: State, realm: str, limits: Limits) -> None:
-    """Give the sessions of a realm that begin from now on another life span."""
+    """Set the lifetime of the sessions of a realm that start from now on."""
     with _admin(state) as admin:
         admin.limit(realm, limits)
 
@@ -173,16 +181,16 @@ def json_path(realm: str) -> str:
 
 
 class _Admin:
-    """The administrator, logged in."""
+    """The administrator, signed in."""
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
     def send(self, method: str, path: str, body: dict[str, Any], resource: str = "1.0", protocol: str = "2.1") -> None:
         version = {"Accept-API-Version": f"resource={resource}, protocol={protocol}"}
-        answer = self._client.request(method, path, json=body, headers=version)
-        if not answer.is_success:
-            raise OpenAMError(f"OpenAM answered {answer.status_code} to {method} {path}: {answer.text[:300]}")
+        response = self._client.request(method, path, json=body, headers=version)
+        if not response.is_success:
+            raise OpenAMError(f"OpenAM refused {method} {path} ({response.status_code}): {response.text[:300]}")
 
     def create(self, user: User) -> None:
         body = {
@@ -196,7 +204,7 @@ class _Admin:
         self.send("POST", f"{json_path(user.realm)}/users?_action=create", body, resource="3.0")
 
     def limit(self, realm: str, limits: Limits) -> None:
-        # The PUT of protocol 1.0 creates or replaces; that of 2.1 refuses both. Names left out are stored as null.
+        # With protocol 1.0 PUT creates or replaces; with 2.1 it refuses both. A missing name is stored as null.
         values = {"maxSessionTime": limits.max_minutes, "maxIdleTime": limits.idle_minutes}
         body = {"dynamic": {**values, "quotaLimit": 5, "maxCachingTime": 3}}
         self.send("PUT", f"{json_path(realm)}/realm-config/services/session", body, protocol="1.0")
@@ -206,9 +214,9 @@ class _Admin:
 def _admin(state: State) -> Generator[_Admin]:
     credentials = {"X-OpenAM-Username": "amadmin", "X-OpenAM-Password": state.password}
     with httpx.Client(base_url=f"{state.url}/json/", timeout=60, trust_env=False) as client:
-        answer = client.post("authenticate", headers={**credentials, "Accept-API-Version": "resource=2.0"})
-        if not answer.is_success:
-            raise OpenAMError(f"OpenAM does not let its administrator in: {answer.status_code} {answer.text[:200]}")
-        # The client keeps the session's cookie.
+        response = client.post("authenticate", headers={**credentials, "Accept-API-Version": "resource=2.0"})
+        if not response.is_success:
+            raise OpenAMError(f"OpenAM refused its administrator ({response.status_code}): {response.text[:200]}")
+        # The client keeps the cookie of the session.
         yield _Admin(client)
         client.post("sessions?_action=logout", headers={"Accept-API-Version": "resource=2.0"})

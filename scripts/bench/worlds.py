@@ -1,4 +1,4 @@
-"""Servers that limit requests, in virtual time: what the benchmark and the tests of the rate gate run against."""
+"""Servers that limit requests, in virtual time: for the benchmark of the rate gate and its tests."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ T = TypeVar("T")
 # Server time at the start of a run: 7.3 s into a minute, so that the first window is a partial one.
 START: Final = 1_800_000_000 + 7.3
 CALLS: Final = 3000
-# A request is 40 to 60 ms on its way to the server, and its answer as long on the way back: by the time that a refusal is
-# known, the requests sent in the meantime have been refused too.
+# A request takes 40 to 60 ms to the server, and the response as long back. When a refusal arrives, the requests sent
+# meanwhile are refused too.
 LATENCY: Final = 0.1
 SPREAD: Final = 0.02
 
 
 class _Jump(selectors.SelectSelector):
-    """Instead of waiting for the time of the next timer to come, makes it come."""
+    """Moves the clock to the next timer instead of waiting for it."""
 
     now = 0.0
 
     def select(self, timeout: float | None = None) -> list[Any]:
         if timeout is None:
-            raise RuntimeError("nothing is left that could wake anybody")
+            raise RuntimeError("every task waits, and no timer is set")
         self.now += max(0.0, timeout)
         return []
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop in which sleeping takes no time. Nothing in it may do real input or output."""
+    """An event loop in which sleeping takes no time. Code that runs in it must do no real input or output."""
 
     def __init__(self) -> None:
         self._jump = _Jump()
@@ -50,7 +50,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 
 class VirtualClock:
-    """The clock of a client in a virtual loop; its wall clock may be wrong by `skew` seconds."""
+    """The clock of a client in a virtual loop; its wall clock is wrong by `skew` seconds."""
 
     def __init__(self, skew: float = 0.0) -> None:
         self._skew = skew
@@ -71,7 +71,7 @@ def run_virtual(main: Coroutine[Any, Any, T]) -> T:
 
 
 class Policy(Protocol):
-    """How a server decides and what it says about it. Times are the server's, in seconds since the epoch."""
+    """Which requests a server admits, and which headers it sends. Times are the server's, in seconds since the epoch."""
 
     def take(self, now: float) -> bool: ...
 
@@ -84,12 +84,12 @@ class Policy(Protocol):
 
 @define
 class FixedWindow:
-    """So many requests a minute, counted anew at each full minute; others may use up a part of it."""
+    """A number of requests a minute, counted from each full minute; other clients may use a part of it."""
 
     dialect: str
     limit: int = 600
     period: int = 60
-    others: float = 0.0  # a second
+    others: float = 0.0  # requests a second
     random: Random = field(factory=lambda: Random(7))
     _window: int = 0
     _used: int = 0
@@ -116,26 +116,26 @@ class FixedWindow:
     def headers(self, now: float, *, refused: bool) -> Mapping[str, str]:
         reset = (self.window(now) + 1) * self.period
         left, wait = str(self.limit - self._used), str(ceil(reset - now))
-        said: dict[str, str] = {}
+        headers: dict[str, str] = {}
         if "okta" in self.dialect:
-            said |= {
+            headers |= {
                 "x-rate-limit-limit": str(self.limit),
                 "x-rate-limit-remaining": left,
                 "x-rate-limit-reset": str(reset),
             }
         if "standard" in self.dialect:
-            said |= {
+            headers |= {
                 "ratelimit-policy": f'"default";q={self.limit};w={self.period}',
                 "ratelimit": f'"default";r={left};t={wait}',
             }
         if "retry-after" in self.dialect and refused:
-            said |= {"retry-after": wait}
-        return said
+            headers |= {"retry-after": wait}
+        return headers
 
 
 @define
 class TokenBucket:
-    """So many requests a second with a burst; says only `Retry-After`."""
+    """A number of requests a second, with a burst; sends only `Retry-After`."""
 
     rate: float = 50.0
     burst: float = 100.0
@@ -161,7 +161,7 @@ class TokenBucket:
 
 @define
 class Concurrent:
-    """So many requests at once; says nothing, or what Okta says: a limit of 0 and a reset that means nothing."""
+    """A number of concurrent requests; sends no header, or what Okta sends: a limit of 0 and a meaningless reset."""
 
     okta: bool
     limit: int = 75
@@ -201,19 +201,20 @@ class Response(httpx.Response):
 
 @define
 class Server:
-    """Answers in virtual time, and keeps count of what it refused."""
+    """Responds in virtual time, and counts what it refused."""
 
     policy: Policy
     work: float = 0.0
     dated: bool = True
     random: Random = field(factory=lambda: Random(1))
-    answers: list[tuple[float, int]] = field(factory=list[tuple[float, int]])
+    responses: list[tuple[float, int]] = field(factory=list[tuple[float, int]])
+    """Time and status code of each response."""
     refused: Counter[int] = field(factory=Counter[int])
     """Refusals by window."""
 
     async def __call__(self) -> Response:
         loop = asyncio.get_running_loop()
-        await self._on_the_way()
+        await self._travel()
         now = START + loop.time()
         refused = not self.policy.take(now)
         headers = dict(self.policy.headers(now, refused=refused))
@@ -225,50 +226,50 @@ class Server:
             self.policy.give_back()
         if self.dated:
             headers["date"] = formatdate(int(START + loop.time()), usegmt=True)
-        await self._on_the_way()
-        self.answers.append((loop.time(), 429 if refused else 200))
+        await self._travel()
+        self.responses.append((loop.time(), 429 if refused else 200))
         return Response(429 if refused else 200, headers=headers)
 
-    async def _on_the_way(self) -> None:
+    async def _travel(self) -> None:
         await asyncio.sleep(LATENCY / 2 + SPREAD * (self.random.random() - 0.5))
 
 
 @frozen
 class World:
-    """A server, and when the best of all clients would be let in."""
+    """A server, and when the best possible client would be admitted."""
 
     name: str
     server: Callable[[], Server]
     quota: Callable[[int], float]
-    """The earliest moment at which the k-th call (from 0) can be let in."""
-    at_once: float = inf
+    """The earliest moment at which the k-th call (from 0) can be admitted."""
+    concurrency: float = inf
     window: float = 60.0
-    """The longest that a server makes a client wait."""
+    """The longest that a server makes a client wait, in seconds."""
     skew: float = 0.0
     processes: int = 1
     cap: int = 32
-    # Targets: of refusals in the windows in which a client learns the limit, in each later one, and of all that is sent.
+    # Targets: the windows in which a client learns the limit, the refusals in them, in each later window, and their share.
     learning: int = 0
     refused_learning: int = 0
     refused_later: float = 1
     refused_share: float = 1.0
 
     def schedule(self, tasks: int, calls: int) -> tuple[float, float]:
-        """What a client that knows everything and serves in order takes for all calls, and its longest wait for one."""
+        """The seconds that a client that knows everything needs for all calls, served in order, and its longest wait."""
         latency = LATENCY + self.server().work
-        at_once = int(min(tasks, self.at_once))
+        concurrency = int(min(tasks, self.concurrency))
         ends: list[float] = []
         longest = 0.0
         for k in range(calls):
             asked = ends[k - tasks] if k >= tasks else 0.0
-            free = ends[k - at_once] if k >= at_once else 0.0
+            free = ends[k - concurrency] if k >= concurrency else 0.0
             ends.append(max(asked, free, self.quota(k)) + latency)
             longest = max(longest, ends[-1] - asked)
         return ends[-1], longest
 
 
 def _windows(first: int, each: int) -> Callable[[int], float]:
-    """So many calls in the window that has begun, so many in each that follows."""
+    """Admit `first` calls in the current window and `each` in every later window."""
     return lambda k: 0.0 if k < first else 60 - START % 60 + (k - first) // each * 60
 
 
@@ -281,7 +282,7 @@ def _concurrent(name: str, okta: bool, cap: int = 32) -> World:
         name,
         lambda: Server(Concurrent(okta), work=0.5),
         lambda k: 0.0,
-        at_once=min(75, cap),
+        concurrency=min(75, cap),
         cap=cap,
         window=8,
         refused_later=inf,
@@ -310,7 +311,7 @@ WORLDS: Final = {
         _concurrent("C2 cap 100", okta=True, cap=100),
         _fixed("W1 clock +1 h", "okta", skew=3600.0),
         _fixed("W1 clock -1 h", "okta", skew=-3600.0),
-        # Others take 4 a second; a client that is let in 320 times a second gets 320 of 324.
+        # Other clients send 4 a second; a client that sends 320 a second gets 320 of 324.
         World(
             "W1 40 % others",
             lambda: Server(FixedWindow("okta", others=4.0)),
@@ -323,13 +324,13 @@ Attempt = Callable[[], Awaitable[Response]]
 
 
 class Client(Protocol):
-    """A way to make calls: makes one, or raises `Lost`."""
+    """Makes a call, or raises `Lost`."""
 
     async def __call__(self, attempt: Attempt, /) -> httpx.Response: ...
 
 
 class Lost(Exception):
-    """A call was given up."""
+    """The client gave up a call."""
 
 
 @frozen
@@ -356,7 +357,7 @@ class Row:
 
     @property
     def refused_by_window(self) -> list[int]:
-        """From the first window to the last in which anything was refused."""
+        """Refusals from the first window to the last window with a refusal."""
         first = self.server.policy.window(START)
         return [self.server.refused[n] for n in range(first, max(self.server.refused, default=first) + 1)]
 
@@ -367,17 +368,17 @@ def run(
     world: World,
     tasks: int,
     calls: int | None = None,
-    surroundings: Callable[[Callable[[], float]], AbstractContextManager[None]] = lambda now: nullcontext(),
+    environment: Callable[[Callable[[], float]], AbstractContextManager[None]] = lambda now: nullcontext(),
 ) -> Row:
-    """Let so many tasks make calls one after the other, until all calls are made.
+    """Run tasks that make one call after another until all calls are made.
 
     Args:
         who: The name of the client in the row.
         client: Makes the client of each process.
-        world: What they call.
-        tasks: How many tasks there are.
-        calls: How many calls there are, or as many as usual.
-        surroundings: Entered for the time of the run, with the virtual clock, for clients that cannot be given one.
+        world: What the tasks call.
+        tasks: The number of tasks.
+        calls: The number of calls; `CALLS`, or one for each task if there are more tasks.
+        environment: A context for the run, given the virtual clock, for clients that take no clock.
     """
     calls = max(CALLS, tasks) if calls is None else calls
     server = world.server()
@@ -400,7 +401,7 @@ def run(
 
     async def main() -> float:
         now = asyncio.get_running_loop().time
-        with surroundings(now):
+        with environment(now):
             clients = [client(world, n) for n in range(world.processes)]
             await asyncio.gather(*(task(clients[n % len(clients)]) for n in range(tasks)))
         return now()

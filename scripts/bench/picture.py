@@ -1,4 +1,4 @@
-"""A picture of runs against a limiting server: what was let in and what was refused, second by second, as SVG."""
+"""A picture of runs against a server that limits requests: admitted and refused requests by second, as SVG."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from html import escape
 from math import sqrt
 from typing import Final
 
-from rate_limit_worlds import Row
+from .worlds import Row
 
 _WIDTH: Final = 860
 _LEFT: Final = 56
 _PANEL: Final = 160
 _HALF: Final = 60
-# Legible on white and on black, and apart for the colour-blind.
+# Legible on white and on black, and distinct for the colour-blind.
 _STYLE: Final = """
   text { font: 12px system-ui, sans-serif; fill: #777 }
   .name { font-weight: 600 }
@@ -25,14 +25,17 @@ _STYLE: Final = """
 
 
 def picture(rows: Sequence[Row]) -> str:
-    """One panel a run, on one scale of time: what was let in upward, refusals downward, both as square roots to show the few."""
-    answered = [Counter(int(at) for at, status in row.server.answers if status == 200) for row in rows]
-    refused = [Counter(int(at) for at, status in row.server.answers if status != 200) for row in rows]
+    """Draw a panel for each run on one time scale: admitted requests upward, refusals downward.
+
+    Heights are square roots, so that small counts are visible.
+    """
+    admitted = [Counter(int(at) for at, status in row.server.responses if status == 200) for row in rows]
+    refused = [Counter(int(at) for at, status in row.server.responses if status != 200) for row in rows]
     seconds = max(int(row.makespan) for row in rows) + 1
-    most = max(count for counts in (*answered, *refused) for count in counts.values())
+    most = max(count for counts in (*admitted, *refused) for count in counts.values())
     height = _PANEL * len(rows) + 52
     across = (_WIDTH - _LEFT - 12) / seconds
-    title = f"{sum(answered[0].values())} calls by {rows[0].tasks} tasks, 600 a minute are let in"
+    title = f"{sum(admitted[0].values())} calls by {rows[0].tasks} tasks, 600 a minute are let in"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">',
         f"<title>{escape(title)}</title>",
@@ -40,11 +43,11 @@ def picture(rows: Sequence[Row]) -> str:
     ]
     for n, row in enumerate(rows):
         base = n * _PANEL + 24 + _HALF
-        said = f"done in {row.makespan:.0f} s, {row.refused} refused, {row.lost} lost"
+        outcome = f"done in {row.makespan:.0f} s, {row.refused} refused, {row.lost} lost"
         parts.append(
-            f'<text x="{_LEFT}" y="{base - _HALF - 8}"><tspan class="name">{escape(row.who)}</tspan> {said}</text>'
+            f'<text x="{_LEFT}" y="{base - _HALF - 8}"><tspan class="name">{escape(row.who)}</tspan> {outcome}</text>'
         )
-        for name, counts, sign in (("ok", answered[n], -1), ("no", refused[n], 1)):
+        for name, counts, sign in (("ok", admitted[n], -1), ("no", refused[n], 1)):
             bars = "".join(
                 _bar(second, sqrt(count / most), across, base, sign) for second, count in sorted(counts.items())
             )

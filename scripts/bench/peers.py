@@ -1,4 +1,4 @@
-"""Others' own code for a refused request, as clients of the rate-limit worlds: `uv run --group bench` installs it."""
+"""How other libraries handle a refused request, as clients of the worlds: `uv run --group bench` installs them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, Final
 import httpx
 from attrs import define
 
-from rate_limit_worlds import START, Attempt, Client, Lost, World
+from .worlds import START, Attempt, Client, Lost, World
 
 Peer = Callable[[World, int], Client]
 
@@ -38,7 +38,7 @@ class _Transport(httpx.AsyncBaseTransport):
 
 
 def httpx_retries(world: World, process: int) -> Client:
-    """As its documentation advises for 429, and with POST allowed."""
+    """Set up as its documentation advises for 429, with POST allowed."""
     library: Any = import_module("httpx_retries")
     retry = library.Retry(total=10, backoff_factor=0.5, allowed_methods=["GET", "POST"])
     client = httpx.AsyncClient(transport=library.RetryTransport(transport=_Transport(), retry=retry))
@@ -50,7 +50,7 @@ def httpx_retries(world: World, process: int) -> Client:
 
 
 def tenacity(world: World, process: int) -> Client:
-    """The wait that its documentation advises for many clients of one server; it knows no HTTP."""
+    """With the wait that its documentation advises for many clients of one server; it knows nothing of HTTP."""
     library: Any = import_module("tenacity")
 
     async def call(attempt: Attempt) -> httpx.Response:
@@ -79,8 +79,8 @@ def stamina(world: World, process: int) -> Client:
 
     async def call(attempt: Attempt) -> httpx.Response:
         try:
-            async for again in library.retry_context(on=hook):
-                with again:
+            async for retry in library.retry_context(on=hook):
+                with retry:
                     return await _once(attempt)
         except _Refused as error:
             raise Lost from error
@@ -90,27 +90,27 @@ def stamina(world: World, process: int) -> Client:
 
 
 def okta(world: World, process: int) -> Client:
-    """The request executor of Okta's own SDK with its defaults, on top of our exchange."""
+    """The request executor of Okta's own SDK with its defaults; only the exchange is replaced."""
     library: Any = import_module("okta.request_executor")
     cache: Any = import_module("okta.cache.no_op_cache")
     multidict: Any = import_module("multidict")
 
     @define
-    class Answer:
+    class SdkResponse:
         status: int
         headers: Any
 
     class Exchange:
-        """What the executor wants of an HTTP client."""
+        """The part of an HTTP client that the executor uses."""
 
         def __init__(self, options: dict[str, Any]) -> None:
             pass
 
-        async def send_request(self, request: dict[str, Any]) -> tuple[None, Answer, str, None]:
+        async def send_request(self, request: dict[str, Any]) -> tuple[None, SdkResponse, str, None]:
             attempt: Callable[[], Awaitable[httpx.Response]] = request["data"]
             response = await attempt()
-            answer = Answer(response.status_code, multidict.CIMultiDict(response.headers.multi_items()))
-            return None, answer, "{}", None
+            headers = multidict.CIMultiDict(response.headers.multi_items())
+            return None, SdkResponse(response.status_code, headers), "{}", None
 
     settings: dict[str, Any] = {
         "orgUrl": "https://acme.example",
@@ -122,10 +122,10 @@ def okta(world: World, process: int) -> Client:
 
     async def call(attempt: Attempt) -> httpx.Response:
         request: dict[str, Any] = {"method": "POST", "url": "https://acme.example/", "headers": {}, "data": attempt}
-        _, answer, _, error = await executor.fire_request(request)
+        _, response, _, error = await executor.fire_request(request)
         if error is not None:
             raise Lost from error
-        return httpx.Response(answer.status)
+        return httpx.Response(response.status)
 
     return call
 
@@ -139,13 +139,13 @@ _ALL: Final[dict[str, tuple[str, Peer]]] = {
 
 
 def installed() -> dict[str, Peer]:
-    """The peers that can be run here, by name."""
+    """The peers that are installed, by name."""
     return {name: peer for name, (module, peer) in _ALL.items() if find_spec(module) is not None}
 
 
 @contextmanager
-def surroundings(now: Callable[[], float]) -> Generator[None]:
-    """What peers take from around them: the time of the `time` module, its random numbers, and silence for their logs."""
+def environment(now: Callable[[], float]) -> Generator[None]:
+    """Give peers virtual time in the `time` module and seeded random numbers, and switch logging off; undo it at the end."""
     real = time.time, time.monotonic
     logged = logging.root.manager.disable
     random.seed(1)

@@ -1,4 +1,4 @@
-"""The one folder of scripts/openam.py: where things lie in it, its state file, and how progress and failures are told."""
+"""The folder of scripts/openam.py: its paths, its state file, its lock, and how progress and errors are shown."""
 
 from __future__ import annotations
 
@@ -17,42 +17,44 @@ from random import Random
 from typing import Any, Final, TextIO
 
 DEFAULT_COOKIE: Final = "iPlanetDirectoryPro"
-# Below the ports that Linux and macOS hand out to clients, so that a server that is stopped for a while finds its own free.
+# Below the ports that Linux and macOS give to clients, so that a stopped server finds its ports free when it restarts.
 PORT_RANGE: Final = range(20_000, 30_000)
 
 
 class OpenAMError(Exception):
-    """Something that a person has to act on; the text says how."""
+    """An error that a person has to fix; the text says how."""
 
 
 class Progress:
-    """Tells on one stream what is happening, and how long it has been going on."""
+    """Prints what happens, with the seconds since the start."""
 
     def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream or sys.stderr
         self._clock = clock
-        self._began = clock()
+        self._started = clock()
 
     def __call__(self, text: str) -> None:
-        print(f"openam [{self._clock() - self._began:3.0f} s] {text}", file=self._stream, flush=True)
+        print(f"openam [{self._clock() - self._started:3.0f} s] {text}", file=self._stream, flush=True)
 
-    def until(self, done: Callable[[], bool], doing: Callable[[], str], *, seconds: float, every: float = 5) -> bool:
-        """Wait for something at most so many seconds, telling now and then what is being done; whether it came."""
-        began = told = self._clock()
+    def wait_until(
+        self, done: Callable[[], bool], text: Callable[[], str], *, seconds: float, every: float = 5
+    ) -> bool:
+        """Wait at most ``seconds`` until ``done()``, and print ``text()`` at intervals; False if the time is up."""
+        started = printed = self._clock()
         while not done():
             now = self._clock()
-            if now - began > seconds:
+            if now - started > seconds:
                 return False
-            if now - told >= every:
-                self(doing())
-                told = now
+            if now - printed >= every:
+                self(text())
+                printed = now
             time.sleep(0.2)
         return True
 
 
 @dataclass(frozen=True)
 class Ports:
-    """What the server listens on, all on loopback; only `http` is for users."""
+    """The ports of the server, all on loopback; only `http` is for users."""
 
     http: int
     ldap: int
@@ -62,7 +64,7 @@ class Ports:
 
 @dataclass(frozen=True)
 class Process:
-    """The server's process: the id, and when it began, since an id alone may by now be somebody else's."""
+    """The process of the server: its id and its start time, because the system reuses ids."""
 
     pid: int
     began: str
@@ -70,7 +72,7 @@ class Process:
 
 @dataclass(frozen=True)
 class State:
-    """What must be known from one run of the script to the next."""
+    """What the script keeps from one run to the next."""
 
     recipe: str
     ports: Ports
@@ -83,14 +85,14 @@ class State:
         return f"http://127.0.0.1:{self.ports.http}/openam"
 
     def to_json(self, facts: dict[str, Any]) -> dict[str, Any]:
-        """The state file: this, and the facts about the server that tests want to know."""
-        own = asdict(self)
+        """The content of the state file: this state, and the facts about the server that tests need."""
+        data = asdict(self)
         return {
             "url": self.url,
-            "cookie_name": own.pop("cookie_name"),
-            "admin": {"realm": "/", "username": "amadmin", "password": own.pop("password")},
+            "cookie_name": data.pop("cookie_name"),
+            "admin": {"realm": "/", "username": "amadmin", "password": data.pop("password")},
             **facts,
-            **own,
+            **data,
         }
 
     @classmethod
@@ -107,7 +109,7 @@ class State:
 
 @dataclass(frozen=True)
 class Home:
-    """The folder, all of which may be deleted while the server is stopped."""
+    """The folder. While the server is stopped, you can delete all of it."""
 
     root: Path
 
@@ -121,12 +123,12 @@ class Home:
 
     @property
     def config(self) -> Path:
-        """OpenAM's configuration and directory, as they are now."""
+        """The current configuration and directory of OpenAM."""
         return self.root / "config"
 
     @property
     def fresh(self) -> Path:
-        """A copy of `config` from right after the first configuration; that it exists says that there was one."""
+        """A copy of `config` from right after the configuration; it exists only if the configuration succeeded."""
         return self.root / "fresh"
 
     @property
@@ -138,14 +140,14 @@ class Home:
         return self.root / "state.json"
 
     def load(self) -> State | None:
-        """The state; None when there is none, or none that this version of the script wrote."""
+        """Read the state; None if there is none, or if another version of the script wrote it."""
         try:
             return State.from_json(json.loads(self.state_file.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def save(self, state: State, facts: dict[str, Any]) -> State:
-        """Write the state file, readable by its owner only (it has the admin's password), whole or not at all."""
+        """Write the state file atomically, readable by its owner only (it has the password of the administrator)."""
         self.root.mkdir(parents=True, exist_ok=True)
         partial = self.state_file.with_suffix(".partial")
         partial.touch(mode=0o600)
@@ -155,14 +157,14 @@ class Home:
         return state
 
     def forget(self) -> None:
-        """Delete everything but the downloads."""
+        """Delete everything except the downloads."""
         for folder in (self.tomcat, self.config, self.fresh):
             delete(folder)
         self.state_file.unlink(missing_ok=True)
 
     @contextmanager
     def locked(self, progress: Progress) -> Generator[None]:
-        """One run of the script at a time."""
+        """Let one run of the script at a time use the folder."""
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("w") as file:
             try:
@@ -174,7 +176,7 @@ class Home:
 
 
 def new_state(recipe: str, random: Random | None = None) -> State:
-    """The state of an installation to be: free ports, and a password of its own."""
+    """The state of a new installation: free ports and a new password."""
     return State(recipe, free_ports(random or Random()), secrets.token_hex(12))
 
 
@@ -187,7 +189,7 @@ def free_ports(random: Random) -> Ports:
 
 def is_taken(port: int) -> bool:
     with socket.socket() as probe:
-        # As Java does: a port whose last connections are in TIME_WAIT is free.
+        # As in Java: a port whose last connections are in TIME_WAIT is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

@@ -1,4 +1,4 @@
-"""Brings OpenAM and Tomcat onto the disk: fetched with Maven, checked, unpacked, and made to listen on loopback only."""
+"""Installs OpenAM and Tomcat: fetches them with Maven, verifies and unpacks them, and makes them listen on loopback only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from _openam_home import Home, OpenAMError, Ports, Progress, State, delete
+from .home import Home, OpenAMError, Ports, Progress, State, delete
 
 MINIMUM_JAVA: Final = 17
 _DOWNLOAD_SECONDS: Final = 1800
@@ -21,7 +21,7 @@ _PLUGIN: Final = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
 
 
 class Artifact(NamedTuple):
-    """One file of a Maven registry: where it is, and what must be in it."""
+    """A file of a Maven registry, with its checksum."""
 
     group: str
     name: str
@@ -54,43 +54,49 @@ TOMCAT: Final = Artifact(
 
 
 def find_java() -> str:
-    """The java to run the server with: of JAVA_HOME, or the first on the PATH."""
+    """The java that runs the server: the one of JAVA_HOME, or the first on the PATH."""
     advice = f"OpenAM needs Java {MINIMUM_JAVA} or newer: install a JDK or JRE, or set JAVA_HOME to one"
     home = os.environ.get("JAVA_HOME")
     java = str(Path(home, "bin", "java")) if home else shutil.which("java")
     if java is None:
-        raise OpenAMError(f"there is no java on the PATH. {advice}.")
+        raise OpenAMError(f"no java on the PATH. {advice}.")
     try:
-        answer = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60)
+        done = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60)
     except OSError as error:
         raise OpenAMError(f"{java} does not run ({error.strerror}). {advice}.") from error
-    version = java_version(answer.stdout + answer.stderr)
+    version = java_version(done.stdout + done.stderr)
     if version is None or version < MINIMUM_JAVA:
         raise OpenAMError(f"{java} is Java {version or 'of an unknown version'}. {advice}.")
     return java
 
 
 def java_version(text: str) -> int | None:
-    """The feature release in what ``java -version`` says; Java 8 calls itself 1.8."""
+    """The feature release in the output of ``java -version``; Java 8 prints 1.8."""
     match = re.search(r'version "(?:1\.)?(\d+)', text)
     return int(match[1]) if match else None
 
 
+def find_maven() -> str:
+    """The mvn that fetches the files."""
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise OpenAMError("no mvn on the PATH: install Maven 3.6 or newer; it fetches OpenAM and Tomcat.")
+    return maven
+
+
 def download(home: Home, progress: Progress) -> None:
-    """Fetch what is not there yet, through Maven and its settings; afterwards every file has been checked."""
+    """Fetch the missing files with Maven and its settings, and verify every file."""
     for artifact in (OPENAM, TOMCAT):
         target = home.downloads / artifact.filename
         if not target.exists():
             _fetch(artifact, home, progress)
-        check(target, artifact.sha256)
+        verify(target, artifact.sha256)
     delete(home.root / "maven")
 
 
 def _fetch(artifact: Artifact, home: Home, progress: Progress) -> None:
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise OpenAMError("there is no mvn on the PATH: install Maven 3.6 or newer; it fetches OpenAM and Tomcat.")
-    # A repository of its own, so that nothing is written outside of the folder; it is deleted after the last download.
+    maven = find_maven()
+    # Maven's repository is in the folder, too, so that nothing is written elsewhere; it is deleted after the last download.
     repository = home.root / "maven"
     home.downloads.mkdir(parents=True, exist_ok=True)
     coordinates = f"{artifact.group}:{artifact.name}:{artifact.version}:{artifact.type}"
@@ -106,7 +112,7 @@ def _fetch(artifact: Artifact, home: Home, progress: Progress) -> None:
             stderr=subprocess.STDOUT,
         )
         try:
-            came = progress.until(
+            ended = progress.wait_until(
                 lambda: process.poll() is not None,
                 lambda: f"downloading: {_megabytes(repository)} MB so far, Maven's own plugins included",
                 seconds=_DOWNLOAD_SECONDS,
@@ -115,11 +121,11 @@ def _fetch(artifact: Artifact, home: Home, progress: Progress) -> None:
             if process.poll() is None:
                 process.kill()
             code = process.wait()
-    if not came:
+    if not ended:
         raise OpenAMError(f"downloading took longer than {_DOWNLOAD_SECONDS} s; Maven's log is {log}")
     if code:
         lines = log.read_text(errors="replace").splitlines()
-        first = next((line for line in lines if "ERROR" in line), "it gave no reason")
+        first = next((line for line in lines if "ERROR" in line), "Maven gave no reason")
         raise OpenAMError(
             f"Maven could not fetch {coordinates}:\n  {first}\n"
             f"Is its registry reachable (settings.xml, proxy)? The whole log is {log}"
@@ -136,15 +142,15 @@ def _megabytes(folder: Path) -> int:
     return total // 1_000_000
 
 
-def check(file: Path, sha256: str) -> None:
-    """Delete a file that is not what it should be, and say so."""
+def verify(file: Path, sha256: str) -> None:
+    """Delete a file that has another checksum, and raise."""
     with file.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != sha256:
         file.unlink()
         raise OpenAMError(
-            f"{file.name} has the SHA-256 {found}, expected {sha256}. It was deleted and nothing of it was run; if a "
-            "second download has the same, the registry serves another file than the one this script was made for."
+            f"{file.name} has the SHA-256 {found}, expected {sha256}. It was deleted and not run. If a second download "
+            "has the same checksum, the registry serves a file that this script was not made for."
         )
 
 
@@ -175,12 +181,12 @@ def _edit(file: Path, change: Callable[[str], str]) -> None:
 
 
 def server_xml(text: str, port: int) -> str:
-    """Tomcat's conf/server.xml with one door: HTTP, on loopback. No shutdown port, and no log of URLs (they have tokens)."""
+    """Tomcat's conf/server.xml with HTTP on loopback only: no shutdown port, and no log of URLs (they contain tokens)."""
     server = ET.fromstring(text)
     server.set("port", "-1")
     for service in server.iter("Service"):
         connectors = service.findall("Connector")
-        http = [each for each in connectors if each.get("protocol", "").startswith("HTTP/")]
+        http = [connector for connector in connectors if connector.get("protocol", "").startswith("HTTP/")]
         if len(http) != 1:
             raise OpenAMError(f"Tomcat's server.xml has {len(http)} HTTP connectors, expected one")
         for connector in connectors:
@@ -197,21 +203,21 @@ def server_xml(text: str, port: int) -> str:
     return ET.tostring(server, encoding="unicode") + "\n"
 
 
-# Those of OpenAM's 400 libraries that have tag libraries or initializers for Tomcat to find: it starts 6 s sooner.
+# The libraries of OpenAM (of 400) in which Tomcat finds tag libraries or initializers. Scanning only these saves 6 s.
 _SCANNED = "click-*,esapi*,jakarta.servlet.jsp.jstl*,jato-shaded*,jaxrs-ri*,jaxws-rt*,jersey-*,openam-*"
 
 
 def catalina_properties(text: str) -> str:
-    """Tomcat's conf/catalina.properties, scanning only what is worth it (later lines of the file win)."""
+    """Tomcat's conf/catalina.properties with a shorter scan (later lines of the file win)."""
     prefix = "tomcat.util.scan.StandardJarScanFilter"
     scanned = ",".join(f"{pattern}.jar" for pattern in _SCANNED.split(","))
     return f"{text.rstrip()}\n{prefix}.jarsToSkip=*.jar\n{prefix}.jarsToScan={scanned}\n"
 
 
 def directory_defaults(text: str, port: int, password: str) -> str:
-    """OpenAM's serviceDefaultValues.properties with the embedded directory's whereabouts.
+    """OpenAM's serviceDefaultValues.properties with the address of the embedded directory.
 
-    At every start but the first, 16.0.5 knocks at the directory given here, for a minute, and then goes on regardless.
+    At every start except the first, 16.0.5 tries to connect to this directory for a minute, and then starts anyway.
     """
     values = {"DIRECTORY_SERVER": "127.0.0.1", "DIRECTORY_PORT": str(port), "DS_DIRMGRPASSWD": password}
     kept = [line for line in text.splitlines() if line.partition("=")[0].strip() not in values]
@@ -232,8 +238,8 @@ def _edit_directory(archive: Path, ports: Ports) -> None:
 def config_ldif(text: str, jmx_port: int) -> str:
     """The template of the embedded directory's configuration, with every listener on loopback.
 
-    The JMX handler cannot be switched off before the first start, and its second listener takes no address. Given the
-    port of its first one, it finds that taken and stays away.
+    The JMX handler cannot be switched off before the first start, and its second listener takes no address. With the
+    port of the first listener, it finds the port taken and does not listen.
     """
     text = re.sub(r"(?m)^ds-cfg-listen-address: .*$", "ds-cfg-listen-address: 127.0.0.1", text)
     handler = re.compile(r"(?m)^dn: cn=JMX Connection Handler,cn=Connection Handlers,cn=config\n(?:.+\n)+")

@@ -1,0 +1,1 @@
+"""The benchmarks: how the client waits out rate limits, and what calls and credentials cost."""

@@ -1,0 +1,1 @@
+"""Mutation testing of the facade: small changes to its source that a test should notice."""
