@@ -48,7 +48,7 @@ schema = load("forgerock", OFF)
 # Only AIC has service accounts.
 on_premises = schema.exclude(operation_id="issueAccessToken")
 
-# Observed on a real OpenAM: tests/testing/forgerock_openam_rows.py has the requests.
+# Observed on a real OpenAM: tests/testing/forgerock/openam_rows.py has the requests.
 OFF_IN_OPENAM = (Off("not_a_server_error", _OPENAM + "unexpected input ends in a 500 of Java code below it."),)
 UNTYPED_IN_OPENAM = tuple(
     Off(check, _OPENAM + "some errors have no body, or a line of text and no content type.")

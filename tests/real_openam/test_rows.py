@@ -12,8 +12,8 @@ from attrs import define, evolve, field
 from idsessions.testing import ManualClock
 from idsessions.testing.forgerock import ForgeRockEmulator
 
-from ..testing import forgerock_server as tables
-from ..testing.forgerock_openam_rows import ROWS
+from ..testing.forgerock import server as tables
+from ..testing.forgerock.openam_rows import ROWS
 from .servers import RealServer
 
 
@@ -23,19 +23,19 @@ class RealTable(tables.Server):
 
     real: RealServer = field(kw_only=True)
 
-    def token(self, who: str) -> str:
-        if who == "garbage":
+    def token(self, name: str) -> str:
+        if name == "garbage":
             return tables.GARBAGE
-        if who not in self.tokens:
+        if name not in self.tokens:
             users = {"other": self.emulator.non_ascii_user, "admin": self.emulator.admin}
-            self.tokens[who] = self.real.sign_in(users.get(who, self.emulator.user).uid)
-            self.handles[who] = self.real.act(self.tokens[who], "getSessionInfo")["sessionHandle"]
-            if who.startswith("dead"):
-                self.real.act(self.tokens[who], "logout")
-        return self.tokens[who]
+            self.tokens[name] = self.real.sign_in(users.get(name, self.emulator.user).uid)
+            self.handles[name] = self.real.act(self.tokens[name], "getSessionInfo")["sessionHandle"]
+            if name.startswith("dead"):
+                self.real.act(self.tokens[name], "logout")
+        return self.tokens[name]
 
-    def alive(self, who: str) -> bool:
-        return self.real.is_alive(self.token(who))
+    def alive(self, name: str) -> bool:
+        return self.real.is_alive(self.token(name))
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def has_two_hours_left(response: httpx.Response) -> bool:
 # What the real server responds where the table says something else.
 DIFFERENT = {
     # With the embedded directory all realms share their users, so every user can sign in to every realm.
-    "right user, other realm": tables.Wanted(
+    "right user, other realm": tables.Expected(
         names="tokenId successUrl realm", has={"realm": "/", "successUrl": "/openam/console"}
     ),
     # `warningHeader` is false in the default settings of the REST APIs.
@@ -72,5 +72,5 @@ DIFFERENT = {
 
 @pytest.mark.parametrize("row", ROWS)
 async def test_the_real_server_responds_as_the_table_says(table: RealTable, row: str) -> None:
-    call, wanted = ROWS[row]
-    await tables.holds(table, call, DIFFERENT.get(row, wanted))
+    call, expected = ROWS[row]
+    await tables.assert_response(table, call, DIFFERENT.get(row, expected))

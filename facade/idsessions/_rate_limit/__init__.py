@@ -10,8 +10,7 @@ A bucket is in one of three states:
     closed      a pause: no call goes until the moment that the server named
     half open   the pause is over: one call goes as a probe, and its response opens the bucket or closes it again
 
-    gates.py    which call gets the next free slot; whether a refused call is sent again
-    gate.py     the queue of one bucket; which calls fail at once because a pause is too long for them
+    gate.py     the queues: which call gets the next free slot, which fail at once, whether a refused call is sent again
     state.py    when the next call of a bucket may go, and what a response changes about that
     headers.py  what the headers of a response say about rate limits
     records.py  options, pauses and outcomes: what goes in and comes out
@@ -21,7 +20,7 @@ This package knows nothing of providers, operations or HTTP clients. A response 
 
 from __future__ import annotations
 
-from .gates import Gates
+from .gate import Gates
 from .headers import Quota
 from .records import Bucket, GateTimeout, Outcome, Pause, RateLimit, ResponseHead
 

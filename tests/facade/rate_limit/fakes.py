@@ -10,8 +10,8 @@ from typing import Any, ParamSpec
 
 from attrs import define, field, frozen
 
-from idsessions._rate_limit import Bucket, Gates, Outcome, RateLimit
 from bench.worlds import VirtualClock, run_virtual
+from idsessions._rate_limit import Bucket, Gates, Outcome, RateLimit
 
 P = ParamSpec("P")
 SESSIONS = Bucket("https://acme.example", object, "sessions")

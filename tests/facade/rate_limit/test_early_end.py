@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idsessions._rate_limit import Bucket, Outcome
 from bench.worlds import run_virtual
+from idsessions._rate_limit import Bucket, Outcome
 
 from .fakes import (
     CROWDED,

@@ -8,9 +8,9 @@ import weakref
 
 import pytest
 
+from bench.worlds import VirtualClock, run_virtual
 from idsessions._rate_limit import Bucket, Gates, GateTimeout, RateLimit
 from idsessions.testing import ManualClock
-from bench.worlds import VirtualClock, run_virtual
 
 from .fakes import (
     OK,

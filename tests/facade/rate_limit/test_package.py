@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import get_type_hints
 
 import idsessions
-from idsessions._rate_limit import Bucket, Pause, RateLimit, gates
+from idsessions._rate_limit import Bucket, Pause, RateLimit, gate
 
 
 def test_package_imports_only_ground_modules_and_attrs() -> None:
-    files = sorted(Path(gates.__file__).parent.glob("*.py"))
+    files = sorted(Path(gate.__file__).parent.glob("*.py"))
     imported: set[str] = set()
     for node in (node for file in files for node in ast.walk(ast.parse(file.read_text()))):
         if isinstance(node, ast.Import):

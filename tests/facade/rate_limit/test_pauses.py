@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from idsessions._rate_limit import Bucket, Gates, Pause, RateLimit
 from bench.worlds import VirtualClock
+from idsessions._rate_limit import Bucket, Gates, Pause, RateLimit
 
 from .fakes import (
     CROWDED,
