@@ -1,4 +1,4 @@
-"""Who imports whom: scripts, tests -> facade -> clients -> httpx, attrs; and no provider another."""
+"""Imports go one way: scripts and tests -> facade -> clients -> httpx and attrs; and one way between the facade's rooms."""
 
 from __future__ import annotations
 
@@ -6,89 +6,133 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
-PROVIDERS = ("okta", "forgerock", "agileapps")
 FACADE = ROOT / "facade" / "idsessions"
-ROOMS = {"scripts", "tests"}
-# Those that sign tokens are imported when the first one is signed.
+PROVIDERS = ("okta", "forgerock", "agileapps")
+# What signs tokens is imported for the first signature only.
 SIGNING = ("joserfc", "cryptography")
-BELOW = ("httpx", "attrs", *SIGNING)
+
+GROUND = {"_version", "_clock", "_alarm", "_environment", "_json", "errors"}
+# What each room of the facade may import of the others.
+MAY_IMPORT: dict[str, set[str]] = {
+    **dict.fromkeys(GROUND, GROUND),
+    "credentials": GROUND,
+    "sessions": GROUND,
+    "_jose": GROUND,
+    "oauth": GROUND | {"_jose", "credentials"},
+    "_rate_limit": GROUND,
+    "_xml": GROUND,
+    "_redact": GROUND,
+    "_core": GROUND | {"_rate_limit", "_xml", "_redact", "credentials"},
+    "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},
+    **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_tokens", "credentials", "oauth", "sessions"}),
+    "": GROUND | {"_core", "_rate_limit", "credentials", "oauth", "sessions", *PROVIDERS},
+    "testing": {""},
+    "cli": {"", "testing", *PROVIDERS},
+}
+OUTSIDE: dict[str, set[str]] = {
+    **{name: {"httpx", "attrs"} for name in MAY_IMPORT},
+    "_core": {"httpx", "httpcore", "attrs"},
+    "_jose": {"attrs", *SIGNING},
+    "_rate_limit": {"attrs"},
+    "_xml": {"attrs"},
+    "_redact": {"attrs"},
+    **{name: {"httpx", "attrs", f"idsessions_{name}"} for name in PROVIDERS},
+    "testing": {
+        *("httpx", "attrs", "starlette", "uvicorn", "jsonschema", *SIGNING),
+        *(f"idsessions_{name}" for name in PROVIDERS),
+    },
+    "cli": {"httpx", "attrs", "rich", *(f"idsessions_{name}" for name in PROVIDERS)},
+}
 
 
-def imported(path: Path, package: str) -> Iterator[str]:
-    """The full name of every module that a file imports, wherever in it; of ``package`` if the import is relative."""
+def modules(folder: Path, package: str) -> dict[str, Path]:
+    """The files below ``folder``, by the full name of their module."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*.py")):
+        parts = [package, *path.relative_to(folder).with_suffix("").parts]
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+ALL = modules(FACADE, "idsessions")
+CLIENTS = {
+    module: path
+    for name in PROVIDERS
+    for module, path in modules(ROOT / "clients" / f"idsessions_{name}", f"idsessions_{name}").items()
+}
+
+
+def imports(module: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
+    """The module of every import of a file, wherever it stands: in a function and under TYPE_CHECKING too."""
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            module = ".".join([*base, *([node.module] if node.module else [])])
-            # "from . import _log" imports a module, "from .errors import UsageError" a name: both are looked at.
-            yield from (f"{module}.{name.name}" for name in node.names)
+            source = ".".join([*base, *([node.module] if node.module else [])])
+            for name in node.names:  # "from .x import y": y may be a module, too.
+                yield f"{source}.{name.name}" if f"{source}.{name.name}" in known else source
 
 
-def files(folder: Path, package: str) -> list[tuple[str, Path, str]]:
-    """Module, path and package of every file below ``folder``."""
-    found: list[tuple[str, Path, str]] = []
-    for path in sorted(folder.rglob("*.py")):
-        parts = [package, *path.relative_to(folder).with_suffix("").parts]
-        inside = ".".join(parts[:-1])
-        found.append((inside if parts[-1] == "__init__" else ".".join(parts), path, inside))
-    return found
+def room(module: str) -> str:
+    """``idsessions._core.call`` is in the room ``_core``; the package itself is the room with no name."""
+    return module.removeprefix("idsessions").lstrip(".").partition(".")[0]
 
 
-def foreign(names: Iterator[str], *allowed: str) -> set[str]:
-    """Those of ``names`` that are neither of the standard library nor below ``allowed``."""
-    return {
-        name
-        for name in names
-        if name.split(".")[0] not in sys.stdlib_module_names
-        and not any(name == each or name.startswith(f"{each}.") for each in allowed)
-    }
+@pytest.mark.parametrize("module", ALL)
+def test_room_imports_only_what_lies_below(module: str) -> None:
+    mine = room(module)
+    for name in imports(module, ALL[module], ALL):
+        top = name.partition(".")[0]
+        if top == "idsessions":
+            assert room(name) in {mine, *MAY_IMPORT[mine]}, f"{module} imports {name}"
+        elif top not in sys.stdlib_module_names:
+            assert top in OUTSIDE[mine], f"{module} imports {name}"
 
 
-def ids(files: list[tuple[str, Path, str]]) -> list[str]:
-    return [module for module, *_ in files]
+def test_every_room_has_a_rule() -> None:
+    assert {room(module) for module in ALL} == MAY_IMPORT.keys()
 
 
-CLIENTS = [
-    entry for name in PROVIDERS for entry in files(ROOT / "clients" / f"idsessions_{name}", f"idsessions_{name}")
-]
-ALL = files(FACADE, "idsessions")
-OUTSIDE = ("idsessions.testing", "idsessions.cli")
-INNER = [entry for entry in ALL if not entry[0].startswith(OUTSIDE)]
-TESTING = [entry for entry in ALL if entry[0].startswith("idsessions.testing")]
+@pytest.mark.parametrize("known", [ALL, CLIENTS], ids=["facade", "clients"])
+def test_no_circle(known: dict[str, Path]) -> None:
+    graph = {module: {name for name in imports(module, path, known) if name in known} for module, path in known.items()}
+    for module, below in graph.items():
+        below.discard(module)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"imports in a circle: {' -> '.join(error.args[1])}")
 
 
-def provider_of(module: str) -> str | None:
-    """The provider that a module of the facade is about, by its name."""
-    name = module.removeprefix("idsessions.").lstrip("_")
-    return next((provider for provider in PROVIDERS if name.partition("_")[0] == provider), None)
-
-
-def test_the_rooms_are_all_there() -> None:
-    assert len(CLIENTS) > 80
-    assert len(INNER) > 20
-    assert len(TESTING) > 10
-    assert {provider_of(module) for module, *_ in INNER} == {None, *PROVIDERS}
+@pytest.mark.parametrize("module", CLIENTS)
+def test_client_imports_only_httpx_and_attrs(module: str) -> None:
+    own = module.partition(".")[0]
+    for name in imports(module, CLIENTS[module], CLIENTS):
+        top = name.partition(".")[0]
+        assert top in sys.stdlib_module_names or top in {own, "httpx", "attrs"}, f"{module} imports {name}"
 
 
 def test_nothing_imports_scripts_or_tests() -> None:
-    for _, path, package in (*CLIENTS, *ALL):
-        assert not {name.split(".")[0] for name in imported(path, package)} & ROOMS, path
+    for module, path in (ALL | CLIENTS).items():
+        assert not {name.partition(".")[0] for name in imports(module, path, ALL)} & {"scripts", "tests"}, module
 
 
-def test_importing_the_facade_imports_no_emulator_and_nothing_of_the_extras() -> None:
-    # But for rich: httpx imports it where it is there, for a command of its own.
+def test_importing_the_facade_imports_no_emulator_and_no_extra() -> None:
     program = f"""
 import sys
 before = set(sys.modules)
 import idsessions
 new = {{name.partition(".")[0] for name in set(sys.modules) - before}}
 heavy = {{"starlette", "uvicorn", "jsonschema", "yaml", "pytest", *{SIGNING!r}}} & new
-outside = [name for name in sys.modules if name.startswith({OUTSIDE!r})]
+outside = [name for name in sys.modules if name.startswith(("idsessions.testing", "idsessions.cli"))]
 assert not heavy and not outside, (heavy, outside)
 """
     subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
