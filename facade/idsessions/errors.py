@@ -1,26 +1,26 @@
 """Every error that a call can raise: one tree.
 
     SessionsError
-    ├── UsageError                   the call cannot be made as it stands; nothing was sent
+    ├── UsageError                   the call cannot be made like this; nothing was sent
     │   ├── CredentialError          ... it needs another credential; the text says which
     │   └── UnsupportedOperationError  ... this kind of server has no such operation
-    ├── TransportError               no answer came; `maybe_processed` says whether the request may have worked
+    ├── TransportError               no response came; `maybe_processed` says whether the request may have worked
     │   ├── NameResolutionError      the host name is unknown
     │   ├── ConnectionFailedError    refused, unreachable, or broken off
     │   ├── TLSError                 the connection could not be secured
     │   └── CallTimeoutError         a timeout of the client, or its deadline
-    └── AnswerError                  the provider answered, and it was not a success
-        ├── AuthenticationError      the credential was not accepted: sign in again
+    └── AnswerError                  the provider responded, and it was not a success
+        ├── AuthenticationError      the credential was refused: sign in again
         │   ├── PasswordChangeRequiredError  ... after the user has chosen a new password
-        │   └── UnansweredCallbacksError  ... in a dialogue, for it asks for more than name and password
-        ├── SessionExpiredError      the session asked about, or acted in, is over: treat it as gone
-        ├── PermissionDeniedError    the credential is good and not enough: ask for permission
+        │   └── UnansweredCallbacksError  ... in a dialogue, since the server asks for more than name and password
+        ├── SessionExpiredError      the session has expired or was ended: treat it as gone
+        ├── PermissionDeniedError    the credential is valid but lacks permission: ask for permission
         ├── NotFoundError            there is no such thing: treat a session as gone
         ├── RateLimitError           too many requests: wait `retry_after` seconds
         ├── BadRequestError          fix the request
         ├── UnavailableError         the provider is not available now: try again later
         ├── ServerError              report a fault to the provider
-        └── UnreadableAnswerError    not what the provider documents: a proxy's page, a broken body, a redirect
+        └── UnreadableAnswerError    not a response of the provider's: a proxy's page, a broken body, a redirect
 
 No error carries a secret, and none leads to a request or to an exception of httpx.
 """
@@ -59,11 +59,11 @@ class SessionsError(Exception):
 
     Attributes:
         provider: ``okta``, ``forgerock`` or ``agileapps``.
-        operation: The provider's name of the operation, such as ``getSession``; empty outside of one.
-        message: What went wrong, in the provider's words where there are any.
-        status: The HTTP status, or None without an answer.
-        code: The provider's own code, as text: ``E0000007``, ``-101``; None where it gave none.
-        request_id: The provider's id of the request, for its support; None where it gave none.
+        operation: The provider's name of the operation, such as ``getSession``; empty if there was none.
+        message: What went wrong, in the provider's words if it gave any.
+        status: The HTTP status code, or None without a response.
+        code: The provider's own code, as text: ``E0000007``, ``-101``; None if it gave none.
+        request_id: The provider's id of the request, for its support; None if it gave none.
     """
 
     def __init__(
@@ -85,30 +85,30 @@ class SessionsError(Exception):
         self.request_id = request_id
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Exceptions are made again from their args alone, and these take more than that.
-        return _made_again, (type(self), self.args, self.__dict__)
+        # Exceptions are restored from their args alone, and these take more than that.
+        return _restored, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.provider, self.operation) if part)
-        # ForgeRock's own code is the status once more.
+        # ForgeRock's own code repeats the status code.
         code = None if self.code == str(self.status) else self.code
         what = " ".join(str(part) for part in (self.status, code, self.message) if part)
-        whence = f" (request id {self.request_id})" if self.request_id else ""
-        return f"{where}: {what}{whence}" if where else f"{what}{whence}"
+        request = f" (request id {self.request_id})" if self.request_id else ""
+        return f"{where}: {what}{request}" if where else f"{what}{request}"
 
 
-def _made_again(kind: type[SessionsError], args: tuple[Any, ...], attributes: dict[str, Any]) -> SessionsError:
+def _restored(kind: type[SessionsError], args: tuple[Any, ...], attributes: dict[str, Any]) -> SessionsError:
     error = kind.__new__(kind, *args)
     error.__dict__.update(attributes)
     return error
 
 
 class UsageError(SessionsError):
-    """The call cannot be made as it stands; nothing was sent. The text says what to change."""
+    """The call cannot be made like this; nothing was sent. The text says what to change."""
 
 
 class CredentialError(UsageError):
-    """The operation takes another credential than the one given, or one where none was given."""
+    """The operation needs another credential, or a credential where none was given."""
 
 
 class UnsupportedOperationError(UsageError):
@@ -116,7 +116,7 @@ class UnsupportedOperationError(UsageError):
 
 
 class TransportError(SessionsError):
-    """No answer came.
+    """No response came.
 
     Attributes:
         maybe_processed: False if the request cannot have reached the provider; True if it may have, and may have
@@ -145,15 +145,15 @@ class CallTimeoutError(TransportError):
 
 
 class AnswerError(SessionsError):
-    """The provider answered, and it was not a success."""
+    """The provider responded, and it was not a success."""
 
 
 class AuthenticationError(AnswerError):
-    """The credential was not accepted. Sign in again, or renew the credential."""
+    """The credential was refused. Sign in again, or renew the credential."""
 
 
 class PasswordChangeRequiredError(AuthenticationError):
-    """The user has to choose a new password first; the session that the login began was ended again."""
+    """The user must choose a new password first. The session that the login started was ended again."""
 
 
 class UnansweredCallbacksError(AuthenticationError):
@@ -173,24 +173,24 @@ class UnansweredCallbacksError(AuthenticationError):
 
 
 class SessionExpiredError(AnswerError):
-    """The session is over: it expired, was ended, or never was. Treat it as gone."""
+    """The session has expired, was ended, or never existed. Treat it as gone."""
 
 
 class PermissionDeniedError(AnswerError):
-    """The credential is good and does not allow this. Ask for permission."""
+    """The credential is valid but lacks permission. Ask for permission."""
 
 
 class NotFoundError(AnswerError):
-    """There is no such thing. A session is gone."""
+    """There is no such thing. Treat a session as gone."""
 
 
 class RateLimitError(AnswerError):
     """Too many requests, and waiting was not allowed or not enough.
 
     Attributes:
-        retry_after: Seconds to wait from now, as far as the provider said; None where it did not.
+        retry_after: Seconds to wait from now; None if the provider did not say.
         attempts: How often the call was sent.
-        waited: Seconds that the call waited before it was given up.
+        waited: Seconds that the call waited before it failed.
     """
 
     def __init__(
@@ -219,7 +219,7 @@ class RateLimitError(AnswerError):
 
 
 class BadRequestError(AnswerError):
-    """The provider does not take the request as it stands. Fix the request."""
+    """The provider does not accept the request. Fix the request."""
 
 
 class UnavailableError(AnswerError):
@@ -231,7 +231,7 @@ class ServerError(AnswerError):
 
 
 class UnreadableAnswerError(AnswerError):
-    """The answer is not one that the provider documents.
+    """The response is not one that the provider documents.
 
     A proxy's HTML page, an empty or broken body, another content type, a redirect, a field missing or of another type.
     """

@@ -1,4 +1,4 @@
-"""A session in one's hands: what all have in common, and the scope that ends what it began."""
+"""Session handles: what all have in common, and the scope that ends the session that it started."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _log = logging.getLogger("idsessions")
 
 @runtime_checkable
 class LiveSession(Protocol):
-    """A session that was begun or adopted."""
+    """A session that was started or attached to."""
 
     async def is_alive(self) -> bool:
-        """Whether the provider still takes it for valid."""
+        """Whether it is still valid."""
         ...
 
     async def end(self) -> None:
-        """End it; one that is over already counts as ended."""
+        """End it. A session that has ended already counts as ended."""
         ...
 
 
 @runtime_checkable
 class RefreshableSession(LiveSession, Protocol):
-    """A session that can be prolonged."""
+    """A session that can be extended."""
 
     async def refresh(self) -> object:
-        """Prolong it, as far as the provider's policy goes."""
+        """Extend it, as far as the provider's policy allows."""
         ...
 
 
@@ -44,32 +44,32 @@ END_WITHIN = 10.0
 
 
 class Login(Generic[S]):
-    """A session about to begin: ``await`` it and end it yourself, or enter it with ``async with`` to have it ended.
+    """A session about to start: ``await`` it and end it yourself, or enter it with ``async with`` to end it on the way out.
 
-    Leaving the scope ends the session after an exception too, and when the task is cancelled; an error of the ending
-    never hides the first one.
+    Leaving the scope ends the session also after an exception, and when the task is cancelled. An error while ending it
+    never hides the first error.
     """
 
     def __init__(
         self,
-        begin: Callable[[], Awaitable[S]],
+        start: Callable[[], Awaitable[S]],
         *,
         end: Callable[[S], Awaitable[None]] | None = None,
     ) -> None:
-        self._begin: Callable[[], Awaitable[S]] | None = begin
+        self._start: Callable[[], Awaitable[S]] | None = start
         self._end = end
         self._session: S | None = None
 
     def __await__(self) -> Generator[object, None, S]:
-        return self._taken()().__await__()
+        return self._take()().__await__()
 
     async def __aenter__(self) -> S:
-        beginning = asyncio.ensure_future(self._taken()())
+        starting = asyncio.ensure_future(self._take()())
         try:
-            session = await asyncio.shield(beginning)
+            session = await asyncio.shield(starting)
         except asyncio.CancelledError:
-            # The request may be on its way: whatever it begins has to end again.
-            await _finish(self._end_when_begun(beginning))
+            # The request may be on its way: the session that it starts must end again.
+            await _finish(self._end_when_started(starting))
             raise
         self._session = session
         return session
@@ -85,22 +85,22 @@ class Login(Generic[S]):
                 raise failure
             _log.warning("a session could not be ended: %s", type(failure).__name__)
 
-    def _taken(self) -> Callable[[], Awaitable[S]]:
-        """How to begin, once: it holds the password, and is not kept beyond that."""
-        begin, self._begin = self._begin, None
-        if begin is None:
-            raise UsageError("this login has begun before: call login() for another")
-        return begin
+    def _take(self) -> Callable[[], Awaitable[S]]:
+        """The function that starts the session. It holds the password, so it is used once and not kept."""
+        start, self._start = self._start, None
+        if start is None:
+            raise UsageError("this login was used before: call login() again")
+        return start
 
     async def _end_of(self, session: S) -> None:
         await (self._end(session) if self._end is not None else session.end())
 
-    async def _end_when_begun(self, beginning: asyncio.Future[S]) -> None:
-        await self._end_of(await beginning)
+    async def _end_when_started(self, starting: asyncio.Future[S]) -> None:
+        await self._end_of(await starting)
 
 
 async def _finish(ending: Awaitable[None]) -> BaseException | None:
-    """Run ``ending`` to its end, within `END_WITHIN`, whatever happens to this task; return its error, if any."""
+    """Run ``ending`` to its end, within `END_WITHIN`, also if this task is cancelled; return its error, if any."""
     task = asyncio.ensure_future(ending)
     loop = asyncio.get_running_loop()
     give_up = loop.time() + END_WITHIN

@@ -47,8 +47,8 @@ async def test_it_cannot_begin_twice() -> None:
 
     login = Login(begin)
     await login
-    with pytest.raises(UsageError, match="begun before"):
+    with pytest.raises(UsageError, match="used before"):
         await login
-    with pytest.raises(UsageError, match="begun before"):
+    with pytest.raises(UsageError, match="used before"):
         async with login:
             pass
