@@ -11,9 +11,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generation import templates
-from generation.client import PROVIDERS, Job, generate
-from generation.toolchain import GenerationError, Toolchain
+from generate import templates
+from generate.client import PROVIDERS, Job, generate
+from generate.toolchain import GenerationError, Toolchain
 
 ROOT = Path(__file__).resolve().parent.parent
 _SHOWN_LINES = 200

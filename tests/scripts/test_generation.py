@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import regenerate
-from generation import clean, client, describe, templates
-from generation.templates import CHANGES, Change
-from generation.toolchain import GenerationError, Toolchain
+from generate import clean, client, describe, templates
+from generate.templates import CHANGES, Change
+from generate.toolchain import GenerationError, Toolchain
 
 CHANGE = Change("model.py.jinja", "old", "new", "the old one leaks")
 

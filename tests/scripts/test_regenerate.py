@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 import regenerate
-from generation.client import PROVIDERS
-from generation.toolchain import Toolchain
+from generate.client import PROVIDERS
+from generate.toolchain import Toolchain
 
 LENDING: dict[str, Any] = {
     "openapi": "3.1.1",

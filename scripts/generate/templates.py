@@ -208,13 +208,13 @@ CHANGES = (
         "types.py.jinja",
         "class Unset:\n    def __bool__(self) -> Literal[False]:\n        return False\n\n\nUNSET: Unset = Unset()\n",
         _REPR_RULES,
-        "scripts/generation/clean.py puts None for Unset, and these into the models' fields",
+        "scripts/generate/clean.py puts None for Unset, and these into the models' fields",
     ),
     Change(
         "types.py.jinja",
         '"Response", "Unset"]',
         '"Response", "masked", "names_only"]',
-        "scripts/generation/clean.py puts None for Unset, and these into the models' fields",
+        "scripts/generate/clean.py puts None for Unset, and these into the models' fields",
     ),
     Change("types.py.jinja", '__all__ = ["UNSET", "File"', '__all__ = ["File"', "there is no Unset"),
     Change("types.py.jinja", "from attrs import define\n", "from attrs import define, field\n", _SECRETS),
@@ -283,5 +283,5 @@ def _compare_hashes(packaged: Path, record: Path, *, accept: bool) -> None:
     if changed:
         raise GenerationError(
             "the generator's templates changed: " + ", ".join(changed) + ".\nRead the changes (they carry injection "
-            "hardening), adapt scripts/generation/templates.py, then record them with --accept-templates."
+            "hardening), adapt scripts/generate/templates.py, then record them with --accept-templates."
         )
