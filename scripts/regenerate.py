@@ -1,4 +1,4 @@
-"""Makes the clients from the documents: ``uv run scripts/regenerate.py [--check] [provider ...]``."""
+"""Generates the clients from the documents: ``uv run scripts/regenerate.py [--check] [provider ...]``."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generation import templates
-from generation.client import PROVIDERS, Job, generate
-from generation.toolchain import GenerationError, Toolchain
+from generate import templates
+from generate.client import PROVIDERS, Job, generate
+from generate.toolchain import GenerationError, Toolchain
 
 ROOT = Path(__file__).resolve().parent.parent
 _SHOWN_LINES = 200
 
 
 def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
-    """Run the command; 0 if the clients are made (with ``--check``: are what they should be)."""
-    parser = argparse.ArgumentParser(description="Make the clients in clients/ from the documents in openapi/.")
-    parser.add_argument("provider", nargs="*", help=f"which ones: {', '.join(PROVIDERS)} (default: all)")
-    parser.add_argument("--check", action="store_true", help="change nothing; fail and show how they differ")
+    """Run the command. Return 0 if the clients are written or, with ``--check``, up to date."""
+    parser = argparse.ArgumentParser(description="Generate the clients in clients/ from the documents in openapi/.")
+    parser.add_argument("provider", nargs="*", help=f"which clients: {', '.join(PROVIDERS)} (default: all)")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; show differences, and fail if there are any"
+    )
     parser.add_argument(
         "--accept-templates",
         action="store_true",
-        help="record the generator's templates as read and adapted to, after an upgrade",
+        help="after an upgrade of the generator, record that its templates were read and templates.patch fits",
     )
     options = parser.parse_args(arguments)
     providers: list[str] = options.provider or list(PROVIDERS)
@@ -53,7 +55,10 @@ def _run(root: Path, providers: Sequence[str], *, check: bool, accept: bool) -> 
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         _say(f"tools: {', '.join(toolchain.requirements)}")
-        changed_templates = templates.prepare(toolchain, scratch, accept=accept)
+        packaged = templates.packaged(toolchain, scratch)
+        if not accept:
+            templates.check_hashes(packaged, root)
+        changed_templates = templates.prepare(packaged, root, scratch)
         for provider in providers:
             started = time.monotonic()
             job = Job(provider, root, scratch, changed_templates)
@@ -66,11 +71,13 @@ def _run(root: Path, providers: Sequence[str], *, check: bool, accept: bool) -> 
                 _replace(target, made)
             state = "differs" if check and found else "unchanged" if not found else "written"
             _say(f"{job.name}: {state} ({time.monotonic() - started:.1f} s)")
+        if accept and not differences:
+            templates.record_hashes(packaged, root)
     return differences
 
 
 def compare(present: Path, made: Path) -> Iterator[str]:
-    """Yield the lines of a unified diff from ``present`` to ``made``, both folders; nothing if they are the same."""
+    """Yield the lines of a unified diff between two folders; nothing if they are the same."""
     for name in sorted(_files(present) | _files(made)):
         old, new = present / name, made / name
         before, after = (path.read_bytes() if path.exists() else None for path in (old, new))
@@ -82,7 +89,7 @@ def compare(present: Path, made: Path) -> Iterator[str]:
 
 
 def _lines(content: bytes | None) -> list[str]:
-    """Lines to show: an ending that is not a line feed shows too, and so does what is no text."""
+    """Lines to show, with line endings other than a line feed and bytes that are not text made visible."""
     text = (content or b"").decode(errors="backslashreplace")
     return text.replace("\r", "\\r").split("\n") if text else []
 

@@ -1,25 +1,72 @@
 """Contains some shared types for properties"""
 
-from collections.abc import Mapping, MutableMapping
-from http import HTTPStatus
-from typing import IO, BinaryIO, Generic, TypeVar
+from collections.abc import Awaitable, Mapping
+from typing import IO, Any, BinaryIO, Generic, Protocol, TypeVar
 
 from attrs import define, field
 
+from .errors import InvalidResponse
 
-def masked(value: object) -> str:
-    """The repr of a secret: whether there is one, and no more."""
+
+def redacted(value: object) -> str:
+    """The repr of a secret: only whether there is a value."""
     return "None" if value is None else "<hidden>"
 
 
 def names_only(values: Mapping[str, object]) -> str:
-    """The repr of unknown fields: their names, for a value may be a secret."""
+    """The repr of undocumented fields: their names, because a value can be a secret."""
     return "<" + ", ".join(sorted(values)) + ">"
 
 
 def no_text(parsed: object) -> str:
-    """The repr of an answer: of its model, but of no page of text, which may repeat what was asked for."""
+    """The repr of what was parsed: a model shows itself; a page of text is left out, because it can repeat a secret."""
     return "<text>" if isinstance(parsed, str) else repr(parsed)
+
+
+class HttpResponse(Protocol):
+    """What an endpoint function reads of a response. `httpx.Response` fits."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    @property
+    def content(self) -> bytes: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    @property
+    def text(self) -> str: ...
+
+    def json(self) -> Any: ...
+
+
+class HttpClient(Protocol):
+    """What an endpoint function sends its request with. `httpx.AsyncClient` fits."""
+
+    def request(self, *args: Any, **kwargs: Any) -> Awaitable[HttpResponse]: ...
+
+
+class Caller(Protocol):
+    """What an endpoint function takes as ``client``. `Client` and `AuthenticatedClient` fit, and your own class can."""
+
+    @property
+    def raise_on_unexpected_status(self) -> bool: ...
+
+    def get_async_httpx_client(self) -> HttpClient: ...
+
+
+def read_json(response: HttpResponse) -> Any:
+    """Decode the body of ``response``.
+
+    Raises:
+        InvalidResponse: The body is not JSON. The decoder's own error is dropped, because it holds the whole body.
+    """
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        pass
+    raise InvalidResponse("", "JSON")
 
 
 # The types that `httpx.Client(files=)` can accept, copied from that library.
@@ -53,10 +100,22 @@ T = TypeVar("T")
 class Response(Generic[T]):
     """A response from an endpoint"""
 
-    status_code: HTTPStatus
+    status_code: int
     content: bytes = field(repr=False)
-    headers: MutableMapping[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     parsed: T | None = field(repr=no_text)
 
 
-__all__ = ["File", "FileTypes", "RequestFiles", "Response", "masked", "names_only"]
+__all__ = [
+    "Caller",
+    "File",
+    "FileTypes",
+    "HttpClient",
+    "HttpResponse",
+    "RequestFiles",
+    "Response",
+    "names_only",
+    "no_text",
+    "read_json",
+    "redacted",
+]

@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 
 
 class _SendOnly(CookieJar):
-    """Sends the cookies that it was given; keeps none of an answer's."""
+    """Sends the cookies that it was given, and keeps none of a response."""
 
     def extract_cookies(self, response: Any, request: Any) -> None:
         pass

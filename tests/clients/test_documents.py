@@ -1,4 +1,4 @@
-"""The three documents: they describe the operations of the product, and every example in them is right."""
+"""The three documents describe the operations of the product; every example in them is valid."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, get_origin, get_type_hints, is_typeddict
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from idsessions._core.operations import Description
 from idsessions._xml.bridge import load_xml
 from idsessions_agileapps import description as agileapps
+from idsessions_agileapps import documents
 
 from .documents import below, load, mapping
 
@@ -48,7 +49,7 @@ def test_the_operations_are_those_of_the_product(document: dict[str, Any]) -> No
     assert sorted(found) == sorted(OPERATIONS[document["x-name"]].split())
 
 
-def test_every_operation_has_prose_and_every_answer_that_a_caller_can_get(document: dict[str, Any]) -> None:
+def test_every_operation_has_prose_and_the_responses_that_a_caller_can_get(document: dict[str, Any]) -> None:
     for operation in operations(document):
         assert operation["summary"], operation["operationId"]
         assert operation["description"], operation["operationId"]
@@ -58,7 +59,7 @@ def test_every_operation_has_prose_and_every_answer_that_a_caller_can_get(docume
 
 
 def schemas(node: Any, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema of a document, wherever it is: what is below ``schema`` and below ``components/schemas``."""
+    """Every schema of a document: what is below ``schema`` and below ``components/schemas``."""
     for key, value in below(node):
         if key == "schema" or where == "/components/schemas":
             yield f"{where}/{key}", value
@@ -123,3 +124,32 @@ def test_the_xml_in_the_prose_is_what_the_schemas_say(root: Path) -> None:
             assert any(found and found <= fields for found, fields in zip(kinds, names, strict=True)), text
             shown += 1
     assert shown >= 3
+
+
+def test_the_types_of_the_xml_documents_have_the_fields_of_the_schemas() -> None:
+    # The names are what the emulator and the tests annotate with.
+    objects = {name: schema for name, schema in agileapps.SCHEMAS.items() if schema.get("type") == "object"}
+    for name, schema in objects.items():
+        hints = get_type_hints(getattr(documents, name), include_extras=True)
+        assert list(hints) == list(schema["properties"]), name
+        assert {field for field, hint in hints.items() if get_origin(hint) is not NotRequired} == {
+            *schema.get("required", ())
+        }, name
+    types = {name for name, value in vars(documents).items() if is_typeddict(value)}
+    assert types == set(objects)
+
+
+def test_every_example_has_the_type_of_its_xml_document(root: Path) -> None:
+    for name, schema in load(root, "agileapps")["components"]["schemas"].items():
+        examples: list[dict[str, Any]] = schema.get("examples", []) if schema.get("type") == "object" else []
+        for example in examples:
+            assert_typed(example, getattr(documents, name))
+
+
+def assert_typed(value: dict[str, Any], kind: type) -> None:
+    hints = get_type_hints(kind)
+    for field, entry in value.items():
+        if is_typeddict(hints[field]):
+            assert_typed(entry, hints[field])
+        else:
+            assert isinstance(entry, hints[field]), field

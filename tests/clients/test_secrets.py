@@ -1,4 +1,4 @@
-"""No repr of a client shows a secret: every field that a document marks is found, filled and searched for."""
+"""No repr of a client shows a secret: the tests find every field that a document marks, and fill it with a mark."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def marked(node: Any, where: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
 
 
 class Filler:
-    """Makes a value of a schema with every field there, and a mark in each that is secret or unknown."""
+    """Makes a value of a schema with every field, and a mark in each that is secret or unknown."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.schemas: dict[str, dict[str, Any]] = document["components"]["schemas"]
@@ -62,7 +62,7 @@ class Filler:
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_a_secret_is_only_where_it_can_be_masked(root: Path, provider: str) -> None:
+def test_a_secret_is_only_where_it_can_be_redacted(root: Path, provider: str) -> None:
     document = load(root, provider)
     places = list(marked(document))
     assert places
@@ -86,7 +86,7 @@ def models(root: Path) -> Iterator[tuple[str, str]]:
         yield from ((provider, name) for name, schema in schemas.items() if schema.get("type") == "object")
 
 
-def test_every_secret_field_of_every_model_is_masked(root: Path) -> None:
+def test_every_secret_field_of_every_model_is_redacted(root: Path) -> None:
     searched = 0
     for provider, name in models(root):
         document = load(root, provider)
@@ -101,7 +101,7 @@ def test_every_secret_field_of_every_model_is_masked(root: Path) -> None:
     assert searched > 20
 
 
-def test_the_search_finds_a_field_that_is_not_masked(root: Path) -> None:
+def test_the_search_finds_a_field_that_is_not_redacted(root: Path) -> None:
     okta = importlib.import_module("idsessions_okta.models")
     value = Filler(load(root, "okta")).fill({"$ref": "#/components/schemas/Session"})
     fields = {field.name: attrs.field(repr=True) for field in attrs.fields(okta.Session)}
@@ -110,7 +110,7 @@ def test_the_search_finds_a_field_that_is_not_masked(root: Path) -> None:
     assert MARK in repr(bare(**{name: getattr(session, name) for name in fields}))
 
 
-def test_a_mask_says_whether_there_is_a_secret() -> None:
+def test_a_redacted_field_says_whether_there_is_a_secret() -> None:
     okta = importlib.import_module("idsessions_okta.models")
     assert "password=None" in repr(okta.AuthenticationRequest())
     assert "password=<hidden>" in repr(okta.AuthenticationRequest(password=""))
@@ -139,14 +139,14 @@ async def test_a_client_shows_nothing_that_it_sends(package: ModuleType) -> None
 
 
 @pytest.mark.parametrize("parsed", [None, f"<html>no such session: {MARK}</html>"])
-def test_an_answer_shows_neither_body_nor_headers(package: ModuleType, parsed: object) -> None:
+def test_a_response_shows_neither_body_nor_headers(package: ModuleType, parsed: object) -> None:
     response = package.types.Response
     shown = repr(response(status_code=411, content=MARK.encode(), headers={"Set-Cookie": MARK}, parsed=parsed))
     assert MARK not in shown
     assert "411" in shown
 
 
-def test_the_error_for_an_undocumented_status_does_not_show_the_body(package: ModuleType) -> None:
+def test_the_error_for_an_undocumented_status_code_does_not_show_the_body(package: ModuleType) -> None:
     error = package.errors.UnexpectedStatus(418, MARK.encode())
     assert MARK not in f"{error} {error!r} {error.args}"
     assert "418" in str(error)

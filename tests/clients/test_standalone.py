@@ -1,4 +1,4 @@
-"""A generated client on its own: it needs httpx and attrs, nothing of the facade, and keeps no cookie of an answer."""
+"""A generated client alone: it needs httpx and attrs, nothing of the facade, and keeps no cookie of a response."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import httpx
 import pytest
@@ -20,10 +21,12 @@ import respx
 import idsessions_agileapps.models
 import idsessions_forgerock.models
 import idsessions_okta.models
-from idsessions_agileapps.api.sessions import login, switch_back
+from generate.document import module_name
+from idsessions_agileapps import documents
+from idsessions_agileapps.api.sessions import is_session_valid, login, switch_back
 from idsessions_forgerock.api.sessions import logout, refresh
 from idsessions_okta.api.sessions import close_current_session, get_session, refresh_session
-from idsessions_okta.errors import UnexpectedStatus
+from idsessions_okta.errors import InvalidResponse, UnexpectedStatus
 from idsessions_okta.models import Session
 
 from .documents import PROVIDERS
@@ -46,31 +49,34 @@ def api(provider: str) -> list[ModuleType]:
     return [importlib.import_module(name) for name in found]
 
 
+def operation_functions(module: ModuleType) -> list[Any]:
+    """The functions of an operation, by which it is called."""
+    return [
+        function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_") and function.__module__ == module.__name__
+    ]
+
+
 def sent(route: respx.Route) -> list[httpx.Request]:
     calls: list[Any] = list(cast(Any, route.calls))
     return [call.request for call in calls]
 
 
-def snake_case(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
-
-
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_every_operation_is_a_module_of_its_name(provider: str) -> None:
     operations = importlib.import_module(f"idsessions_{provider}.description").OPERATIONS
-    assert sorted(module.__name__.rpartition(".")[2] for module in api(provider)) == sorted(map(snake_case, operations))
+    assert sorted(module.__name__.rpartition(".")[2] for module in api(provider)) == sorted(
+        map(module_name, operations)
+    )
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_there_are_only_asynchronous_functions(provider: str, root: Path) -> None:
     for module in api(provider):
-        public = {
-            name: function
-            for name, function in inspect.getmembers(module, inspect.isfunction)
-            if not name.startswith("_") and function.__module__ == module.__name__
-        }
-        assert public.keys() == {"asyncio", "asyncio_detailed"}, module.__name__
-        assert all(inspect.iscoroutinefunction(function) for function in public.values()), module.__name__
+        public = operation_functions(module)
+        assert [function.__name__ for function in public] == ["asyncio", "asyncio_detailed"], module.__name__
+        assert all(inspect.iscoroutinefunction(function) for function in public), module.__name__
     for path in (root / "clients" / f"idsessions_{provider}").rglob("*.py"):
         names = {ast.unparse(node) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
         assert "httpx.Client" not in names, path
@@ -117,9 +123,9 @@ async def test_okta(respx_mock: respx.MockRouter) -> None:
 
 
 @respx.mock(assert_all_mocked=True)
-async def test_cookies_that_were_given_are_sent_and_those_of_answers_never(respx_mock: respx.MockRouter) -> None:
+async def test_given_cookies_are_sent_and_cookies_of_responses_are_not(respx_mock: respx.MockRouter) -> None:
     route = respx_mock.delete("https://acme.okta.test/api/v1/sessions/me").respond(
-        204, headers=[("Set-Cookie", "sid=of-the-answer; Path=/"), ("Set-Cookie", "idx=new; Path=/")]
+        204, headers=[("Set-Cookie", "sid=of-the-response; Path=/"), ("Set-Cookie", "idx=new; Path=/")]
     )
     client = idsessions_okta.AuthenticatedClient("https://acme.okta.test", token="", cookies={"sid": "given"})
     async with client.with_cookies({"DT": "device"}) as used:
@@ -129,23 +135,94 @@ async def test_cookies_that_were_given_are_sent_and_those_of_answers_never(respx
 
 
 @respx.mock(assert_all_mocked=True)
-async def test_an_error_of_the_document_is_parsed_too(respx_mock: respx.MockRouter) -> None:
+async def test_a_documented_error_is_parsed(respx_mock: respx.MockRouter) -> None:
     error = {"errorCode": "E0000007", "errorSummary": "Not found", "errorId": "oae1", "errorLink": "E0000007"}
     respx_mock.post(path="/api/v1/sessions/gone/lifecycle/refresh").respond(404, json={**error, "errorCauses": []})
     async with idsessions_okta.AuthenticatedClient("https://acme.okta.test", token="a-token") as client:
-        answer = await refresh_session.asyncio("gone", client=client)
-    assert isinstance(answer, idsessions_okta.models.Error)
-    assert answer.error_code == "E0000007"
+        found = await refresh_session.asyncio("gone", client=client)
+    assert isinstance(found, idsessions_okta.models.Error)
+    assert found.error_code == "E0000007"
 
 
 @respx.mock(assert_all_mocked=True)
-async def test_an_undocumented_status_raises_if_it_is_asked_to(respx_mock: respx.MockRouter) -> None:
+async def test_undocumented_status_code_raises_on_request(respx_mock: respx.MockRouter) -> None:
     respx_mock.get(path="/api/v1/sessions/a").respond(418, text="teapot")
     client = idsessions_okta.AuthenticatedClient("https://acme.okta.test", token="t", raise_on_unexpected_status=True)
     async with client:
         with pytest.raises(UnexpectedStatus, match="418") as raised:
             await get_session.asyncio("a", client=client)
     assert "teapot" not in str(raised.value)
+
+
+class Server:
+    """A caller written by hand, which is all that an operation needs: it responds itself."""
+
+    raise_on_unexpected_status = True
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self.request_arguments: dict[str, Any] = {}
+
+    def get_async_httpx_client(self) -> Self:
+        return self
+
+    async def request(self, **arguments: Any) -> httpx.Response:
+        self.request_arguments = arguments
+        return self.response
+
+
+async def test_an_operation_takes_any_caller() -> None:
+    server = Server(httpx.Response(200, json=SESSION))
+    session = await get_session.asyncio("a", client=server, extensions={"operation": "mine", "timeout": {}})
+    assert isinstance(session, Session)
+    assert server.request_arguments == {
+        "method": "get",
+        "url": "/api/v1/sessions/a",
+        "extensions": {"operation": "get_session", "timeout": {}},
+    }
+
+
+@pytest.mark.parametrize("status_code", [200, 201, 203, 204, 226, 299])
+async def test_every_2xx_is_parsed_as_the_documented_success(status_code: int) -> None:
+    server = Server(httpx.Response(status_code, json=SESSION))
+    response = await get_session.asyncio_detailed("a", client=server)
+    assert isinstance(response.parsed, Session)
+    assert response.status_code == status_code
+    assert type(response.status_code) is int
+
+
+@pytest.mark.parametrize("status_code", [200, 204, 299])
+async def test_every_2xx_without_a_documented_body_is_none(status_code: int) -> None:
+    response = await close_current_session.asyncio_detailed(client=Server(httpx.Response(status_code, text="<html>")))
+    assert response.parsed is None
+
+
+@pytest.mark.parametrize("status_code", [200, 201, 202])
+async def test_two_successes_with_one_kind_of_body_are_one(status_code: int) -> None:
+    document: documents.LoginResponse = {"login": {"sessionId": "a"}, "message": {"code": 0}}
+    body = idsessions_agileapps.models.LoginRequest.from_dict({"login": {"userName": "ada", "password": "p"}})
+    found = await login.asyncio(client=Server(httpx.Response(status_code, json=document)), body=body)
+    assert isinstance(found, idsessions_agileapps.models.LoginResponse)
+    assert found.login.session_id == "a"
+
+
+async def test_a_page_of_a_redirect_is_text() -> None:
+    found = await is_session_valid.asyncio(client=Server(httpx.Response(302, html="<title>Log in</title>")))
+    assert found == "<title>Log in</title>"
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>S3CRET", b'{"id": "S3CRET', b'"\xff S3CRET"', b"[" * 100_000])
+@pytest.mark.parametrize("status_code", [200, 404])
+async def test_a_body_that_is_not_json_is_an_error_without_the_body(body: bytes, status_code: int) -> None:
+    with pytest.raises(InvalidResponse) as raised:
+        await get_session.asyncio("a", client=Server(httpx.Response(status_code, content=body)))
+    assert str(raised.value) == "the body must be JSON"
+    assert raised.value.__context__ is None
+
+
+async def test_a_response_that_is_not_as_documented_names_the_field() -> None:
+    with pytest.raises(InvalidResponse, match=r"^`createdAt` must be a date and time with a time zone$"):
+        await get_session.asyncio("a", client=Server(httpx.Response(200, json={**SESSION, "createdAt": "today"})))
 
 
 @respx.mock(assert_all_mocked=True)
@@ -172,25 +249,31 @@ async def test_forgerock(respx_mock: respx.MockRouter) -> None:
     assert request.content == b""
 
 
-class Xml(httpx.AsyncClient):
-    """What sends for a client whose bodies are XML gets them as dicts, and returns them as dicts."""
-
-    asked: Any = None
-
-    async def request(self, *args: Any, **options: Any) -> httpx.Response:
-        self.asked = options
-        return httpx.Response(401, json={"message": {"code": "-101"}}, request=httpx.Request("GET", "https://x.test"))
-
-
 async def test_agileapps_up_to_the_xml() -> None:
     models = idsessions_agileapps.models
+    failure: documents.ErrorResponse = {"message": {"code": -101}}
+    server = Server(httpx.Response(401, json=failure))
     body = models.LoginRequest(login=models.LoginCredentials(user_name="ada", password="not-a-real-password"))
-    async with Xml() as sender:
-        client = idsessions_agileapps.Client("https://acme.test").set_async_httpx_client(sender)
-        await login.asyncio_detailed(client=client, body=body)
-        assert sender.asked["json"] == {"login": {"userName": "ada", "password": "not-a-real-password"}}
-        assert sender.asked["headers"]["Content-Type"] == "application/xml"
-        authenticated = idsessions_agileapps.AuthenticatedClient("https://acme.test", token="")
-        await switch_back.asyncio_detailed(client=authenticated.set_async_httpx_client(sender))
-        assert "json" not in sender.asked
-        assert sender.asked["extensions"]["operation"] == "switch_back"
+    found = await login.asyncio(client=server, body=body)
+    assert isinstance(found, models.ErrorResponse)
+    assert found.message.code == -101
+    sent: documents.LoginRequest = {"login": {"userName": "ada", "password": "not-a-real-password"}}
+    assert server.request_arguments["json"] == sent
+    assert server.request_arguments["headers"]["Content-Type"] == "application/xml"
+    await switch_back.asyncio(client=server)
+    assert "json" not in server.request_arguments
+    assert server.request_arguments["extensions"]["operation"] == "switch_back"
+
+
+DOCSTRINGS = [
+    function for provider in PROVIDERS for module in api(provider) for function in operation_functions(module)
+]
+
+
+@pytest.mark.parametrize("function", DOCSTRINGS, ids=lambda function: function.__module__.partition(".api.")[2])
+def test_the_docstring_of_an_operation_describes_every_parameter(function: Any) -> None:
+    text = inspect.getdoc(function) or ""
+    assert not re.search(r"^ (?=\S)", text, re.MULTILINE), "a stray blank"
+    arguments = text.partition("\nArgs:\n")[2].partition("\n\n")[0]
+    described = re.findall(r"^    (\w+): (\S.*)", arguments, re.MULTILINE)
+    assert [name for name, _ in described] == list(inspect.signature(function).parameters)

@@ -1,4 +1,4 @@
-"""The command that makes the clients: the same bytes each time, and loud about everything that it cannot vouch for."""
+"""The command that makes the clients writes the same bytes each time, and refuses what it cannot generate."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 import regenerate
-from generation.client import PROVIDERS
-from generation.toolchain import Toolchain
+from generate.client import PROVIDERS
+from generate.toolchain import Toolchain
 
 LENDING: dict[str, Any] = {
     "openapi": "3.1.1",
@@ -47,7 +47,7 @@ LENDING: dict[str, Any] = {
 
 @pytest.fixture(name="scratch")
 def scratch_fixture(tmp_path: Path, root: Path) -> Path:
-    """A project with one small document, in the place of Okta's."""
+    """A project with one small document, in place of Okta's."""
     shutil.copytree(root / "openapi" / "generator", tmp_path / "openapi" / "generator")
     shutil.copy(root / "pyproject.toml", tmp_path)
     (tmp_path / "clients").mkdir()
@@ -67,8 +67,9 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.regenerate
 def test_the_clients_are_what_the_documents_say(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    # A root without clients: everything is made, and byte for byte what was checked in.
+    # A root without clients: all are made, byte for byte as they were checked in.
     for name in ("pyproject.toml", "openapi"):
         (tmp_path / name).symlink_to(root / name)
     (tmp_path / "clients").mkdir()
@@ -78,6 +79,7 @@ def test_the_clients_are_what_the_documents_say(root: Path, tmp_path: Path, caps
     assert all(f"idsessions_{name}: written" in progress for name in ("okta", "forgerock", "agileapps"))
 
 
+@pytest.mark.regenerate
 def test_check_shows_every_difference_and_changes_nothing(scratch: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert regenerate.main(["okta"], root=scratch) == 0
     client = scratch / "clients" / "idsessions_okta"
@@ -126,6 +128,7 @@ def test_a_client_says_where_it_came_from(root: Path, provider: str) -> None:
     assert provenance["command"] == f"uv run scripts/regenerate.py {provider}"
 
 
+@pytest.mark.regenerate
 def test_an_operation_that_the_generator_cannot_read_fails(scratch: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads(json.dumps(LENDING))
     document["paths"]["/loans/{loanId}"]["get"]["requestBody"] = {
@@ -137,10 +140,11 @@ def test_an_operation_that_the_generator_cannot_read_fails(scratch: Path, capsys
     assert not (scratch / "clients" / "idsessions_okta").exists()
 
 
+@pytest.mark.regenerate
 def test_a_warning_about_an_xml_document_fails(scratch: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads(json.dumps(LENDING))
-    answer = document["paths"]["/loans/{loanId}"]["get"]["responses"]["200"]
-    answer["content"] = {"application/xml": answer["content"]["application/json"]}
+    response = document["paths"]["/loans/{loanId}"]["get"]["responses"]["200"]
+    response["content"] = {"application/xml": response["content"]["application/json"]}
     document["components"]["schemas"]["Loan"]["properties"]["title"]["format"] = "roman-numeral"
     describe(scratch, document)
     assert regenerate.main(["okta"], root=scratch) == 1
@@ -148,9 +152,8 @@ def test_a_warning_about_an_xml_document_fails(scratch: Path, capsys: pytest.Cap
     assert not (scratch / "clients" / "idsessions_okta").exists()
 
 
-def test_an_upgrade_of_the_templates_fails_until_it_is_accepted(
-    scratch: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.regenerate
+def test_changed_templates_fail_until_they_are_accepted(scratch: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record = scratch / "openapi/generator/templates.sha256.json"
     known: dict[str, str] = json.loads(record.read_text())
     outdated = {**known, "model.py.jinja": "0" * 64, "gone.py.jinja": "0" * 64}
@@ -160,6 +163,24 @@ def test_an_upgrade_of_the_templates_fails_until_it_is_accepted(
     assert "templates changed: gone.py.jinja, model.py.jinja, str_enum.py.jinja." in capsys.readouterr().err
     assert regenerate.main(["--accept-templates", "okta"], root=scratch) == 0
     assert json.loads(record.read_text()) == known
+    assert regenerate.main(["--check", "okta"], root=scratch) == 0
+
+
+@pytest.mark.regenerate
+@pytest.mark.parametrize("fault", ["the patch", "the document", "a difference"])
+def test_templates_are_not_accepted_if_anything_fails(scratch: Path, fault: str) -> None:
+    record = scratch / "openapi/generator/templates.sha256.json"
+    record.write_text("{}")
+    options = ["--accept-templates", "okta"]
+    if fault == "the patch":
+        patch = scratch / "openapi/generator/templates.patch"
+        patch.write_text(patch.read_text().replace("\n-import httpx\n", "\n-import httpx2\n"))
+    elif fault == "the document":
+        describe(scratch, {**LENDING, "paths": {"/loans": {"get": {"responses": {}}}}})
+    else:
+        options.append("--check")
+    assert regenerate.main(options, root=scratch) == 1
+    assert record.read_text() == "{}"
 
 
 def test_an_unknown_provider_is_named(scratch: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="CustomerSupportCredentials")
 
@@ -17,7 +18,7 @@ class CustomerSupportCredentials:
 
     user_name: str
     """The tenant administrator's login name."""
-    password: str = _attrs_field(repr=masked)
+    password: str = _attrs_field(repr=redacted)
     """The tenant administrator's password."""
     client_tenant_id: str
     """The id of the tenant to log in to."""
@@ -44,21 +45,30 @@ class CustomerSupportCredentials:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        user_name = d.pop("userName")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        password = d.pop("password")
+        _user_name = d.pop("userName", None)
+        if not isinstance(_user_name, str):
+            raise InvalidResponse("userName", "a string", missing="userName" not in src_dict)
 
-        client_tenant_id = d.pop("client_tenant_id")
+        _password = d.pop("password", None)
+        if not isinstance(_password, str):
+            raise InvalidResponse("password", "a string", missing="password" not in src_dict)
 
-        _made = cls(
-            user_name=user_name,
-            password=password,
-            client_tenant_id=client_tenant_id,
+        _client_tenant_id = d.pop("client_tenant_id", None)
+        if not isinstance(_client_tenant_id, str):
+            raise InvalidResponse("client_tenant_id", "a string", missing="client_tenant_id" not in src_dict)
+
+        made = cls(
+            user_name=_user_name,
+            password=_password,
+            client_tenant_id=_client_tenant_id,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

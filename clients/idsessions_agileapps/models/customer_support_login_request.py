@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.customer_support_credentials import CustomerSupportCredentials
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.customer_support_credentials import CustomerSupportCredentials
-
 
 T = TypeVar("T", bound="CustomerSupportLoginRequest")
 
@@ -38,17 +36,25 @@ class CustomerSupportLoginRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.customer_support_credentials import CustomerSupportCredentials  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        login = CustomerSupportCredentials.from_dict(d.pop("login"))
+        if "login" not in d:
+            raise InvalidResponse("login", "an object", missing=True)
+        _login = d.pop("login", None)
+        try:
+            _login = CustomerSupportCredentials.from_dict(_login)
+        except InvalidResponse as error:
+            error.prepend("login")
+            raise
 
-        _made = cls(
-            login=login,
+        made = cls(
+            login=_login,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
-
-if TYPE_CHECKING:
-    from ..models.reference import Reference
-
+from ..errors import InvalidResponse
+from ..models.reference import Reference
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="Login")
 
@@ -46,9 +44,9 @@ class Login:
     """The id of the user's primary team."""
     employee_number: str | None = None
     """The user's employee number, if there is one."""
-    session_id: str | None = _attrs_field(default=None, repr=masked)
+    session_id: str | None = _attrs_field(default=None, repr=redacted)
     """The id of the session, which is also the value of the cookie `JSESSIONID`."""
-    cookie_string: str | None = _attrs_field(default=None, repr=masked)
+    cookie_string: str | None = _attrs_field(default=None, repr=redacted)
     """What to send as `Cookie` from now on. Absent from servers older than about 2015. Unverified: its exact
     syntax, taken to be that of the header.
      """
@@ -137,67 +135,114 @@ class Login:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.reference import Reference  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        user_id = d.pop("userId", None)
+        _user_id = d.pop("userId", None)
+        if _user_id is not None and not isinstance(_user_id, str):
+            _user_id = None
+            d["userId"] = src_dict["userId"]
 
-        email = d.pop("email", None)
+        _email = d.pop("email", None)
+        if _email is not None and not isinstance(_email, str):
+            _email = None
+            d["email"] = src_dict["email"]
 
-        user_name = d.pop("userName", None)
+        _user_name = d.pop("userName", None)
+        if _user_name is not None and not isinstance(_user_name, str):
+            _user_name = None
+            d["userName"] = src_dict["userName"]
 
-        first_name = d.pop("firstName", None)
+        _first_name = d.pop("firstName", None)
+        if _first_name is not None and not isinstance(_first_name, str):
+            _first_name = None
+            d["firstName"] = src_dict["firstName"]
 
-        last_name = d.pop("lastName", None)
+        _last_name = d.pop("lastName", None)
+        if _last_name is not None and not isinstance(_last_name, str):
+            _last_name = None
+            d["lastName"] = src_dict["lastName"]
 
-        is_force_change_password = d.pop("isForceChangePassword", None)
+        _is_force_change_password = d.pop("isForceChangePassword", None)
+        if _is_force_change_password is not None and not isinstance(_is_force_change_password, bool):
+            _is_force_change_password = None
+            d["isForceChangePassword"] = src_dict["isForceChangePassword"]
 
-        organization_name = d.pop("organizationName", None)
+        _organization_name = d.pop("organizationName", None)
+        if _organization_name is not None and not isinstance(_organization_name, str):
+            _organization_name = None
+            d["organizationName"] = src_dict["organizationName"]
 
-        organization_id = d.pop("organizationId", None)
+        _organization_id = d.pop("organizationId", None)
+        if _organization_id is not None and not isinstance(_organization_id, str):
+            _organization_id = None
+            d["organizationId"] = src_dict["organizationId"]
 
-        time_zone = d.pop("timeZone", None)
+        _time_zone = d.pop("timeZone", None)
+        if _time_zone is not None and not isinstance(_time_zone, str):
+            _time_zone = None
+            d["timeZone"] = src_dict["timeZone"]
 
-        primary_team_id = d.pop("primaryTeamId", None)
+        _primary_team_id = d.pop("primaryTeamId", None)
+        if _primary_team_id is not None and not isinstance(_primary_team_id, str):
+            _primary_team_id = None
+            d["primaryTeamId"] = src_dict["primaryTeamId"]
 
-        employee_number = d.pop("employeeNumber", None)
+        _employee_number = d.pop("employeeNumber", None)
+        if _employee_number is not None and not isinstance(_employee_number, str):
+            _employee_number = None
+            d["employeeNumber"] = src_dict["employeeNumber"]
 
-        session_id = d.pop("sessionId", None)
+        _session_id = d.pop("sessionId", None)
+        if _session_id is not None and not isinstance(_session_id, str):
+            _session_id = None
+            d["sessionId"] = src_dict["sessionId"]
 
-        cookie_string = d.pop("cookieString", None)
+        _cookie_string = d.pop("cookieString", None)
+        if _cookie_string is not None and not isinstance(_cookie_string, str):
+            _cookie_string = None
+            d["cookieString"] = src_dict["cookieString"]
 
         _starting_app_id = d.pop("startingAppId", None)
-        starting_app_id: Reference | None
-        if _starting_app_id is None:
-            starting_app_id = None
-        else:
-            starting_app_id = Reference.from_dict(_starting_app_id)
+        if _starting_app_id is not None:
+            try:
+                _starting_app_id = Reference.from_dict(_starting_app_id)
+            except InvalidResponse:
+                _starting_app_id = None
+                d["startingAppId"] = src_dict["startingAppId"]
 
-        user_locale = d.pop("userLocale", None)
+        _user_locale = d.pop("userLocale", None)
+        if _user_locale is not None and not isinstance(_user_locale, str):
+            _user_locale = None
+            d["userLocale"] = src_dict["userLocale"]
 
-        user_date_format = d.pop("userDateFormat", None)
+        _user_date_format = d.pop("userDateFormat", None)
+        if _user_date_format is not None and not isinstance(_user_date_format, str):
+            _user_date_format = None
+            d["userDateFormat"] = src_dict["userDateFormat"]
 
-        _made = cls(
-            user_id=user_id,
-            email=email,
-            user_name=user_name,
-            first_name=first_name,
-            last_name=last_name,
-            is_force_change_password=is_force_change_password,
-            organization_name=organization_name,
-            organization_id=organization_id,
-            time_zone=time_zone,
-            primary_team_id=primary_team_id,
-            employee_number=employee_number,
-            session_id=session_id,
-            cookie_string=cookie_string,
-            starting_app_id=starting_app_id,
-            user_locale=user_locale,
-            user_date_format=user_date_format,
+        made = cls(
+            user_id=_user_id,
+            email=_email,
+            user_name=_user_name,
+            first_name=_first_name,
+            last_name=_last_name,
+            is_force_change_password=_is_force_change_password,
+            organization_name=_organization_name,
+            organization_id=_organization_id,
+            time_zone=_time_zone,
+            primary_team_id=_primary_team_id,
+            employee_number=_employee_number,
+            session_id=_session_id,
+            cookie_string=_cookie_string,
+            starting_app_id=_starting_app_id,
+            user_locale=_user_locale,
+            user_date_format=_user_date_format,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

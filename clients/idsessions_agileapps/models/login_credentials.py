@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="LoginCredentials")
 
@@ -17,7 +18,7 @@ class LoginCredentials:
 
     user_name: str
     """The user's login name, often an e-mail address."""
-    password: str = _attrs_field(repr=masked)
+    password: str = _attrs_field(repr=redacted)
     """The user's password."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
@@ -39,18 +40,25 @@ class LoginCredentials:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        user_name = d.pop("userName")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        password = d.pop("password")
+        _user_name = d.pop("userName", None)
+        if not isinstance(_user_name, str):
+            raise InvalidResponse("userName", "a string", missing="userName" not in src_dict)
 
-        _made = cls(
-            user_name=user_name,
-            password=password,
+        _password = d.pop("password", None)
+        if not isinstance(_password, str):
+            raise InvalidResponse("password", "a string", missing="password" not in src_dict)
+
+        made = cls(
+            user_name=_user_name,
+            password=_password,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.login import Login
+from ..models.message import Message
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.login import Login
-    from ..models.message import Message
-
 
 T = TypeVar("T", bound="LoginResponse")
 
@@ -47,21 +45,35 @@ class LoginResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.login import Login  # noqa: PLC0415
-        from ..models.message import Message  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        login = Login.from_dict(d.pop("login"))
+        if "login" not in d:
+            raise InvalidResponse("login", "an object", missing=True)
+        _login = d.pop("login", None)
+        try:
+            _login = Login.from_dict(_login)
+        except InvalidResponse as error:
+            error.prepend("login")
+            raise
 
-        message = Message.from_dict(d.pop("message"))
+        if "message" not in d:
+            raise InvalidResponse("message", "an object", missing=True)
+        _message = d.pop("message", None)
+        try:
+            _message = Message.from_dict(_message)
+        except InvalidResponse as error:
+            error.prepend("message")
+            raise
 
-        _made = cls(
-            login=login,
-            message=message,
+        made = cls(
+            login=_login,
+            message=_message,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

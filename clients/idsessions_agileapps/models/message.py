@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="Message")
@@ -43,18 +44,26 @@ class Message:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        code = d.pop("code")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        description = d.pop("description", None)
+        _code = d.pop("code", None)
+        if isinstance(_code, bool) or not isinstance(_code, int):
+            raise InvalidResponse("code", "an integer", missing="code" not in src_dict)
 
-        _made = cls(
-            code=code,
-            description=description,
+        _description = d.pop("description", None)
+        if _description is not None and not isinstance(_description, str):
+            _description = None
+            d["description"] = src_dict["description"]
+
+        made = cls(
+            code=_code,
+            description=_description,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

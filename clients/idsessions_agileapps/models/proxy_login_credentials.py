@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="ProxyLoginCredentials")
 
@@ -17,7 +18,7 @@ class ProxyLoginCredentials:
 
     user_name: str
     """The administrator's login name."""
-    password: str = _attrs_field(repr=masked)
+    password: str = _attrs_field(repr=redacted)
     """The administrator's password."""
     proxy_user_id: str
     """The id of the user to become."""
@@ -44,21 +45,30 @@ class ProxyLoginCredentials:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        user_name = d.pop("userName")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        password = d.pop("password")
+        _user_name = d.pop("userName", None)
+        if not isinstance(_user_name, str):
+            raise InvalidResponse("userName", "a string", missing="userName" not in src_dict)
 
-        proxy_user_id = d.pop("proxy_user_id")
+        _password = d.pop("password", None)
+        if not isinstance(_password, str):
+            raise InvalidResponse("password", "a string", missing="password" not in src_dict)
 
-        _made = cls(
-            user_name=user_name,
-            password=password,
-            proxy_user_id=proxy_user_id,
+        _proxy_user_id = d.pop("proxy_user_id", None)
+        if not isinstance(_proxy_user_id, str):
+            raise InvalidResponse("proxy_user_id", "a string", missing="proxy_user_id" not in src_dict)
+
+        made = cls(
+            user_name=_user_name,
+            password=_password,
+            proxy_user_id=_proxy_user_id,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

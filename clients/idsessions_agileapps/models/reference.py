@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="Reference")
@@ -53,24 +54,39 @@ class Reference:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        content = d.pop("content", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        type_ = d.pop("type", None)
+        _content = d.pop("content", None)
+        if _content is not None and not isinstance(_content, str):
+            _content = None
+            d["content"] = src_dict["content"]
 
-        uri = d.pop("uri", None)
+        _type_ = d.pop("type", None)
+        if _type_ is not None and not isinstance(_type_, str):
+            _type_ = None
+            d["type"] = src_dict["type"]
 
-        display_value = d.pop("displayValue", None)
+        _uri = d.pop("uri", None)
+        if _uri is not None and not isinstance(_uri, str):
+            _uri = None
+            d["uri"] = src_dict["uri"]
 
-        _made = cls(
-            content=content,
-            type_=type_,
-            uri=uri,
-            display_value=display_value,
+        _display_value = d.pop("displayValue", None)
+        if _display_value is not None and not isinstance(_display_value, str):
+            _display_value = None
+            d["displayValue"] = src_dict["displayValue"]
+
+        made = cls(
+            content=_content,
+            type_=_type_,
+            uri=_uri,
+            display_value=_display_value,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="SessionValidity")
@@ -34,15 +35,20 @@ class SessionValidity:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        is_session_valid = d.pop("is_session_valid")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            is_session_valid=is_session_valid,
+        _is_session_valid = d.pop("is_session_valid", None)
+        if not isinstance(_is_session_valid, bool):
+            raise InvalidResponse("is_session_valid", "true or false", missing="is_session_valid" not in src_dict)
+
+        made = cls(
+            is_session_valid=_is_session_valid,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

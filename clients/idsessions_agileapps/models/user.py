@@ -2,16 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.reference import Reference
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.reference import Reference
-
 
 T = TypeVar("T", bound="User")
 
@@ -248,145 +246,236 @@ class User:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.reference import Reference  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        _id = d.pop("id", None)
+        if _id is not None and not isinstance(_id, str):
+            _id = None
+            d["id"] = src_dict["id"]
 
-        first_name = d.pop("first_name", None)
+        _first_name = d.pop("first_name", None)
+        if _first_name is not None and not isinstance(_first_name, str):
+            _first_name = None
+            d["first_name"] = src_dict["first_name"]
 
-        last_name = d.pop("last_name", None)
+        _last_name = d.pop("last_name", None)
+        if _last_name is not None and not isinstance(_last_name, str):
+            _last_name = None
+            d["last_name"] = src_dict["last_name"]
 
-        company = d.pop("company", None)
+        _company = d.pop("company", None)
+        if _company is not None and not isinstance(_company, str):
+            _company = None
+            d["company"] = src_dict["company"]
 
-        title = d.pop("title", None)
+        _title = d.pop("title", None)
+        if _title is not None and not isinstance(_title, str):
+            _title = None
+            d["title"] = src_dict["title"]
 
-        time_zone = d.pop("time_zone", None)
+        _time_zone = d.pop("time_zone", None)
+        if _time_zone is not None and not isinstance(_time_zone, str):
+            _time_zone = None
+            d["time_zone"] = src_dict["time_zone"]
 
-        date_format = d.pop("date_format", None)
+        _date_format = d.pop("date_format", None)
+        if _date_format is not None and not isinstance(_date_format, str):
+            _date_format = None
+            d["date_format"] = src_dict["date_format"]
 
-        employee_number = d.pop("employee_number", None)
+        _employee_number = d.pop("employee_number", None)
+        if _employee_number is not None and not isinstance(_employee_number, str):
+            _employee_number = None
+            d["employee_number"] = src_dict["employee_number"]
 
-        language = d.pop("language", None)
+        _language = d.pop("language", None)
+        if _language is not None and not isinstance(_language, str):
+            _language = None
+            d["language"] = src_dict["language"]
 
-        email = d.pop("email", None)
+        _email = d.pop("email", None)
+        if _email is not None and not isinstance(_email, str):
+            _email = None
+            d["email"] = src_dict["email"]
 
-        username = d.pop("username", None)
+        _username = d.pop("username", None)
+        if _username is not None and not isinstance(_username, str):
+            _username = None
+            d["username"] = src_dict["username"]
 
-        active = d.pop("active", None)
+        _active = d.pop("active", None)
+        if _active is not None and not isinstance(_active, bool):
+            _active = None
+            d["active"] = src_dict["active"]
 
         _team_id = d.pop("team_id", None)
-        team_id: Reference | None
-        if _team_id is None:
-            team_id = None
-        else:
-            team_id = Reference.from_dict(_team_id)
+        if _team_id is not None:
+            try:
+                _team_id = Reference.from_dict(_team_id)
+            except InvalidResponse:
+                _team_id = None
+                d["team_id"] = src_dict["team_id"]
 
         _access_profile_id = d.pop("accessProfileId", None)
-        access_profile_id: Reference | None
-        if _access_profile_id is None:
-            access_profile_id = None
-        else:
-            access_profile_id = Reference.from_dict(_access_profile_id)
+        if _access_profile_id is not None:
+            try:
+                _access_profile_id = Reference.from_dict(_access_profile_id)
+            except InvalidResponse:
+                _access_profile_id = None
+                d["accessProfileId"] = src_dict["accessProfileId"]
 
-        federation_id = d.pop("federation_id", None)
+        _federation_id = d.pop("federation_id", None)
+        if _federation_id is not None and not isinstance(_federation_id, str):
+            _federation_id = None
+            d["federation_id"] = src_dict["federation_id"]
 
-        sso_type = d.pop("sso_type", None)
+        _sso_type = d.pop("sso_type", None)
+        if _sso_type is not None and not isinstance(_sso_type, str):
+            _sso_type = None
+            d["sso_type"] = src_dict["sso_type"]
 
-        single_sign_on = d.pop("single_sign_on", None)
+        _single_sign_on = d.pop("single_sign_on", None)
+        if _single_sign_on is not None and not isinstance(_single_sign_on, bool):
+            _single_sign_on = None
+            d["single_sign_on"] = src_dict["single_sign_on"]
 
-        enable_mobile = d.pop("enable_mobile", None)
+        _enable_mobile = d.pop("enable_mobile", None)
+        if _enable_mobile is not None and not isinstance(_enable_mobile, bool):
+            _enable_mobile = None
+            d["enable_mobile"] = src_dict["enable_mobile"]
 
-        phone = d.pop("phone", None)
+        _phone = d.pop("phone", None)
+        if _phone is not None and not isinstance(_phone, str):
+            _phone = None
+            d["phone"] = src_dict["phone"]
 
-        mobile = d.pop("mobile", None)
+        _mobile = d.pop("mobile", None)
+        if _mobile is not None and not isinstance(_mobile, str):
+            _mobile = None
+            d["mobile"] = src_dict["mobile"]
 
-        fax = d.pop("fax", None)
+        _fax = d.pop("fax", None)
+        if _fax is not None and not isinstance(_fax, str):
+            _fax = None
+            d["fax"] = src_dict["fax"]
 
-        street = d.pop("street", None)
+        _street = d.pop("street", None)
+        if _street is not None and not isinstance(_street, str):
+            _street = None
+            d["street"] = src_dict["street"]
 
-        city = d.pop("city", None)
+        _city = d.pop("city", None)
+        if _city is not None and not isinstance(_city, str):
+            _city = None
+            d["city"] = src_dict["city"]
 
-        state = d.pop("state", None)
+        _state = d.pop("state", None)
+        if _state is not None and not isinstance(_state, str):
+            _state = None
+            d["state"] = src_dict["state"]
 
-        zip_ = d.pop("zip", None)
+        _zip_ = d.pop("zip", None)
+        if _zip_ is not None and not isinstance(_zip_, str):
+            _zip_ = None
+            d["zip"] = src_dict["zip"]
 
-        country = d.pop("country", None)
+        _country = d.pop("country", None)
+        if _country is not None and not isinstance(_country, str):
+            _country = None
+            d["country"] = src_dict["country"]
 
-        force_password_change_on_login = d.pop("force_password_change_on_login", None)
+        _force_password_change_on_login = d.pop("force_password_change_on_login", None)
+        if _force_password_change_on_login is not None and not isinstance(_force_password_change_on_login, bool):
+            _force_password_change_on_login = None
+            d["force_password_change_on_login"] = src_dict["force_password_change_on_login"]
 
         _date_last_password_change = d.pop("date_last_password_change", None)
-        date_last_password_change: datetime.datetime | None
-        if _date_last_password_change is None:
-            date_last_password_change = None
-        else:
-            date_last_password_change = datetime.datetime.fromisoformat(_date_last_password_change)
+        if _date_last_password_change is not None:
+            try:
+                _date_last_password_change = datetime.datetime.fromisoformat(_date_last_password_change)
+                _date_last_password_change = (
+                    _date_last_password_change.astimezone(datetime.UTC) if _date_last_password_change.tzinfo else None
+                )
+            except (TypeError, ValueError, OverflowError):
+                _date_last_password_change = None
+            if _date_last_password_change is None:
+                d["date_last_password_change"] = src_dict["date_last_password_change"]
 
         _date_created = d.pop("date_created", None)
-        date_created: datetime.datetime | None
-        if _date_created is None:
-            date_created = None
-        else:
-            date_created = datetime.datetime.fromisoformat(_date_created)
+        if _date_created is not None:
+            try:
+                _date_created = datetime.datetime.fromisoformat(_date_created)
+                _date_created = _date_created.astimezone(datetime.UTC) if _date_created.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                _date_created = None
+            if _date_created is None:
+                d["date_created"] = src_dict["date_created"]
 
         _created_id = d.pop("created_id", None)
-        created_id: Reference | None
-        if _created_id is None:
-            created_id = None
-        else:
-            created_id = Reference.from_dict(_created_id)
+        if _created_id is not None:
+            try:
+                _created_id = Reference.from_dict(_created_id)
+            except InvalidResponse:
+                _created_id = None
+                d["created_id"] = src_dict["created_id"]
 
         _date_modified = d.pop("date_modified", None)
-        date_modified: datetime.datetime | None
-        if _date_modified is None:
-            date_modified = None
-        else:
-            date_modified = datetime.datetime.fromisoformat(_date_modified)
+        if _date_modified is not None:
+            try:
+                _date_modified = datetime.datetime.fromisoformat(_date_modified)
+                _date_modified = _date_modified.astimezone(datetime.UTC) if _date_modified.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                _date_modified = None
+            if _date_modified is None:
+                d["date_modified"] = src_dict["date_modified"]
 
         _modified_id = d.pop("modified_id", None)
-        modified_id: Reference | None
-        if _modified_id is None:
-            modified_id = None
-        else:
-            modified_id = Reference.from_dict(_modified_id)
+        if _modified_id is not None:
+            try:
+                _modified_id = Reference.from_dict(_modified_id)
+            except InvalidResponse:
+                _modified_id = None
+                d["modified_id"] = src_dict["modified_id"]
 
-        _made = cls(
-            id=id,
-            first_name=first_name,
-            last_name=last_name,
-            company=company,
-            title=title,
-            time_zone=time_zone,
-            date_format=date_format,
-            employee_number=employee_number,
-            language=language,
-            email=email,
-            username=username,
-            active=active,
-            team_id=team_id,
-            access_profile_id=access_profile_id,
-            federation_id=federation_id,
-            sso_type=sso_type,
-            single_sign_on=single_sign_on,
-            enable_mobile=enable_mobile,
-            phone=phone,
-            mobile=mobile,
-            fax=fax,
-            street=street,
-            city=city,
-            state=state,
-            zip_=zip_,
-            country=country,
-            force_password_change_on_login=force_password_change_on_login,
-            date_last_password_change=date_last_password_change,
-            date_created=date_created,
-            created_id=created_id,
-            date_modified=date_modified,
-            modified_id=modified_id,
+        made = cls(
+            id=_id,
+            first_name=_first_name,
+            last_name=_last_name,
+            company=_company,
+            title=_title,
+            time_zone=_time_zone,
+            date_format=_date_format,
+            employee_number=_employee_number,
+            language=_language,
+            email=_email,
+            username=_username,
+            active=_active,
+            team_id=_team_id,
+            access_profile_id=_access_profile_id,
+            federation_id=_federation_id,
+            sso_type=_sso_type,
+            single_sign_on=_single_sign_on,
+            enable_mobile=_enable_mobile,
+            phone=_phone,
+            mobile=_mobile,
+            fax=_fax,
+            street=_street,
+            city=_city,
+            state=_state,
+            zip_=_zip_,
+            country=_country,
+            force_password_change_on_login=_force_password_change_on_login,
+            date_last_password_change=_date_last_password_change,
+            date_created=_date_created,
+            created_id=_created_id,
+            date_modified=_date_modified,
+            modified_id=_modified_id,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

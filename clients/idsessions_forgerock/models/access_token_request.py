@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="AccessTokenRequest")
 
@@ -17,7 +18,7 @@ class AccessTokenRequest:
 
     scope: str
     """The scopes wanted, separated by spaces. The session endpoints need `fr:am:*`."""
-    assertion: str = _attrs_field(repr=masked)
+    assertion: str = _attrs_field(repr=redacted)
     """A JWT signed with the account's private key (RS256). `iss` and `sub` are the account's id, `aud` is the
     address of this endpoint with its port, `exp` is three minutes ahead, `jti` is new each time."""
     grant_type: Literal["urn:ietf:params:oauth:grant-type:jwt-bearer"] = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -50,30 +51,35 @@ class AccessTokenRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        grant_type = cast(Literal["urn:ietf:params:oauth:grant-type:jwt-bearer"], d.pop("grant_type"))
-        if grant_type != "urn:ietf:params:oauth:grant-type:jwt-bearer":
-            raise ValueError(
-                f"grant_type must match const 'urn:ietf:params:oauth:grant-type:jwt-bearer', got '{grant_type}'"
-            )
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        client_id = cast(Literal["service-account"], d.pop("client_id"))
-        if client_id != "service-account":
-            raise ValueError(f"client_id must match const 'service-account', got '{client_id}'")
+        _grant_type = d.pop("grant_type", None)
+        if _grant_type != "urn:ietf:params:oauth:grant-type:jwt-bearer":
+            raise InvalidResponse("grant_type", "the documented value", missing="grant_type" not in src_dict)
 
-        scope = d.pop("scope")
+        _client_id = d.pop("client_id", None)
+        if _client_id != "service-account":
+            raise InvalidResponse("client_id", "the documented value", missing="client_id" not in src_dict)
 
-        assertion = d.pop("assertion")
+        _scope = d.pop("scope", None)
+        if not isinstance(_scope, str):
+            raise InvalidResponse("scope", "a string", missing="scope" not in src_dict)
 
-        _made = cls(
-            grant_type=grant_type,
-            client_id=client_id,
-            scope=scope,
-            assertion=assertion,
+        _assertion = d.pop("assertion", None)
+        if not isinstance(_assertion, str):
+            raise InvalidResponse("assertion", "a string", missing="assertion" not in src_dict)
+
+        made = cls(
+            grant_type=_grant_type,
+            client_id=_client_id,
+            scope=_scope,
+            assertion=_assertion,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

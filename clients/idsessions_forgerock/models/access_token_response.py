@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="AccessTokenResponse")
 
@@ -15,7 +16,7 @@ T = TypeVar("T", bound="AccessTokenResponse")
 class AccessTokenResponse:
     """An access token for a service account."""
 
-    access_token: str = _attrs_field(repr=masked)
+    access_token: str = _attrs_field(repr=redacted)
     """The token."""
     token_type: str
     """How the token is sent, `Bearer`."""
@@ -50,24 +51,36 @@ class AccessTokenResponse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        access_token = d.pop("access_token")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        token_type = d.pop("token_type")
+        _access_token = d.pop("access_token", None)
+        if not isinstance(_access_token, str):
+            raise InvalidResponse("access_token", "a string", missing="access_token" not in src_dict)
 
-        expires_in = d.pop("expires_in")
+        _token_type = d.pop("token_type", None)
+        if not isinstance(_token_type, str):
+            raise InvalidResponse("token_type", "a string", missing="token_type" not in src_dict)
 
-        scope = d.pop("scope", None)
+        _expires_in = d.pop("expires_in", None)
+        if isinstance(_expires_in, bool) or not isinstance(_expires_in, int):
+            raise InvalidResponse("expires_in", "an integer", missing="expires_in" not in src_dict)
 
-        _made = cls(
-            access_token=access_token,
-            token_type=token_type,
-            expires_in=expires_in,
-            scope=scope,
+        _scope = d.pop("scope", None)
+        if _scope is not None and not isinstance(_scope, str):
+            _scope = None
+            d["scope"] = src_dict["scope"]
+
+        made = cls(
+            access_token=_access_token,
+            token_type=_token_type,
+            expires_in=_expires_in,
+            scope=_scope,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

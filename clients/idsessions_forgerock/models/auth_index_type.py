@@ -13,3 +13,6 @@ class AuthIndexType(StrEnum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+AUTH_INDEX_TYPE_BY_VALUE = {member.value: member for member in AuthIndexType}

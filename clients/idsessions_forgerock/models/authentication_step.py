@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
-
-if TYPE_CHECKING:
-    from ..models.callback import Callback
-
+from ..errors import InvalidResponse
+from ..models.callback import Callback
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="AuthenticationStep")
 
@@ -22,7 +20,7 @@ class AuthenticationStep:
 
     """
 
-    token_id: str | None = _attrs_field(default=None, repr=masked)
+    token_id: str | None = _attrs_field(default=None, repr=redacted)
     """The token of the new session."""
     success_url: str | None = None
     """Where the server would send a browser now."""
@@ -30,7 +28,7 @@ class AuthenticationStep:
     """The realm of the new session as a path, such as `/alpha`."""
     message: str | None = None
     """Says that the credentials are good when `noSession` was asked for (OpenAM)."""
-    auth_id: str | None = _attrs_field(default=None, repr=masked)
+    auth_id: str | None = _attrs_field(default=None, repr=redacted)
     """The state of the dialogue, signed by the server; good for about 15 minutes. Return the newest."""
     callbacks: list[Callback] | None = None
     """The questions of this step, and texts to show."""
@@ -106,54 +104,99 @@ class AuthenticationStep:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.callback import Callback  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        token_id = d.pop("tokenId", None)
+        _token_id = d.pop("tokenId", None)
+        if _token_id is not None and not isinstance(_token_id, str):
+            _token_id = None
+            d["tokenId"] = src_dict["tokenId"]
 
-        success_url = d.pop("successUrl", None)
+        _success_url = d.pop("successUrl", None)
+        if _success_url is not None and not isinstance(_success_url, str):
+            _success_url = None
+            d["successUrl"] = src_dict["successUrl"]
 
-        realm = d.pop("realm", None)
+        _realm = d.pop("realm", None)
+        if _realm is not None and not isinstance(_realm, str):
+            _realm = None
+            d["realm"] = src_dict["realm"]
 
-        message = d.pop("message", None)
+        _message = d.pop("message", None)
+        if _message is not None and not isinstance(_message, str):
+            _message = None
+            d["message"] = src_dict["message"]
 
-        auth_id = d.pop("authId", None)
+        _auth_id = d.pop("authId", None)
+        if _auth_id is not None and not isinstance(_auth_id, str):
+            _auth_id = None
+            d["authId"] = src_dict["authId"]
 
-        _callbacks = d.pop("callbacks", None)
-        callbacks: list[Callback] | None = None
-        if _callbacks is not None:
-            callbacks = []
-            for callbacks_item_data in _callbacks:
-                callbacks_item = Callback.from_dict(callbacks_item_data)
+        raw_callbacks: list[Any] | None = d.pop("callbacks", None)
+        _callbacks: list[Callback] | None = None
+        if isinstance(raw_callbacks, list):
+            _callbacks = []
+            for callbacks_item in raw_callbacks:
+                try:
+                    callbacks_item = Callback.from_dict(callbacks_item)
+                except InvalidResponse:
+                    _callbacks = None
+                    break
+                _callbacks.append(callbacks_item)
 
-                callbacks.append(callbacks_item)
+        if raw_callbacks is not None and _callbacks is None:
+            d["callbacks"] = src_dict["callbacks"]
 
-        stage = d.pop("stage", None)
+        _stage = d.pop("stage", None)
+        if _stage is not None and not isinstance(_stage, str):
+            _stage = None
+            d["stage"] = src_dict["stage"]
 
-        header = d.pop("header", None)
+        _header = d.pop("header", None)
+        if _header is not None and not isinstance(_header, str):
+            _header = None
+            d["header"] = src_dict["header"]
 
-        description = d.pop("description", None)
+        _description = d.pop("description", None)
+        if _description is not None and not isinstance(_description, str):
+            _description = None
+            d["description"] = src_dict["description"]
 
-        template = d.pop("template", None)
+        _template = d.pop("template", None)
+        if _template is not None and not isinstance(_template, str):
+            _template = None
+            d["template"] = src_dict["template"]
 
-        info_text = cast(list[str], d.pop("infoText", None))
+        raw_info_text: list[Any] | None = d.pop("infoText", None)
+        _info_text: list[str] | None = None
+        if isinstance(raw_info_text, list):
+            _info_text = []
+            for info_text_item in raw_info_text:
+                if not isinstance(info_text_item, str):
+                    _info_text = None
+                    break
+                _info_text.append(info_text_item)
 
-        _made = cls(
-            token_id=token_id,
-            success_url=success_url,
-            realm=realm,
-            message=message,
-            auth_id=auth_id,
-            callbacks=callbacks,
-            stage=stage,
-            header=header,
-            description=description,
-            template=template,
-            info_text=info_text,
+        if raw_info_text is not None and _info_text is None:
+            d["infoText"] = src_dict["infoText"]
+
+        made = cls(
+            token_id=_token_id,
+            success_url=_success_url,
+            realm=_realm,
+            message=_message,
+            auth_id=_auth_id,
+            callbacks=_callbacks,
+            stage=_stage,
+            header=_header,
+            description=_description,
+            template=_template,
+            info_text=_info_text,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

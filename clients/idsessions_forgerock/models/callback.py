@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.callback_type import CallbackType
+from ..errors import InvalidResponse
+from ..models.callback_input import CallbackInput
+from ..models.callback_output import CallbackOutput
+from ..models.callback_type import CALLBACK_TYPE_BY_VALUE, CallbackType
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.callback_input import CallbackInput
-    from ..models.callback_output import CallbackOutput
-
 
 T = TypeVar("T", bound="Callback")
 
@@ -72,53 +70,60 @@ class Callback:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.callback_input import CallbackInput  # noqa: PLC0415
-        from ..models.callback_output import CallbackOutput  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
+        _type_ = d.pop("type", None)
+        if isinstance(_type_, str):
+            _type_ = CALLBACK_TYPE_BY_VALUE.get(_type_, _type_)
+        else:
+            raise InvalidResponse("type", "a string", missing="type" not in src_dict)
 
-        def _parse_type_(data: object) -> CallbackType | str:
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                type_type_0 = CallbackType(data)
+        raw_output: list[Any] | None = d.pop("output", None)
+        _output: list[CallbackOutput] | None = None
+        if isinstance(raw_output, list):
+            _output = []
+            for output_item in raw_output:
+                try:
+                    output_item = CallbackOutput.from_dict(output_item)
+                except InvalidResponse:
+                    _output = None
+                    break
+                _output.append(output_item)
 
-                return type_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(CallbackType | str, data)
+        if raw_output is not None and _output is None:
+            d["output"] = src_dict["output"]
 
-        type_ = _parse_type_(d.pop("type"))
+        raw_input_: list[Any] | None = d.pop("input", None)
+        _input_: list[CallbackInput] | None = None
+        if isinstance(raw_input_, list):
+            _input_ = []
+            for input_item in raw_input_:
+                try:
+                    input_item = CallbackInput.from_dict(input_item)
+                except InvalidResponse:
+                    _input_ = None
+                    break
+                _input_.append(input_item)
 
-        _output = d.pop("output", None)
-        output: list[CallbackOutput] | None = None
-        if _output is not None:
-            output = []
-            for output_item_data in _output:
-                output_item = CallbackOutput.from_dict(output_item_data)
+        if raw_input_ is not None and _input_ is None:
+            d["input"] = src_dict["input"]
 
-                output.append(output_item)
+        _id = d.pop("_id", None)
+        if _id is not None and (isinstance(_id, bool) or not isinstance(_id, int)):
+            _id = None
+            d["_id"] = src_dict["_id"]
 
-        _input_ = d.pop("input", None)
-        input_: list[CallbackInput] | None = None
-        if _input_ is not None:
-            input_ = []
-            for input_item_data in _input_:
-                input_item = CallbackInput.from_dict(input_item_data)
-
-                input_.append(input_item)
-
-        id = d.pop("_id", None)
-
-        _made = cls(
-            type_=type_,
-            output=output,
-            input_=input_,
-            id=id,
+        made = cls(
+            type_=_type_,
+            output=_output,
+            input_=_input_,
+            id=_id,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="CallbackInput")
 
@@ -17,7 +18,7 @@ class CallbackInput:
 
     name: str
     """The server's name for it, such as `IDToken1`."""
-    value: Any | None = _attrs_field(default=None, repr=masked)
+    value: Any | None = _attrs_field(default=None, repr=redacted)
     """A value of any JSON type: a text, or the index of a choice or option. It may be a password or a one-time
     code."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
@@ -41,18 +42,23 @@ class CallbackInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        name = d.pop("name")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        value = d.pop("value", None)
+        _name = d.pop("name", None)
+        if not isinstance(_name, str):
+            raise InvalidResponse("name", "a string", missing="name" not in src_dict)
 
-        _made = cls(
-            name=name,
-            value=value,
+        _value = d.pop("value", None)
+
+        made = cls(
+            name=_name,
+            value=_value,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="CallbackOutput")
@@ -40,18 +41,23 @@ class CallbackOutput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        name = d.pop("name")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        value = d.pop("value", None)
+        _name = d.pop("name", None)
+        if not isinstance(_name, str):
+            raise InvalidResponse("name", "a string", missing="name" not in src_dict)
 
-        _made = cls(
-            name=name,
-            value=value,
+        _value = d.pop("value", None)
+
+        made = cls(
+            name=_name,
+            value=_value,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

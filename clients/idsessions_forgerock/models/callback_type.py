@@ -33,3 +33,6 @@ class CallbackType(StrEnum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+CALLBACK_TYPE_BY_VALUE = {member.value: member for member in CallbackType}

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.error_cause import ErrorCause
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.error_cause import ErrorCause
-
 
 T = TypeVar("T", bound="CrestError")
 
@@ -68,37 +66,51 @@ class CrestError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.error_cause import ErrorCause  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        code = d.pop("code", None)
+        _code = d.pop("code", None)
+        if _code is not None and (isinstance(_code, bool) or not isinstance(_code, int)):
+            _code = None
+            d["code"] = src_dict["code"]
 
-        reason = d.pop("reason", None)
+        _reason = d.pop("reason", None)
+        if _reason is not None and not isinstance(_reason, str):
+            _reason = None
+            d["reason"] = src_dict["reason"]
 
-        message = d.pop("message", None)
+        _message = d.pop("message", None)
+        if _message is not None and not isinstance(_message, str):
+            _message = None
+            d["message"] = src_dict["message"]
 
-        detail = d.pop("detail", None)
+        _detail = d.pop("detail", None)
 
         _cause = d.pop("cause", None)
-        cause: ErrorCause | None
-        if _cause is None:
-            cause = None
-        else:
-            cause = ErrorCause.from_dict(_cause)
+        if _cause is not None:
+            try:
+                _cause = ErrorCause.from_dict(_cause)
+            except InvalidResponse:
+                _cause = None
+                d["cause"] = src_dict["cause"]
 
-        error_message = d.pop("errorMessage", None)
+        _error_message = d.pop("errorMessage", None)
+        if _error_message is not None and not isinstance(_error_message, str):
+            _error_message = None
+            d["errorMessage"] = src_dict["errorMessage"]
 
-        _made = cls(
-            code=code,
-            reason=reason,
-            message=message,
-            detail=detail,
-            cause=cause,
-            error_message=error_message,
+        made = cls(
+            code=_code,
+            reason=_reason,
+            message=_message,
+            detail=_detail,
+            cause=_cause,
+            error_message=_error_message,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked
+from ..errors import InvalidResponse
+from ..types import redacted
 
 T = TypeVar("T", bound="HandleResults")
 
@@ -15,7 +16,7 @@ T = TypeVar("T", bound="HandleResults")
 class HandleResults:
     """For each handle that was sent, whether its session has ended. The names are secrets, as the handles are."""
 
-    additional_properties: dict[str, bool] = _attrs_field(init=False, factory=lambda: {}, repr=masked)
+    additional_properties: dict[str, bool] = _attrs_field(init=False, factory=lambda: {}, repr=redacted)
 
     def to_dict(self) -> dict[str, Any]:
 
@@ -26,11 +27,18 @@ class HandleResults:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        _made = cls()
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made.additional_properties = d
-        return _made
+        for additional_property in d.values():
+            if not isinstance(additional_property, bool):
+                raise InvalidResponse("<unlisted field>", "true or false")
+
+        made = cls()
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

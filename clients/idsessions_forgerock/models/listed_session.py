@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="ListedSession")
 
@@ -22,7 +23,7 @@ class ListedSession:
     """The user's distinguished name within the server."""
     realm: str | None = None
     """The realm as a path, such as `/alpha`, or `/` for the top-level one."""
-    session_handle: str | None = _attrs_field(default=None, repr=masked)
+    session_handle: str | None = _attrs_field(default=None, repr=redacted)
     """What `logoutByHandle` ends this session by."""
     latest_access_time: datetime.datetime | None = None
     """When the session was last used, in UTC; here with milliseconds."""
@@ -87,54 +88,92 @@ class ListedSession:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        username = d.pop("username", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        universal_id = d.pop("universalId", None)
+        _username = d.pop("username", None)
+        if _username is not None and not isinstance(_username, str):
+            _username = None
+            d["username"] = src_dict["username"]
 
-        realm = d.pop("realm", None)
+        _universal_id = d.pop("universalId", None)
+        if _universal_id is not None and not isinstance(_universal_id, str):
+            _universal_id = None
+            d["universalId"] = src_dict["universalId"]
 
-        session_handle = d.pop("sessionHandle", None)
+        _realm = d.pop("realm", None)
+        if _realm is not None and not isinstance(_realm, str):
+            _realm = None
+            d["realm"] = src_dict["realm"]
+
+        _session_handle = d.pop("sessionHandle", None)
+        if _session_handle is not None and not isinstance(_session_handle, str):
+            _session_handle = None
+            d["sessionHandle"] = src_dict["sessionHandle"]
 
         _latest_access_time = d.pop("latestAccessTime", None)
-        latest_access_time: datetime.datetime | None
-        if _latest_access_time is None:
-            latest_access_time = None
-        else:
-            latest_access_time = datetime.datetime.fromisoformat(_latest_access_time)
+        if _latest_access_time is not None:
+            try:
+                _latest_access_time = datetime.datetime.fromisoformat(_latest_access_time)
+                _latest_access_time = (
+                    _latest_access_time.astimezone(datetime.UTC) if _latest_access_time.tzinfo else None
+                )
+            except (TypeError, ValueError, OverflowError):
+                _latest_access_time = None
+            if _latest_access_time is None:
+                d["latestAccessTime"] = src_dict["latestAccessTime"]
 
         _max_idle_expiration_time = d.pop("maxIdleExpirationTime", None)
-        max_idle_expiration_time: datetime.datetime | None
-        if _max_idle_expiration_time is None:
-            max_idle_expiration_time = None
-        else:
-            max_idle_expiration_time = datetime.datetime.fromisoformat(_max_idle_expiration_time)
+        if _max_idle_expiration_time is not None:
+            try:
+                _max_idle_expiration_time = datetime.datetime.fromisoformat(_max_idle_expiration_time)
+                _max_idle_expiration_time = (
+                    _max_idle_expiration_time.astimezone(datetime.UTC) if _max_idle_expiration_time.tzinfo else None
+                )
+            except (TypeError, ValueError, OverflowError):
+                _max_idle_expiration_time = None
+            if _max_idle_expiration_time is None:
+                d["maxIdleExpirationTime"] = src_dict["maxIdleExpirationTime"]
 
         _max_session_expiration_time = d.pop("maxSessionExpirationTime", None)
-        max_session_expiration_time: datetime.datetime | None
-        if _max_session_expiration_time is None:
-            max_session_expiration_time = None
-        else:
-            max_session_expiration_time = datetime.datetime.fromisoformat(_max_session_expiration_time)
+        if _max_session_expiration_time is not None:
+            try:
+                _max_session_expiration_time = datetime.datetime.fromisoformat(_max_session_expiration_time)
+                _max_session_expiration_time = (
+                    _max_session_expiration_time.astimezone(datetime.UTC)
+                    if _max_session_expiration_time.tzinfo
+                    else None
+                )
+            except (TypeError, ValueError, OverflowError):
+                _max_session_expiration_time = None
+            if _max_session_expiration_time is None:
+                d["maxSessionExpirationTime"] = src_dict["maxSessionExpirationTime"]
 
-        id = d.pop("_id", None)
+        _id = d.pop("_id", None)
+        if _id is not None and not isinstance(_id, str):
+            _id = None
+            d["_id"] = src_dict["_id"]
 
-        rev = d.pop("_rev", None)
+        _rev = d.pop("_rev", None)
+        if _rev is not None and not isinstance(_rev, str):
+            _rev = None
+            d["_rev"] = src_dict["_rev"]
 
-        _made = cls(
-            username=username,
-            universal_id=universal_id,
-            realm=realm,
-            session_handle=session_handle,
-            latest_access_time=latest_access_time,
-            max_idle_expiration_time=max_idle_expiration_time,
-            max_session_expiration_time=max_session_expiration_time,
-            id=id,
-            rev=rev,
+        made = cls(
+            username=_username,
+            universal_id=_universal_id,
+            realm=_realm,
+            session_handle=_session_handle,
+            latest_access_time=_latest_access_time,
+            max_idle_expiration_time=_max_idle_expiration_time,
+            max_session_expiration_time=_max_session_expiration_time,
+            id=_id,
+            rev=_rev,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

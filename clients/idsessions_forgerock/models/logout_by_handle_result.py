@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.handle_results import HandleResults
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.handle_results import HandleResults
-
 
 T = TypeVar("T", bound="LogoutByHandleResult")
 
@@ -38,17 +36,25 @@ class LogoutByHandleResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.handle_results import HandleResults  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        result = HandleResults.from_dict(d.pop("result"))
+        if "result" not in d:
+            raise InvalidResponse("result", "an object", missing=True)
+        _result = d.pop("result", None)
+        try:
+            _result = HandleResults.from_dict(_result)
+        except InvalidResponse as error:
+            error.prepend("result")
+            raise
 
-        _made = cls(
-            result=result,
+        made = cls(
+            result=_result,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

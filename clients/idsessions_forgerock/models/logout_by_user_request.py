@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="LogoutByUserRequest")
@@ -34,15 +35,20 @@ class LogoutByUserRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        username = d.pop("username")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            username=username,
+        _username = d.pop("username", None)
+        if not isinstance(_username, str):
+            raise InvalidResponse("username", "a string", missing="username" not in src_dict)
+
+        made = cls(
+            username=_username,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="LogoutResult")
@@ -40,18 +41,26 @@ class LogoutResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        result = d.pop("result")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        goto = d.pop("goto", None)
+        _result = d.pop("result", None)
+        if not isinstance(_result, str):
+            raise InvalidResponse("result", "a string", missing="result" not in src_dict)
 
-        _made = cls(
-            result=result,
-            goto=goto,
+        _goto = d.pop("goto", None)
+        if _goto is not None and not isinstance(_goto, str):
+            _goto = None
+            d["goto"] = src_dict["goto"]
+
+        made = cls(
+            result=_result,
+            goto=_goto,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="OAuthError")
@@ -40,18 +41,26 @@ class OAuthError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        error = d.pop("error")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        error_description = d.pop("error_description", None)
+        _error = d.pop("error", None)
+        if not isinstance(_error, str):
+            raise InvalidResponse("error", "a string", missing="error" not in src_dict)
 
-        _made = cls(
-            error=error,
-            error_description=error_description,
+        _error_description = d.pop("error_description", None)
+        if _error_description is not None and not isinstance(_error_description, str):
+            _error_description = None
+            d["error_description"] = src_dict["error_description"]
+
+        made = cls(
+            error=_error,
+            error_description=_error_description,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="RefreshedSession")
@@ -68,33 +69,57 @@ class RefreshedSession:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        uid = d.pop("uid", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        realm = d.pop("realm", None)
+        _uid = d.pop("uid", None)
+        if _uid is not None and not isinstance(_uid, str):
+            _uid = None
+            d["uid"] = src_dict["uid"]
 
-        idletime = d.pop("idletime", None)
+        _realm = d.pop("realm", None)
+        if _realm is not None and not isinstance(_realm, str):
+            _realm = None
+            d["realm"] = src_dict["realm"]
 
-        maxidletime = d.pop("maxidletime", None)
+        _idletime = d.pop("idletime", None)
+        if _idletime is not None and (isinstance(_idletime, bool) or not isinstance(_idletime, int)):
+            _idletime = None
+            d["idletime"] = src_dict["idletime"]
 
-        maxsessiontime = d.pop("maxsessiontime", None)
+        _maxidletime = d.pop("maxidletime", None)
+        if _maxidletime is not None and (isinstance(_maxidletime, bool) or not isinstance(_maxidletime, int)):
+            _maxidletime = None
+            d["maxidletime"] = src_dict["maxidletime"]
 
-        maxtime = d.pop("maxtime", None)
+        _maxsessiontime = d.pop("maxsessiontime", None)
+        if _maxsessiontime is not None and (isinstance(_maxsessiontime, bool) or not isinstance(_maxsessiontime, int)):
+            _maxsessiontime = None
+            d["maxsessiontime"] = src_dict["maxsessiontime"]
 
-        valid = d.pop("valid", None)
+        _maxtime = d.pop("maxtime", None)
+        if _maxtime is not None and (isinstance(_maxtime, bool) or not isinstance(_maxtime, int)):
+            _maxtime = None
+            d["maxtime"] = src_dict["maxtime"]
 
-        _made = cls(
-            uid=uid,
-            realm=realm,
-            idletime=idletime,
-            maxidletime=maxidletime,
-            maxsessiontime=maxsessiontime,
-            maxtime=maxtime,
-            valid=valid,
+        _valid = d.pop("valid", None)
+        if _valid is not None and not isinstance(_valid, bool):
+            _valid = None
+            d["valid"] = src_dict["valid"]
+
+        made = cls(
+            uid=_uid,
+            realm=_realm,
+            idletime=_idletime,
+            maxidletime=_maxidletime,
+            maxsessiontime=_maxsessiontime,
+            maxtime=_maxtime,
+            valid=_valid,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.zero_page_login import ZeroPageLogin
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.zero_page_login import ZeroPageLogin
-
 
 T = TypeVar("T", bound="ServerInfo")
 
@@ -167,82 +165,177 @@ class ServerInfo:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.zero_page_login import ZeroPageLogin  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        cookie_name = d.pop("cookieName", None)
+        _cookie_name = d.pop("cookieName", None)
+        if _cookie_name is not None and not isinstance(_cookie_name, str):
+            _cookie_name = None
+            d["cookieName"] = src_dict["cookieName"]
 
-        secure_cookie = d.pop("secureCookie", None)
+        _secure_cookie = d.pop("secureCookie", None)
+        if _secure_cookie is not None and not isinstance(_secure_cookie, bool):
+            _secure_cookie = None
+            d["secureCookie"] = src_dict["secureCookie"]
 
-        cookie_http_only = d.pop("cookieHttpOnly", None)
+        _cookie_http_only = d.pop("cookieHttpOnly", None)
+        if _cookie_http_only is not None and not isinstance(_cookie_http_only, bool):
+            _cookie_http_only = None
+            d["cookieHttpOnly"] = src_dict["cookieHttpOnly"]
 
-        cookie_same_site = d.pop("cookieSameSite", None)
+        _cookie_same_site = d.pop("cookieSameSite", None)
+        if _cookie_same_site is not None and not isinstance(_cookie_same_site, str):
+            _cookie_same_site = None
+            d["cookieSameSite"] = src_dict["cookieSameSite"]
 
-        domains = cast(list[str], d.pop("domains", None))
+        raw_domains: list[Any] | None = d.pop("domains", None)
+        _domains: list[str] | None = None
+        if isinstance(raw_domains, list):
+            _domains = []
+            for domains_item in raw_domains:
+                if not isinstance(domains_item, str):
+                    _domains = None
+                    break
+                _domains.append(domains_item)
 
-        realm = d.pop("realm", None)
+        if raw_domains is not None and _domains is None:
+            d["domains"] = src_dict["domains"]
 
-        lang = d.pop("lang", None)
+        _realm = d.pop("realm", None)
+        if _realm is not None and not isinstance(_realm, str):
+            _realm = None
+            d["realm"] = src_dict["realm"]
 
-        protected_user_attributes = cast(list[str], d.pop("protectedUserAttributes", None))
+        _lang = d.pop("lang", None)
+        if _lang is not None and not isinstance(_lang, str):
+            _lang = None
+            d["lang"] = src_dict["lang"]
 
-        user_id_attributes = cast(list[str], d.pop("userIdAttributes", None))
+        raw_protected_user_attributes: list[Any] | None = d.pop("protectedUserAttributes", None)
+        _protected_user_attributes: list[str] | None = None
+        if isinstance(raw_protected_user_attributes, list):
+            _protected_user_attributes = []
+            for protected_user_attributes_item in raw_protected_user_attributes:
+                if not isinstance(protected_user_attributes_item, str):
+                    _protected_user_attributes = None
+                    break
+                _protected_user_attributes.append(protected_user_attributes_item)
 
-        forgot_password = d.pop("forgotPassword", None)
+        if raw_protected_user_attributes is not None and _protected_user_attributes is None:
+            d["protectedUserAttributes"] = src_dict["protectedUserAttributes"]
 
-        forgot_username = d.pop("forgotUsername", None)
+        raw_user_id_attributes: list[Any] | None = d.pop("userIdAttributes", None)
+        _user_id_attributes: list[str] | None = None
+        if isinstance(raw_user_id_attributes, list):
+            _user_id_attributes = []
+            for user_id_attributes_item in raw_user_id_attributes:
+                if not isinstance(user_id_attributes_item, str):
+                    _user_id_attributes = None
+                    break
+                _user_id_attributes.append(user_id_attributes_item)
 
-        kba_enabled = d.pop("kbaEnabled", None)
+        if raw_user_id_attributes is not None and _user_id_attributes is None:
+            d["userIdAttributes"] = src_dict["userIdAttributes"]
 
-        self_registration = d.pop("selfRegistration", None)
+        _forgot_password = d.pop("forgotPassword", None)
+        if _forgot_password is not None and not isinstance(_forgot_password, str):
+            _forgot_password = None
+            d["forgotPassword"] = src_dict["forgotPassword"]
 
-        successful_user_registration_destination = d.pop("successfulUserRegistrationDestination", None)
+        _forgot_username = d.pop("forgotUsername", None)
+        if _forgot_username is not None and not isinstance(_forgot_username, str):
+            _forgot_username = None
+            d["forgotUsername"] = src_dict["forgotUsername"]
 
-        social_implementations = cast(list[Any], d.pop("socialImplementations", None))
+        _kba_enabled = d.pop("kbaEnabled", None)
+        if _kba_enabled is not None and not isinstance(_kba_enabled, str):
+            _kba_enabled = None
+            d["kbaEnabled"] = src_dict["kbaEnabled"]
 
-        referrals_enabled = d.pop("referralsEnabled", None)
+        _self_registration = d.pop("selfRegistration", None)
+        if _self_registration is not None and not isinstance(_self_registration, str):
+            _self_registration = None
+            d["selfRegistration"] = src_dict["selfRegistration"]
+
+        _successful_user_registration_destination = d.pop("successfulUserRegistrationDestination", None)
+        if _successful_user_registration_destination is not None and not isinstance(
+            _successful_user_registration_destination, str
+        ):
+            _successful_user_registration_destination = None
+            d["successfulUserRegistrationDestination"] = src_dict["successfulUserRegistrationDestination"]
+
+        raw_social_implementations: list[Any] | None = d.pop("socialImplementations", None)
+        _social_implementations: list[Any] | None = None
+        if isinstance(raw_social_implementations, list):
+            _social_implementations = []
+            for social_implementations_item in raw_social_implementations:
+                _social_implementations.append(social_implementations_item)
+
+        if raw_social_implementations is not None and _social_implementations is None:
+            d["socialImplementations"] = src_dict["socialImplementations"]
+
+        _referrals_enabled = d.pop("referralsEnabled", None)
+        if _referrals_enabled is not None and not isinstance(_referrals_enabled, str):
+            _referrals_enabled = None
+            d["referralsEnabled"] = src_dict["referralsEnabled"]
 
         _zero_page_login = d.pop("zeroPageLogin", None)
-        zero_page_login: ZeroPageLogin | None
-        if _zero_page_login is None:
-            zero_page_login = None
-        else:
-            zero_page_login = ZeroPageLogin.from_dict(_zero_page_login)
+        if _zero_page_login is not None:
+            try:
+                _zero_page_login = ZeroPageLogin.from_dict(_zero_page_login)
+            except InvalidResponse:
+                _zero_page_login = None
+                d["zeroPageLogin"] = src_dict["zeroPageLogin"]
 
-        xui_user_session_validation_enabled = d.pop("xuiUserSessionValidationEnabled", None)
+        _xui_user_session_validation_enabled = d.pop("xuiUserSessionValidationEnabled", None)
+        if _xui_user_session_validation_enabled is not None and not isinstance(
+            _xui_user_session_validation_enabled, bool
+        ):
+            _xui_user_session_validation_enabled = None
+            d["xuiUserSessionValidationEnabled"] = src_dict["xuiUserSessionValidationEnabled"]
 
-        file_based_configuration = d.pop("fileBasedConfiguration", None)
+        _file_based_configuration = d.pop("fileBasedConfiguration", None)
+        if _file_based_configuration is not None and not isinstance(_file_based_configuration, bool):
+            _file_based_configuration = None
+            d["fileBasedConfiguration"] = src_dict["fileBasedConfiguration"]
 
-        id = d.pop("_id", None)
+        _id = d.pop("_id", None)
+        if _id is not None and not isinstance(_id, str):
+            _id = None
+            d["_id"] = src_dict["_id"]
 
-        rev = d.pop("_rev", None)
+        _rev = d.pop("_rev", None)
+        if _rev is not None and not isinstance(_rev, str):
+            _rev = None
+            d["_rev"] = src_dict["_rev"]
 
-        _made = cls(
-            cookie_name=cookie_name,
-            secure_cookie=secure_cookie,
-            cookie_http_only=cookie_http_only,
-            cookie_same_site=cookie_same_site,
-            domains=domains,
-            realm=realm,
-            lang=lang,
-            protected_user_attributes=protected_user_attributes,
-            user_id_attributes=user_id_attributes,
-            forgot_password=forgot_password,
-            forgot_username=forgot_username,
-            kba_enabled=kba_enabled,
-            self_registration=self_registration,
-            successful_user_registration_destination=successful_user_registration_destination,
-            social_implementations=social_implementations,
-            referrals_enabled=referrals_enabled,
-            zero_page_login=zero_page_login,
-            xui_user_session_validation_enabled=xui_user_session_validation_enabled,
-            file_based_configuration=file_based_configuration,
-            id=id,
-            rev=rev,
+        made = cls(
+            cookie_name=_cookie_name,
+            secure_cookie=_secure_cookie,
+            cookie_http_only=_cookie_http_only,
+            cookie_same_site=_cookie_same_site,
+            domains=_domains,
+            realm=_realm,
+            lang=_lang,
+            protected_user_attributes=_protected_user_attributes,
+            user_id_attributes=_user_id_attributes,
+            forgot_password=_forgot_password,
+            forgot_username=_forgot_username,
+            kba_enabled=_kba_enabled,
+            self_registration=_self_registration,
+            successful_user_registration_destination=_successful_user_registration_destination,
+            social_implementations=_social_implementations,
+            referrals_enabled=_referrals_enabled,
+            zero_page_login=_zero_page_login,
+            xui_user_session_validation_enabled=_xui_user_session_validation_enabled,
+            file_based_configuration=_file_based_configuration,
+            id=_id,
+            rev=_rev,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

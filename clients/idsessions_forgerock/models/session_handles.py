@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="SessionHandles")
 
@@ -15,7 +16,7 @@ T = TypeVar("T", bound="SessionHandles")
 class SessionHandles:
     """Handles of sessions to end."""
 
-    session_handles: list[str] = _attrs_field(repr=masked)
+    session_handles: list[str] = _attrs_field(repr=redacted)
     """Handles as `querySessions` lists them, such as `shandle:...`."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
@@ -35,15 +36,26 @@ class SessionHandles:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        session_handles = cast(list[str], d.pop("sessionHandles"))
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            session_handles=session_handles,
+        raw_session_handles: list[Any] | None = d.pop("sessionHandles", None)
+        if not isinstance(raw_session_handles, list):
+            raise InvalidResponse("sessionHandles", "a list", missing="sessionHandles" not in src_dict)
+        _session_handles: list[str]
+        _session_handles = []
+        for session_handles_item in raw_session_handles:
+            if not isinstance(session_handles_item, str):
+                raise InvalidResponse(f"sessionHandles[{len(_session_handles)}]", "a string")
+            _session_handles.append(session_handles_item)
+
+        made = cls(
+            session_handles=_session_handles,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -2,16 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
-
-if TYPE_CHECKING:
-    from ..models.session_properties import SessionProperties
-
+from ..errors import InvalidResponse
+from ..models.session_properties import SessionProperties
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="SessionInfo")
 
@@ -26,7 +24,7 @@ class SessionInfo:
     """The user's distinguished name within the server."""
     realm: str | None = None
     """The realm as a path, such as `/alpha`, or `/` for the top-level one."""
-    session_handle: str | None = _attrs_field(default=None, repr=masked)
+    session_handle: str | None = _attrs_field(default=None, repr=redacted)
     """A handle of the session, for `logoutByHandle`. OpenAM sends it here; AIC and PingAM in `querySessions` only.
     """
     latest_access_time: datetime.datetime | None = None
@@ -94,61 +92,95 @@ class SessionInfo:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.session_properties import SessionProperties  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        username = d.pop("username", None)
+        _username = d.pop("username", None)
+        if _username is not None and not isinstance(_username, str):
+            _username = None
+            d["username"] = src_dict["username"]
 
-        universal_id = d.pop("universalId", None)
+        _universal_id = d.pop("universalId", None)
+        if _universal_id is not None and not isinstance(_universal_id, str):
+            _universal_id = None
+            d["universalId"] = src_dict["universalId"]
 
-        realm = d.pop("realm", None)
+        _realm = d.pop("realm", None)
+        if _realm is not None and not isinstance(_realm, str):
+            _realm = None
+            d["realm"] = src_dict["realm"]
 
-        session_handle = d.pop("sessionHandle", None)
+        _session_handle = d.pop("sessionHandle", None)
+        if _session_handle is not None and not isinstance(_session_handle, str):
+            _session_handle = None
+            d["sessionHandle"] = src_dict["sessionHandle"]
 
         _latest_access_time = d.pop("latestAccessTime", None)
-        latest_access_time: datetime.datetime | None
-        if _latest_access_time is None:
-            latest_access_time = None
-        else:
-            latest_access_time = datetime.datetime.fromisoformat(_latest_access_time)
+        if _latest_access_time is not None:
+            try:
+                _latest_access_time = datetime.datetime.fromisoformat(_latest_access_time)
+                _latest_access_time = (
+                    _latest_access_time.astimezone(datetime.UTC) if _latest_access_time.tzinfo else None
+                )
+            except (TypeError, ValueError, OverflowError):
+                _latest_access_time = None
+            if _latest_access_time is None:
+                d["latestAccessTime"] = src_dict["latestAccessTime"]
 
         _max_idle_expiration_time = d.pop("maxIdleExpirationTime", None)
-        max_idle_expiration_time: datetime.datetime | None
-        if _max_idle_expiration_time is None:
-            max_idle_expiration_time = None
-        else:
-            max_idle_expiration_time = datetime.datetime.fromisoformat(_max_idle_expiration_time)
+        if _max_idle_expiration_time is not None:
+            try:
+                _max_idle_expiration_time = datetime.datetime.fromisoformat(_max_idle_expiration_time)
+                _max_idle_expiration_time = (
+                    _max_idle_expiration_time.astimezone(datetime.UTC) if _max_idle_expiration_time.tzinfo else None
+                )
+            except (TypeError, ValueError, OverflowError):
+                _max_idle_expiration_time = None
+            if _max_idle_expiration_time is None:
+                d["maxIdleExpirationTime"] = src_dict["maxIdleExpirationTime"]
 
         _max_session_expiration_time = d.pop("maxSessionExpirationTime", None)
-        max_session_expiration_time: datetime.datetime | None
-        if _max_session_expiration_time is None:
-            max_session_expiration_time = None
-        else:
-            max_session_expiration_time = datetime.datetime.fromisoformat(_max_session_expiration_time)
+        if _max_session_expiration_time is not None:
+            try:
+                _max_session_expiration_time = datetime.datetime.fromisoformat(_max_session_expiration_time)
+                _max_session_expiration_time = (
+                    _max_session_expiration_time.astimezone(datetime.UTC)
+                    if _max_session_expiration_time.tzinfo
+                    else None
+                )
+            except (TypeError, ValueError, OverflowError):
+                _max_session_expiration_time = None
+            if _max_session_expiration_time is None:
+                d["maxSessionExpirationTime"] = src_dict["maxSessionExpirationTime"]
 
         _properties = d.pop("properties", None)
-        properties: SessionProperties | None
-        if _properties is None:
-            properties = None
-        else:
-            properties = SessionProperties.from_dict(_properties)
+        if _properties is not None:
+            try:
+                _properties = SessionProperties.from_dict(_properties)
+            except InvalidResponse:
+                _properties = None
+                d["properties"] = src_dict["properties"]
 
-        valid = d.pop("valid", None)
+        _valid = d.pop("valid", None)
+        if _valid is not None and not isinstance(_valid, bool):
+            _valid = None
+            d["valid"] = src_dict["valid"]
 
-        _made = cls(
-            username=username,
-            universal_id=universal_id,
-            realm=realm,
-            session_handle=session_handle,
-            latest_access_time=latest_access_time,
-            max_idle_expiration_time=max_idle_expiration_time,
-            max_session_expiration_time=max_session_expiration_time,
-            properties=properties,
-            valid=valid,
+        made = cls(
+            username=_username,
+            universal_id=_universal_id,
+            realm=_realm,
+            session_handle=_session_handle,
+            latest_access_time=_latest_access_time,
+            max_idle_expiration_time=_max_idle_expiration_time,
+            max_session_expiration_time=_max_session_expiration_time,
+            properties=_properties,
+            valid=_valid,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

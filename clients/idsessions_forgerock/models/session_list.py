@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.listed_session import ListedSession
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.listed_session import ListedSession
-
 
 T = TypeVar("T", bound="SessionList")
 
@@ -72,37 +70,63 @@ class SessionList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.listed_session import ListedSession  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        result: list[ListedSession] = []
-        _result = d.pop("result")
-        for result_item_data in _result:
-            result_item = ListedSession.from_dict(result_item_data)
+        raw_result: list[Any] | None = d.pop("result", None)
+        if not isinstance(raw_result, list):
+            raise InvalidResponse("result", "a list", missing="result" not in src_dict)
+        _result: list[ListedSession]
+        _result = []
+        for result_item in raw_result:
+            try:
+                result_item = ListedSession.from_dict(result_item)
+            except InvalidResponse as error:
+                error.prepend(f"result[{len(_result)}]")
+                raise
+            _result.append(result_item)
 
-            result.append(result_item)
+        _result_count = d.pop("resultCount", None)
+        if _result_count is not None and (isinstance(_result_count, bool) or not isinstance(_result_count, int)):
+            _result_count = None
+            d["resultCount"] = src_dict["resultCount"]
 
-        result_count = d.pop("resultCount", None)
+        _paged_results_cookie = d.pop("pagedResultsCookie", None)
+        if _paged_results_cookie is not None and not isinstance(_paged_results_cookie, str):
+            _paged_results_cookie = None
+            d["pagedResultsCookie"] = src_dict["pagedResultsCookie"]
 
-        paged_results_cookie = d.pop("pagedResultsCookie", None)
+        _total_paged_results_policy = d.pop("totalPagedResultsPolicy", None)
+        if _total_paged_results_policy is not None and not isinstance(_total_paged_results_policy, str):
+            _total_paged_results_policy = None
+            d["totalPagedResultsPolicy"] = src_dict["totalPagedResultsPolicy"]
 
-        total_paged_results_policy = d.pop("totalPagedResultsPolicy", None)
+        _total_paged_results = d.pop("totalPagedResults", None)
+        if _total_paged_results is not None and (
+            isinstance(_total_paged_results, bool) or not isinstance(_total_paged_results, int)
+        ):
+            _total_paged_results = None
+            d["totalPagedResults"] = src_dict["totalPagedResults"]
 
-        total_paged_results = d.pop("totalPagedResults", None)
+        _remaining_paged_results = d.pop("remainingPagedResults", None)
+        if _remaining_paged_results is not None and (
+            isinstance(_remaining_paged_results, bool) or not isinstance(_remaining_paged_results, int)
+        ):
+            _remaining_paged_results = None
+            d["remainingPagedResults"] = src_dict["remainingPagedResults"]
 
-        remaining_paged_results = d.pop("remainingPagedResults", None)
-
-        _made = cls(
-            result=result,
-            result_count=result_count,
-            paged_results_cookie=paged_results_cookie,
-            total_paged_results_policy=total_paged_results_policy,
-            total_paged_results=total_paged_results,
-            remaining_paged_results=remaining_paged_results,
+        made = cls(
+            result=_result,
+            result_count=_result_count,
+            paged_results_cookie=_paged_results_cookie,
+            total_paged_results_policy=_total_paged_results_policy,
+            total_paged_results=_total_paged_results,
+            remaining_paged_results=_remaining_paged_results,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="SessionProperties")
@@ -26,11 +27,18 @@ class SessionProperties:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        _made = cls()
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made.additional_properties = d
-        return _made
+        for additional_property in d.values():
+            if not isinstance(additional_property, str):
+                raise InvalidResponse("<unlisted field>", "a string")
+
+        made = cls()
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

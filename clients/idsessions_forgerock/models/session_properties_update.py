@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="SessionPropertiesUpdate")
 
@@ -15,7 +16,7 @@ T = TypeVar("T", bound="SessionPropertiesUpdate")
 class SessionPropertiesUpdate:
     """Properties to set by their names. One that is called `tokenId` cannot be set."""
 
-    token_id: str | None = _attrs_field(default=None, repr=masked)
+    token_id: str | None = _attrs_field(default=None, repr=redacted)
     """The token of the session that is meant. Without it, the caller's own."""
     additional_properties: dict[str, str] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
@@ -32,15 +33,24 @@ class SessionPropertiesUpdate:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        token_id = d.pop("tokenId", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            token_id=token_id,
+        _token_id = d.pop("tokenId", None)
+        if _token_id is not None and not isinstance(_token_id, str):
+            raise InvalidResponse("tokenId", "a string")
+
+        for additional_property in d.values():
+            if not isinstance(additional_property, str):
+                raise InvalidResponse("<unlisted field>", "a string")
+
+        made = cls(
+            token_id=_token_id,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

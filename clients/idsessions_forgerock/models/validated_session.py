@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="ValidatedSession")
@@ -52,24 +53,38 @@ class ValidatedSession:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        valid = d.pop("valid")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        uid = d.pop("uid", None)
+        _valid = d.pop("valid", None)
+        if not isinstance(_valid, bool):
+            raise InvalidResponse("valid", "true or false", missing="valid" not in src_dict)
 
-        realm = d.pop("realm", None)
+        _uid = d.pop("uid", None)
+        if _uid is not None and not isinstance(_uid, str):
+            _uid = None
+            d["uid"] = src_dict["uid"]
 
-        session_uid = d.pop("sessionUid", None)
+        _realm = d.pop("realm", None)
+        if _realm is not None and not isinstance(_realm, str):
+            _realm = None
+            d["realm"] = src_dict["realm"]
 
-        _made = cls(
-            valid=valid,
-            uid=uid,
-            realm=realm,
-            session_uid=session_uid,
+        _session_uid = d.pop("sessionUid", None)
+        if _session_uid is not None and not isinstance(_session_uid, str):
+            _session_uid = None
+            d["sessionUid"] = src_dict["sessionUid"]
+
+        made = cls(
+            valid=_valid,
+            uid=_uid,
+            realm=_realm,
+            session_uid=_session_uid,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="ZeroPageLogin")
@@ -46,21 +47,41 @@ class ZeroPageLogin:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        enabled = d.pop("enabled", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        referer_whitelist = cast(list[str], d.pop("refererWhitelist", None))
+        _enabled = d.pop("enabled", None)
+        if _enabled is not None and not isinstance(_enabled, bool):
+            _enabled = None
+            d["enabled"] = src_dict["enabled"]
 
-        allowed_without_referer = d.pop("allowedWithoutReferer", None)
+        raw_referer_whitelist: list[Any] | None = d.pop("refererWhitelist", None)
+        _referer_whitelist: list[str] | None = None
+        if isinstance(raw_referer_whitelist, list):
+            _referer_whitelist = []
+            for referer_whitelist_item in raw_referer_whitelist:
+                if not isinstance(referer_whitelist_item, str):
+                    _referer_whitelist = None
+                    break
+                _referer_whitelist.append(referer_whitelist_item)
 
-        _made = cls(
-            enabled=enabled,
-            referer_whitelist=referer_whitelist,
-            allowed_without_referer=allowed_without_referer,
+        if raw_referer_whitelist is not None and _referer_whitelist is None:
+            d["refererWhitelist"] = src_dict["refererWhitelist"]
+
+        _allowed_without_referer = d.pop("allowedWithoutReferer", None)
+        if _allowed_without_referer is not None and not isinstance(_allowed_without_referer, bool):
+            _allowed_without_referer = None
+            d["allowedWithoutReferer"] = src_dict["allowedWithoutReferer"]
+
+        made = cls(
+            enabled=_enabled,
+            referer_whitelist=_referer_whitelist,
+            allowed_without_referer=_allowed_without_referer,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="AccessTokenRequest")
 
@@ -17,7 +18,7 @@ class AccessTokenRequest:
 
     scope: str
     """The scopes wanted, separated by spaces."""
-    client_assertion: str = _attrs_field(repr=masked)
+    client_assertion: str = _attrs_field(repr=redacted)
     """A JWT signed with the app's private key (RS256, RS384, RS512, ES256, ES384 or ES512). `iss` and `sub` are
     the client id, `aud` is this endpoint's whole address, `exp` is at most an hour ahead, `jti` is new each time.
     The header has `kid` if the app has several keys."""
@@ -53,32 +54,37 @@ class AccessTokenRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        grant_type = cast(Literal["client_credentials"], d.pop("grant_type"))
-        if grant_type != "client_credentials":
-            raise ValueError(f"grant_type must match const 'client_credentials', got '{grant_type}'")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        scope = d.pop("scope")
+        _grant_type = d.pop("grant_type", None)
+        if _grant_type != "client_credentials":
+            raise InvalidResponse("grant_type", "the documented value", missing="grant_type" not in src_dict)
 
-        client_assertion_type = cast(
-            Literal["urn:ietf:params:oauth:client-assertion-type:jwt-bearer"], d.pop("client_assertion_type")
-        )
-        if client_assertion_type != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer":
-            raise ValueError(
-                f"client_assertion_type must match const 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', got '{client_assertion_type}'"
+        _scope = d.pop("scope", None)
+        if not isinstance(_scope, str):
+            raise InvalidResponse("scope", "a string", missing="scope" not in src_dict)
+
+        _client_assertion_type = d.pop("client_assertion_type", None)
+        if _client_assertion_type != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer":
+            raise InvalidResponse(
+                "client_assertion_type", "the documented value", missing="client_assertion_type" not in src_dict
             )
 
-        client_assertion = d.pop("client_assertion")
+        _client_assertion = d.pop("client_assertion", None)
+        if not isinstance(_client_assertion, str):
+            raise InvalidResponse("client_assertion", "a string", missing="client_assertion" not in src_dict)
 
-        _made = cls(
-            grant_type=grant_type,
-            scope=scope,
-            client_assertion_type=client_assertion_type,
-            client_assertion=client_assertion,
+        made = cls(
+            grant_type=_grant_type,
+            scope=_scope,
+            client_assertion_type=_client_assertion_type,
+            client_assertion=_client_assertion,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

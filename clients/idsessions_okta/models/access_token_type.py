@@ -7,3 +7,6 @@ class AccessTokenType(StrEnum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+ACCESS_TOKEN_TYPE_BY_VALUE = {member.value: member for member in AccessTokenType}

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="AuthenticationContext")
 
@@ -15,7 +16,7 @@ T = TypeVar("T", bound="AuthenticationContext")
 class AuthenticationContext:
     """What a trusted application knows of the user's device. Ignored without an API token."""
 
-    device_token: str | None = _attrs_field(default=None, repr=masked)
+    device_token: str | None = _attrs_field(default=None, repr=redacted)
     """An id of the user's device or browser, at most 32 characters, the same on every sign-in. Who has it may be
     spared the second factor."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
@@ -33,15 +34,21 @@ class AuthenticationContext:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        device_token = d.pop("deviceToken", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            device_token=device_token,
+        _device_token = d.pop("deviceToken", None)
+        if _device_token is not None and not isinstance(_device_token, str):
+            _device_token = None
+            d["deviceToken"] = src_dict["deviceToken"]
+
+        made = cls(
+            device_token=_device_token,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.authentication_factor import AuthenticationFactor
+from ..models.authentication_policy import AuthenticationPolicy
+from ..models.authentication_user import AuthenticationUser
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.authentication_factor import AuthenticationFactor
-    from ..models.authentication_policy import AuthenticationPolicy
-    from ..models.authentication_user import AuthenticationUser
-
 
 T = TypeVar("T", bound="AuthenticationEmbedded")
 
@@ -68,50 +66,58 @@ class AuthenticationEmbedded:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.authentication_factor import AuthenticationFactor  # noqa: PLC0415
-        from ..models.authentication_policy import AuthenticationPolicy  # noqa: PLC0415
-        from ..models.authentication_user import AuthenticationUser  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
         _user = d.pop("user", None)
-        user: AuthenticationUser | None
-        if _user is None:
-            user = None
-        else:
-            user = AuthenticationUser.from_dict(_user)
+        if _user is not None:
+            try:
+                _user = AuthenticationUser.from_dict(_user)
+            except InvalidResponse:
+                _user = None
+                d["user"] = src_dict["user"]
 
-        _factors = d.pop("factors", None)
-        factors: list[AuthenticationFactor] | None = None
-        if _factors is not None:
-            factors = []
-            for factors_item_data in _factors:
-                factors_item = AuthenticationFactor.from_dict(factors_item_data)
+        raw_factors: list[Any] | None = d.pop("factors", None)
+        _factors: list[AuthenticationFactor] | None = None
+        if isinstance(raw_factors, list):
+            _factors = []
+            for factors_item in raw_factors:
+                try:
+                    factors_item = AuthenticationFactor.from_dict(factors_item)
+                except InvalidResponse:
+                    _factors = None
+                    break
+                _factors.append(factors_item)
 
-                factors.append(factors_item)
+        if raw_factors is not None and _factors is None:
+            d["factors"] = src_dict["factors"]
 
         _factor = d.pop("factor", None)
-        factor: AuthenticationFactor | None
-        if _factor is None:
-            factor = None
-        else:
-            factor = AuthenticationFactor.from_dict(_factor)
+        if _factor is not None:
+            try:
+                _factor = AuthenticationFactor.from_dict(_factor)
+            except InvalidResponse:
+                _factor = None
+                d["factor"] = src_dict["factor"]
 
         _policy = d.pop("policy", None)
-        policy: AuthenticationPolicy | None
-        if _policy is None:
-            policy = None
-        else:
-            policy = AuthenticationPolicy.from_dict(_policy)
+        if _policy is not None:
+            try:
+                _policy = AuthenticationPolicy.from_dict(_policy)
+            except InvalidResponse:
+                _policy = None
+                d["policy"] = src_dict["policy"]
 
-        _made = cls(
-            user=user,
-            factors=factors,
-            factor=factor,
-            policy=policy,
+        made = cls(
+            user=_user,
+            factors=_factors,
+            factor=_factor,
+            policy=_policy,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.authentication_factor_embedded import AuthenticationFactorEmbedded
+from ..models.authentication_factor_links import AuthenticationFactorLinks
+from ..models.authentication_factor_profile import AuthenticationFactorProfile
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.authentication_factor_embedded import AuthenticationFactorEmbedded
-    from ..models.authentication_factor_links import AuthenticationFactorLinks
-    from ..models.authentication_factor_profile import AuthenticationFactorProfile
-
 
 T = TypeVar("T", bound="AuthenticationFactor")
 
@@ -93,58 +91,78 @@ class AuthenticationFactor:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.authentication_factor_embedded import AuthenticationFactorEmbedded  # noqa: PLC0415
-        from ..models.authentication_factor_links import AuthenticationFactorLinks  # noqa: PLC0415
-        from ..models.authentication_factor_profile import AuthenticationFactorProfile  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        _id = d.pop("id", None)
+        if _id is not None and not isinstance(_id, str):
+            _id = None
+            d["id"] = src_dict["id"]
 
-        factor_type = d.pop("factorType", None)
+        _factor_type = d.pop("factorType", None)
+        if _factor_type is not None and not isinstance(_factor_type, str):
+            _factor_type = None
+            d["factorType"] = src_dict["factorType"]
 
-        provider = d.pop("provider", None)
+        _provider = d.pop("provider", None)
+        if _provider is not None and not isinstance(_provider, str):
+            _provider = None
+            d["provider"] = src_dict["provider"]
 
-        vendor_name = d.pop("vendorName", None)
+        _vendor_name = d.pop("vendorName", None)
+        if _vendor_name is not None and not isinstance(_vendor_name, str):
+            _vendor_name = None
+            d["vendorName"] = src_dict["vendorName"]
 
-        status = d.pop("status", None)
+        _status = d.pop("status", None)
+        if _status is not None and not isinstance(_status, str):
+            _status = None
+            d["status"] = src_dict["status"]
 
-        enrollment = d.pop("enrollment", None)
+        _enrollment = d.pop("enrollment", None)
+        if _enrollment is not None and not isinstance(_enrollment, str):
+            _enrollment = None
+            d["enrollment"] = src_dict["enrollment"]
 
         _profile = d.pop("profile", None)
-        profile: AuthenticationFactorProfile | None
-        if _profile is None:
-            profile = None
-        else:
-            profile = AuthenticationFactorProfile.from_dict(_profile)
+        if _profile is not None:
+            try:
+                _profile = AuthenticationFactorProfile.from_dict(_profile)
+            except InvalidResponse:
+                _profile = None
+                d["profile"] = src_dict["profile"]
 
         _embedded = d.pop("_embedded", None)
-        embedded: AuthenticationFactorEmbedded | None
-        if _embedded is None:
-            embedded = None
-        else:
-            embedded = AuthenticationFactorEmbedded.from_dict(_embedded)
+        if _embedded is not None:
+            try:
+                _embedded = AuthenticationFactorEmbedded.from_dict(_embedded)
+            except InvalidResponse:
+                _embedded = None
+                d["_embedded"] = src_dict["_embedded"]
 
         _links = d.pop("_links", None)
-        links: AuthenticationFactorLinks | None
-        if _links is None:
-            links = None
-        else:
-            links = AuthenticationFactorLinks.from_dict(_links)
+        if _links is not None:
+            try:
+                _links = AuthenticationFactorLinks.from_dict(_links)
+            except InvalidResponse:
+                _links = None
+                d["_links"] = src_dict["_links"]
 
-        _made = cls(
-            id=id,
-            factor_type=factor_type,
-            provider=provider,
-            vendor_name=vendor_name,
-            status=status,
-            enrollment=enrollment,
-            profile=profile,
-            embedded=embedded,
-            links=links,
+        made = cls(
+            id=_id,
+            factor_type=_factor_type,
+            provider=_provider,
+            vendor_name=_vendor_name,
+            status=_status,
+            enrollment=_enrollment,
+            profile=_profile,
+            embedded=_embedded,
+            links=_links,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

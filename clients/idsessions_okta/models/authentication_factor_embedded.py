@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.factor_activation import FactorActivation
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.factor_activation import FactorActivation
-
 
 T = TypeVar("T", bound="AuthenticationFactorEmbedded")
 
@@ -38,22 +36,24 @@ class AuthenticationFactorEmbedded:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.factor_activation import FactorActivation  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
         _activation = d.pop("activation", None)
-        activation: FactorActivation | None
-        if _activation is None:
-            activation = None
-        else:
-            activation = FactorActivation.from_dict(_activation)
+        if _activation is not None:
+            try:
+                _activation = FactorActivation.from_dict(_activation)
+            except InvalidResponse:
+                _activation = None
+                d["activation"] = src_dict["activation"]
 
-        _made = cls(
-            activation=activation,
+        made = cls(
+            activation=_activation,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

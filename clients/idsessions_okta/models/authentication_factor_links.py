@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.link import Link
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.link import Link
-
 
 T = TypeVar("T", bound="AuthenticationFactorLinks")
 
@@ -54,38 +52,42 @@ class AuthenticationFactorLinks:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.link import Link  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
         _verify = d.pop("verify", None)
-        verify: Link | None
-        if _verify is None:
-            verify = None
-        else:
-            verify = Link.from_dict(_verify)
+        if _verify is not None:
+            try:
+                _verify = Link.from_dict(_verify)
+            except InvalidResponse:
+                _verify = None
+                d["verify"] = src_dict["verify"]
 
         _enroll = d.pop("enroll", None)
-        enroll: Link | None
-        if _enroll is None:
-            enroll = None
-        else:
-            enroll = Link.from_dict(_enroll)
+        if _enroll is not None:
+            try:
+                _enroll = Link.from_dict(_enroll)
+            except InvalidResponse:
+                _enroll = None
+                d["enroll"] = src_dict["enroll"]
 
         _questions = d.pop("questions", None)
-        questions: Link | None
-        if _questions is None:
-            questions = None
-        else:
-            questions = Link.from_dict(_questions)
+        if _questions is not None:
+            try:
+                _questions = Link.from_dict(_questions)
+            except InvalidResponse:
+                _questions = None
+                d["questions"] = src_dict["questions"]
 
-        _made = cls(
-            verify=verify,
-            enroll=enroll,
-            questions=questions,
+        made = cls(
+            verify=_verify,
+            enroll=_enroll,
+            questions=_questions,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="AuthenticationFactorProfile")
@@ -80,39 +81,69 @@ class AuthenticationFactorProfile:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        credential_id = d.pop("credentialId", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        phone_number = d.pop("phoneNumber", None)
+        _credential_id = d.pop("credentialId", None)
+        if _credential_id is not None and not isinstance(_credential_id, str):
+            _credential_id = None
+            d["credentialId"] = src_dict["credentialId"]
 
-        email = d.pop("email", None)
+        _phone_number = d.pop("phoneNumber", None)
+        if _phone_number is not None and not isinstance(_phone_number, str):
+            _phone_number = None
+            d["phoneNumber"] = src_dict["phoneNumber"]
 
-        question = d.pop("question", None)
+        _email = d.pop("email", None)
+        if _email is not None and not isinstance(_email, str):
+            _email = None
+            d["email"] = src_dict["email"]
 
-        question_text = d.pop("questionText", None)
+        _question = d.pop("question", None)
+        if _question is not None and not isinstance(_question, str):
+            _question = None
+            d["question"] = src_dict["question"]
 
-        name = d.pop("name", None)
+        _question_text = d.pop("questionText", None)
+        if _question_text is not None and not isinstance(_question_text, str):
+            _question_text = None
+            d["questionText"] = src_dict["questionText"]
 
-        device_type = d.pop("deviceType", None)
+        _name = d.pop("name", None)
+        if _name is not None and not isinstance(_name, str):
+            _name = None
+            d["name"] = src_dict["name"]
 
-        platform = d.pop("platform", None)
+        _device_type = d.pop("deviceType", None)
+        if _device_type is not None and not isinstance(_device_type, str):
+            _device_type = None
+            d["deviceType"] = src_dict["deviceType"]
 
-        version = d.pop("version", None)
+        _platform = d.pop("platform", None)
+        if _platform is not None and not isinstance(_platform, str):
+            _platform = None
+            d["platform"] = src_dict["platform"]
 
-        _made = cls(
-            credential_id=credential_id,
-            phone_number=phone_number,
-            email=email,
-            question=question,
-            question_text=question_text,
-            name=name,
-            device_type=device_type,
-            platform=platform,
-            version=version,
+        _version = d.pop("version", None)
+        if _version is not None and not isinstance(_version, str):
+            _version = None
+            d["version"] = src_dict["version"]
+
+        made = cls(
+            credential_id=_credential_id,
+            phone_number=_phone_number,
+            email=_email,
+            question=_question,
+            question_text=_question_text,
+            name=_name,
+            device_type=_device_type,
+            platform=_platform,
+            version=_version,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.link import Link
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.link import Link
-
 
 T = TypeVar("T", bound="AuthenticationLinks")
 
@@ -69,49 +67,54 @@ class AuthenticationLinks:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.link import Link  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
         _next_ = d.pop("next", None)
-        next_: Link | None
-        if _next_ is None:
-            next_ = None
-        else:
-            next_ = Link.from_dict(_next_)
+        if _next_ is not None:
+            try:
+                _next_ = Link.from_dict(_next_)
+            except InvalidResponse:
+                _next_ = None
+                d["next"] = src_dict["next"]
 
         _prev = d.pop("prev", None)
-        prev: Link | None
-        if _prev is None:
-            prev = None
-        else:
-            prev = Link.from_dict(_prev)
+        if _prev is not None:
+            try:
+                _prev = Link.from_dict(_prev)
+            except InvalidResponse:
+                _prev = None
+                d["prev"] = src_dict["prev"]
 
         _skip = d.pop("skip", None)
-        skip: Link | None
-        if _skip is None:
-            skip = None
-        else:
-            skip = Link.from_dict(_skip)
+        if _skip is not None:
+            try:
+                _skip = Link.from_dict(_skip)
+            except InvalidResponse:
+                _skip = None
+                d["skip"] = src_dict["skip"]
 
         _cancel = d.pop("cancel", None)
-        cancel: Link | None
-        if _cancel is None:
-            cancel = None
-        else:
-            cancel = Link.from_dict(_cancel)
+        if _cancel is not None:
+            try:
+                _cancel = Link.from_dict(_cancel)
+            except InvalidResponse:
+                _cancel = None
+                d["cancel"] = src_dict["cancel"]
 
-        resend = d.pop("resend", None)
+        _resend = d.pop("resend", None)
 
-        _made = cls(
-            next_=next_,
-            prev=prev,
-            skip=skip,
-            cancel=cancel,
-            resend=resend,
+        made = cls(
+            next_=_next_,
+            prev=_prev,
+            skip=_skip,
+            cancel=_cancel,
+            resend=_resend,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="AuthenticationOptions")
@@ -38,18 +39,27 @@ class AuthenticationOptions:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        multi_optional_factor_enroll = d.pop("multiOptionalFactorEnroll", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        warn_before_password_expired = d.pop("warnBeforePasswordExpired", None)
+        _multi_optional_factor_enroll = d.pop("multiOptionalFactorEnroll", None)
+        if _multi_optional_factor_enroll is not None and not isinstance(_multi_optional_factor_enroll, bool):
+            _multi_optional_factor_enroll = None
+            d["multiOptionalFactorEnroll"] = src_dict["multiOptionalFactorEnroll"]
 
-        _made = cls(
-            multi_optional_factor_enroll=multi_optional_factor_enroll,
-            warn_before_password_expired=warn_before_password_expired,
+        _warn_before_password_expired = d.pop("warnBeforePasswordExpired", None)
+        if _warn_before_password_expired is not None and not isinstance(_warn_before_password_expired, bool):
+            _warn_before_password_expired = None
+            d["warnBeforePasswordExpired"] = src_dict["warnBeforePasswordExpired"]
+
+        made = cls(
+            multi_optional_factor_enroll=_multi_optional_factor_enroll,
+            warn_before_password_expired=_warn_before_password_expired,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

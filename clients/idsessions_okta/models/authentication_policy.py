@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.password_age import PasswordAge
+from ..models.password_complexity import PasswordComplexity
+from ..models.password_expiration import PasswordExpiration
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.password_age import PasswordAge
-    from ..models.password_complexity import PasswordComplexity
-    from ..models.password_expiration import PasswordExpiration
-
 
 T = TypeVar("T", bound="AuthenticationPolicy")
 
@@ -77,49 +75,63 @@ class AuthenticationPolicy:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.password_age import PasswordAge  # noqa: PLC0415
-        from ..models.password_complexity import PasswordComplexity  # noqa: PLC0415
-        from ..models.password_expiration import PasswordExpiration  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        allow_remember_device = d.pop("allowRememberDevice", None)
+        _allow_remember_device = d.pop("allowRememberDevice", None)
+        if _allow_remember_device is not None and not isinstance(_allow_remember_device, bool):
+            _allow_remember_device = None
+            d["allowRememberDevice"] = src_dict["allowRememberDevice"]
 
-        remember_device_by_default = d.pop("rememberDeviceByDefault", None)
+        _remember_device_by_default = d.pop("rememberDeviceByDefault", None)
+        if _remember_device_by_default is not None and not isinstance(_remember_device_by_default, bool):
+            _remember_device_by_default = None
+            d["rememberDeviceByDefault"] = src_dict["rememberDeviceByDefault"]
 
-        remember_device_lifetime_in_minutes = d.pop("rememberDeviceLifetimeInMinutes", None)
+        _remember_device_lifetime_in_minutes = d.pop("rememberDeviceLifetimeInMinutes", None)
+        if _remember_device_lifetime_in_minutes is not None and (
+            isinstance(_remember_device_lifetime_in_minutes, bool)
+            or not isinstance(_remember_device_lifetime_in_minutes, int)
+        ):
+            _remember_device_lifetime_in_minutes = None
+            d["rememberDeviceLifetimeInMinutes"] = src_dict["rememberDeviceLifetimeInMinutes"]
 
         _expiration = d.pop("expiration", None)
-        expiration: PasswordExpiration | None
-        if _expiration is None:
-            expiration = None
-        else:
-            expiration = PasswordExpiration.from_dict(_expiration)
+        if _expiration is not None:
+            try:
+                _expiration = PasswordExpiration.from_dict(_expiration)
+            except InvalidResponse:
+                _expiration = None
+                d["expiration"] = src_dict["expiration"]
 
         _complexity = d.pop("complexity", None)
-        complexity: PasswordComplexity | None
-        if _complexity is None:
-            complexity = None
-        else:
-            complexity = PasswordComplexity.from_dict(_complexity)
+        if _complexity is not None:
+            try:
+                _complexity = PasswordComplexity.from_dict(_complexity)
+            except InvalidResponse:
+                _complexity = None
+                d["complexity"] = src_dict["complexity"]
 
         _age = d.pop("age", None)
-        age: PasswordAge | None
-        if _age is None:
-            age = None
-        else:
-            age = PasswordAge.from_dict(_age)
+        if _age is not None:
+            try:
+                _age = PasswordAge.from_dict(_age)
+            except InvalidResponse:
+                _age = None
+                d["age"] = src_dict["age"]
 
-        _made = cls(
-            allow_remember_device=allow_remember_device,
-            remember_device_by_default=remember_device_by_default,
-            remember_device_lifetime_in_minutes=remember_device_lifetime_in_minutes,
-            expiration=expiration,
-            complexity=complexity,
-            age=age,
+        made = cls(
+            allow_remember_device=_allow_remember_device,
+            remember_device_by_default=_remember_device_by_default,
+            remember_device_lifetime_in_minutes=_remember_device_lifetime_in_minutes,
+            expiration=_expiration,
+            complexity=_complexity,
+            age=_age,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

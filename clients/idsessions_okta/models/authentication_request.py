@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
-
-if TYPE_CHECKING:
-    from ..models.authentication_context import AuthenticationContext
-    from ..models.authentication_options import AuthenticationOptions
-
+from ..errors import InvalidResponse
+from ..models.authentication_context import AuthenticationContext
+from ..models.authentication_options import AuthenticationOptions
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="AuthenticationRequest")
 
@@ -25,11 +23,11 @@ class AuthenticationRequest:
 
     username: str | None = None
     """The user's login, whole or its short form."""
-    password: str | None = _attrs_field(default=None, repr=masked)
+    password: str | None = _attrs_field(default=None, repr=redacted)
     """The user's password."""
-    token: str | None = _attrs_field(default=None, repr=masked)
+    token: str | None = _attrs_field(default=None, repr=redacted)
     """The activation token from the e-mail to a new user, or a recovery token."""
-    state_token: str | None = _attrs_field(default=None, repr=masked)
+    state_token: str | None = _attrs_field(default=None, repr=redacted)
     """The token of a transaction that has begun. Alone it returns where the transaction stands."""
     audience: str | None = None
     """The id of the app the user signs in to. Not supported on Identity Engine."""
@@ -86,49 +84,69 @@ class AuthenticationRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.authentication_context import AuthenticationContext  # noqa: PLC0415
-        from ..models.authentication_options import AuthenticationOptions  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        username = d.pop("username", None)
+        _username = d.pop("username", None)
+        if _username is not None and not isinstance(_username, str):
+            _username = None
+            d["username"] = src_dict["username"]
 
-        password = d.pop("password", None)
+        _password = d.pop("password", None)
+        if _password is not None and not isinstance(_password, str):
+            _password = None
+            d["password"] = src_dict["password"]
 
-        token = d.pop("token", None)
+        _token = d.pop("token", None)
+        if _token is not None and not isinstance(_token, str):
+            _token = None
+            d["token"] = src_dict["token"]
 
-        state_token = d.pop("stateToken", None)
+        _state_token = d.pop("stateToken", None)
+        if _state_token is not None and not isinstance(_state_token, str):
+            _state_token = None
+            d["stateToken"] = src_dict["stateToken"]
 
-        audience = d.pop("audience", None)
+        _audience = d.pop("audience", None)
+        if _audience is not None and not isinstance(_audience, str):
+            _audience = None
+            d["audience"] = src_dict["audience"]
 
-        relay_state = d.pop("relayState", None)
+        _relay_state = d.pop("relayState", None)
+        if _relay_state is not None and not isinstance(_relay_state, str):
+            _relay_state = None
+            d["relayState"] = src_dict["relayState"]
 
         _options = d.pop("options", None)
-        options: AuthenticationOptions | None
-        if _options is None:
-            options = None
-        else:
-            options = AuthenticationOptions.from_dict(_options)
+        if _options is not None:
+            try:
+                _options = AuthenticationOptions.from_dict(_options)
+            except InvalidResponse:
+                _options = None
+                d["options"] = src_dict["options"]
 
         _context = d.pop("context", None)
-        context: AuthenticationContext | None
-        if _context is None:
-            context = None
-        else:
-            context = AuthenticationContext.from_dict(_context)
+        if _context is not None:
+            try:
+                _context = AuthenticationContext.from_dict(_context)
+            except InvalidResponse:
+                _context = None
+                d["context"] = src_dict["context"]
 
-        _made = cls(
-            username=username,
-            password=password,
-            token=token,
-            state_token=state_token,
-            audience=audience,
-            relay_state=relay_state,
-            options=options,
-            context=context,
+        made = cls(
+            username=_username,
+            password=_password,
+            token=_token,
+            state_token=_state_token,
+            audience=_audience,
+            relay_state=_relay_state,
+            options=_options,
+            context=_context,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -17,3 +17,6 @@ class AuthenticationStatus(StrEnum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+AUTHENTICATION_STATUS_BY_VALUE = {member.value: member for member in AuthenticationStatus}

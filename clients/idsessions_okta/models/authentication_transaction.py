@@ -2,19 +2,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.authentication_status import AuthenticationStatus
-from ..models.factor_result import FactorResult
-from ..types import masked, names_only
-
-if TYPE_CHECKING:
-    from ..models.authentication_embedded import AuthenticationEmbedded
-    from ..models.authentication_links import AuthenticationLinks
-
+from ..errors import InvalidResponse
+from ..models.authentication_embedded import AuthenticationEmbedded
+from ..models.authentication_links import AuthenticationLinks
+from ..models.authentication_status import AUTHENTICATION_STATUS_BY_VALUE, AuthenticationStatus
+from ..models.factor_result import FACTOR_RESULT_BY_VALUE, FactorResult
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="AuthenticationTransaction")
 
@@ -28,19 +26,19 @@ class AuthenticationTransaction:
 
     status: AuthenticationStatus | str
     """The state that the authentication has reached."""
-    session_token: str | None = _attrs_field(default=None, repr=masked)
+    session_token: str | None = _attrs_field(default=None, repr=redacted)
     """With `SUCCESS` only. Works once, within five minutes."""
-    state_token: str | None = _attrs_field(default=None, repr=masked)
+    state_token: str | None = _attrs_field(default=None, repr=redacted)
     """The transaction's token, to be sent with each further step."""
     expires_at: datetime.datetime | None = None
     """When the session token or state token expires. A state token lives on with every step."""
     relay_state: str | None = None
     """The `relayState` of the request."""
-    factor_result: FactorResult | None | str = None
+    factor_result: FactorResult | str | None = None
     """How the last attempt with a factor went, in `MFA_CHALLENGE` and `RECOVERY_CHALLENGE`."""
     factor_type: str | None = None
     """The kind of factor that a recovery uses, such as `EMAIL` or `SMS`."""
-    recovery_token: str | None = _attrs_field(default=None, repr=masked)
+    recovery_token: str | None = _attrs_field(default=None, repr=redacted)
     """In `RECOVERY`, for trusted applications only. Who has it can reset the password."""
     recovery_type: str | None = None
     """What the recovery is for, such as `PASSWORD`, `UNLOCK` or `ACCOUNT_ACTIVATION`."""
@@ -69,7 +67,7 @@ class AuthenticationTransaction:
 
         relay_state = self.relay_state
 
-        factor_result: None | str
+        factor_result: str | None
         if self.factor_result is None:
             factor_result = None
         elif isinstance(self.factor_result, FactorResult):
@@ -127,91 +125,101 @@ class AuthenticationTransaction:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.authentication_embedded import AuthenticationEmbedded  # noqa: PLC0415
-        from ..models.authentication_links import AuthenticationLinks  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
+        _status = d.pop("status", None)
+        if isinstance(_status, str):
+            _status = AUTHENTICATION_STATUS_BY_VALUE.get(_status, _status)
+        else:
+            raise InvalidResponse("status", "a string", missing="status" not in src_dict)
 
-        def _parse_status(data: object) -> AuthenticationStatus | str:
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                status_type_0 = AuthenticationStatus(data)
+        _session_token = d.pop("sessionToken", None)
+        if _session_token is not None and not isinstance(_session_token, str):
+            _session_token = None
+            d["sessionToken"] = src_dict["sessionToken"]
 
-                return status_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(AuthenticationStatus | str, data)
-
-        status = _parse_status(d.pop("status"))
-
-        session_token = d.pop("sessionToken", None)
-
-        state_token = d.pop("stateToken", None)
+        _state_token = d.pop("stateToken", None)
+        if _state_token is not None and not isinstance(_state_token, str):
+            _state_token = None
+            d["stateToken"] = src_dict["stateToken"]
 
         _expires_at = d.pop("expiresAt", None)
-        expires_at: datetime.datetime | None
-        if _expires_at is None:
-            expires_at = None
-        else:
-            expires_at = datetime.datetime.fromisoformat(_expires_at)
-
-        relay_state = d.pop("relayState", None)
-
-        def _parse_factor_result(data: object) -> FactorResult | None | str:
-            if data is None:
-                return data
+        if _expires_at is not None:
             try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                factor_result_type_0 = FactorResult(data)
+                _expires_at = datetime.datetime.fromisoformat(_expires_at)
+                _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                _expires_at = None
+            if _expires_at is None:
+                d["expiresAt"] = src_dict["expiresAt"]
 
-                return factor_result_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(FactorResult | None | str, data)
+        _relay_state = d.pop("relayState", None)
+        if _relay_state is not None and not isinstance(_relay_state, str):
+            _relay_state = None
+            d["relayState"] = src_dict["relayState"]
 
-        factor_result = _parse_factor_result(d.pop("factorResult", None))
+        _factor_result = d.pop("factorResult", None)
+        if isinstance(_factor_result, str):
+            _factor_result = FACTOR_RESULT_BY_VALUE.get(_factor_result, _factor_result)
+        elif _factor_result is not None:
+            _factor_result = None
+            d["factorResult"] = src_dict["factorResult"]
 
-        factor_type = d.pop("factorType", None)
+        _factor_type = d.pop("factorType", None)
+        if _factor_type is not None and not isinstance(_factor_type, str):
+            _factor_type = None
+            d["factorType"] = src_dict["factorType"]
 
-        recovery_token = d.pop("recoveryToken", None)
+        _recovery_token = d.pop("recoveryToken", None)
+        if _recovery_token is not None and not isinstance(_recovery_token, str):
+            _recovery_token = None
+            d["recoveryToken"] = src_dict["recoveryToken"]
 
-        recovery_type = d.pop("recoveryType", None)
+        _recovery_type = d.pop("recoveryType", None)
+        if _recovery_type is not None and not isinstance(_recovery_type, str):
+            _recovery_type = None
+            d["recoveryType"] = src_dict["recoveryType"]
 
-        type_ = d.pop("type", None)
+        _type_ = d.pop("type", None)
+        if _type_ is not None and not isinstance(_type_, str):
+            _type_ = None
+            d["type"] = src_dict["type"]
 
         _embedded = d.pop("_embedded", None)
-        embedded: AuthenticationEmbedded | None
-        if _embedded is None:
-            embedded = None
-        else:
-            embedded = AuthenticationEmbedded.from_dict(_embedded)
+        if _embedded is not None:
+            try:
+                _embedded = AuthenticationEmbedded.from_dict(_embedded)
+            except InvalidResponse:
+                _embedded = None
+                d["_embedded"] = src_dict["_embedded"]
 
         _links = d.pop("_links", None)
-        links: AuthenticationLinks | None
-        if _links is None:
-            links = None
-        else:
-            links = AuthenticationLinks.from_dict(_links)
+        if _links is not None:
+            try:
+                _links = AuthenticationLinks.from_dict(_links)
+            except InvalidResponse:
+                _links = None
+                d["_links"] = src_dict["_links"]
 
-        _made = cls(
-            status=status,
-            session_token=session_token,
-            state_token=state_token,
-            expires_at=expires_at,
-            relay_state=relay_state,
-            factor_result=factor_result,
-            factor_type=factor_type,
-            recovery_token=recovery_token,
-            recovery_type=recovery_type,
-            type_=type_,
-            embedded=embedded,
-            links=links,
+        made = cls(
+            status=_status,
+            session_token=_session_token,
+            state_token=_state_token,
+            expires_at=_expires_at,
+            relay_state=_relay_state,
+            factor_result=_factor_result,
+            factor_type=_factor_type,
+            recovery_token=_recovery_token,
+            recovery_type=_recovery_type,
+            type_=_type_,
+            embedded=_embedded,
+            links=_links,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

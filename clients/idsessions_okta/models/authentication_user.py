@@ -2,17 +2,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.authentication_user_profile import AuthenticationUserProfile
+from ..models.recovery_question import RecoveryQuestion
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.authentication_user_profile import AuthenticationUserProfile
-    from ..models.recovery_question import RecoveryQuestion
-
 
 T = TypeVar("T", bound="AuthenticationUser")
 
@@ -62,42 +60,50 @@ class AuthenticationUser:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.authentication_user_profile import AuthenticationUserProfile  # noqa: PLC0415
-        from ..models.recovery_question import RecoveryQuestion  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        _id = d.pop("id", None)
+        if _id is not None and not isinstance(_id, str):
+            _id = None
+            d["id"] = src_dict["id"]
 
         _password_changed = d.pop("passwordChanged", None)
-        password_changed: datetime.datetime | None
-        if _password_changed is None:
-            password_changed = None
-        else:
-            password_changed = datetime.datetime.fromisoformat(_password_changed)
+        if _password_changed is not None:
+            try:
+                _password_changed = datetime.datetime.fromisoformat(_password_changed)
+                _password_changed = _password_changed.astimezone(datetime.UTC) if _password_changed.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                _password_changed = None
+            if _password_changed is None:
+                d["passwordChanged"] = src_dict["passwordChanged"]
 
         _profile = d.pop("profile", None)
-        profile: AuthenticationUserProfile | None
-        if _profile is None:
-            profile = None
-        else:
-            profile = AuthenticationUserProfile.from_dict(_profile)
+        if _profile is not None:
+            try:
+                _profile = AuthenticationUserProfile.from_dict(_profile)
+            except InvalidResponse:
+                _profile = None
+                d["profile"] = src_dict["profile"]
 
         _recovery_question = d.pop("recovery_question", None)
-        recovery_question: RecoveryQuestion | None
-        if _recovery_question is None:
-            recovery_question = None
-        else:
-            recovery_question = RecoveryQuestion.from_dict(_recovery_question)
+        if _recovery_question is not None:
+            try:
+                _recovery_question = RecoveryQuestion.from_dict(_recovery_question)
+            except InvalidResponse:
+                _recovery_question = None
+                d["recovery_question"] = src_dict["recovery_question"]
 
-        _made = cls(
-            id=id,
-            password_changed=password_changed,
-            profile=profile,
-            recovery_question=recovery_question,
+        made = cls(
+            id=_id,
+            password_changed=_password_changed,
+            profile=_profile,
+            recovery_question=_recovery_question,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="AuthenticationUserProfile")
@@ -56,27 +57,45 @@ class AuthenticationUserProfile:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        login = d.pop("login", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        first_name = d.pop("firstName", None)
+        _login = d.pop("login", None)
+        if _login is not None and not isinstance(_login, str):
+            _login = None
+            d["login"] = src_dict["login"]
 
-        last_name = d.pop("lastName", None)
+        _first_name = d.pop("firstName", None)
+        if _first_name is not None and not isinstance(_first_name, str):
+            _first_name = None
+            d["firstName"] = src_dict["firstName"]
 
-        locale = d.pop("locale", None)
+        _last_name = d.pop("lastName", None)
+        if _last_name is not None and not isinstance(_last_name, str):
+            _last_name = None
+            d["lastName"] = src_dict["lastName"]
 
-        time_zone = d.pop("timeZone", None)
+        _locale = d.pop("locale", None)
+        if _locale is not None and not isinstance(_locale, str):
+            _locale = None
+            d["locale"] = src_dict["locale"]
 
-        _made = cls(
-            login=login,
-            first_name=first_name,
-            last_name=last_name,
-            locale=locale,
-            time_zone=time_zone,
+        _time_zone = d.pop("timeZone", None)
+        if _time_zone is not None and not isinstance(_time_zone, str):
+            _time_zone = None
+            d["timeZone"] = src_dict["timeZone"]
+
+        made = cls(
+            login=_login,
+            first_name=_first_name,
+            last_name=_last_name,
+            locale=_locale,
+            time_zone=_time_zone,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="CreateSessionRequest")
 
@@ -15,7 +16,7 @@ T = TypeVar("T", bound="CreateSessionRequest")
 class CreateSessionRequest:
     """What a session is made from."""
 
-    session_token: str = _attrs_field(repr=masked)
+    session_token: str = _attrs_field(repr=redacted)
     """The one-time token of a completed authentication. It lives for five minutes."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
@@ -34,15 +35,20 @@ class CreateSessionRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        session_token = d.pop("sessionToken")
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            session_token=session_token,
+        _session_token = d.pop("sessionToken", None)
+        if not isinstance(_session_token, str):
+            raise InvalidResponse("sessionToken", "a string", missing="sessionToken" not in src_dict)
+
+        made = cls(
+            session_token=_session_token,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

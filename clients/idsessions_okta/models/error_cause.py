@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="ErrorCause")
@@ -32,15 +33,21 @@ class ErrorCause:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        error_summary = d.pop("errorSummary", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            error_summary=error_summary,
+        _error_summary = d.pop("errorSummary", None)
+        if _error_summary is not None and not isinstance(_error_summary, str):
+            _error_summary = None
+            d["errorSummary"] = src_dict["errorSummary"]
+
+        made = cls(
+            error_summary=_error_summary,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

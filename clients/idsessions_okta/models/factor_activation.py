@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
+from ..errors import InvalidResponse
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="FactorActivation")
 
@@ -18,7 +19,7 @@ class FactorActivation:
 
     expires_at: datetime.datetime | None = None
     """Until when it can be activated."""
-    shared_secret: str | None = _attrs_field(default=None, repr=masked)
+    shared_secret: str | None = _attrs_field(default=None, repr=redacted)
     """The secret of a time-based one-time password (RFC 6238)."""
     encoding: str | None = None
     """The encoding of `sharedSecret`, `base32` or `base64`."""
@@ -63,37 +64,50 @@ class FactorActivation:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
         _expires_at = d.pop("expiresAt", None)
-        expires_at: datetime.datetime | None
-        if _expires_at is None:
-            expires_at = None
-        else:
-            expires_at = datetime.datetime.fromisoformat(_expires_at)
+        if _expires_at is not None:
+            try:
+                _expires_at = datetime.datetime.fromisoformat(_expires_at)
+                _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                _expires_at = None
+            if _expires_at is None:
+                d["expiresAt"] = src_dict["expiresAt"]
 
-        shared_secret = d.pop("sharedSecret", None)
+        _shared_secret = d.pop("sharedSecret", None)
+        if _shared_secret is not None and not isinstance(_shared_secret, str):
+            _shared_secret = None
+            d["sharedSecret"] = src_dict["sharedSecret"]
 
-        encoding = d.pop("encoding", None)
+        _encoding = d.pop("encoding", None)
+        if _encoding is not None and not isinstance(_encoding, str):
+            _encoding = None
+            d["encoding"] = src_dict["encoding"]
 
-        key_length = d.pop("keyLength", None)
+        _key_length = d.pop("keyLength", None)
+        if _key_length is not None and (isinstance(_key_length, bool) or not isinstance(_key_length, int)):
+            _key_length = None
+            d["keyLength"] = src_dict["keyLength"]
 
-        def _parse_time_step(data: object) -> int | str | None:
-            if data is None:
-                return data
-            return cast(int | str | None, data)
+        _time_step = d.pop("timeStep", None)
+        if _time_step is not None and (isinstance(_time_step, bool) or not isinstance(_time_step, (int, str))):
+            _time_step = None
+            d["timeStep"] = src_dict["timeStep"]
 
-        time_step = _parse_time_step(d.pop("timeStep", None))
-
-        _made = cls(
-            expires_at=expires_at,
-            shared_secret=shared_secret,
-            encoding=encoding,
-            key_length=key_length,
-            time_step=time_step,
+        made = cls(
+            expires_at=_expires_at,
+            shared_secret=_shared_secret,
+            encoding=_encoding,
+            key_length=_key_length,
+            time_step=_time_step,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -12,3 +12,6 @@ class FactorResult(StrEnum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+FACTOR_RESULT_BY_VALUE = {member.value: member for member in FactorResult}

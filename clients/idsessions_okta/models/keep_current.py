@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="KeepCurrent")
@@ -32,15 +33,21 @@ class KeepCurrent:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        keep_current = d.pop("keepCurrent", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            keep_current=keep_current,
+        _keep_current = d.pop("keepCurrent", None)
+        if _keep_current is not None and not isinstance(_keep_current, bool):
+            _keep_current = None
+            d["keepCurrent"] = src_dict["keepCurrent"]
+
+        made = cls(
+            keep_current=_keep_current,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import masked, names_only
-
-if TYPE_CHECKING:
-    from ..models.link_hints import LinkHints
-
+from ..errors import InvalidResponse
+from ..models.link_hints import LinkHints
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="Link")
 
@@ -19,7 +17,7 @@ T = TypeVar("T", bound="Link")
 class Link:
     """A link of HAL, the convention by which Okta's answers say what can be done next."""
 
-    href: str = _attrs_field(repr=masked)
+    href: str = _attrs_field(repr=redacted)
     """The address. An id in it may stand for a session."""
     name: str | None = None
     """What the link is for. In an authentication, the name of the next step."""
@@ -64,34 +62,47 @@ class Link:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.link_hints import LinkHints  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        href = d.pop("href")
+        _href = d.pop("href", None)
+        if not isinstance(_href, str):
+            raise InvalidResponse("href", "a string", missing="href" not in src_dict)
 
-        name = d.pop("name", None)
+        _name = d.pop("name", None)
+        if _name is not None and not isinstance(_name, str):
+            _name = None
+            d["name"] = src_dict["name"]
 
-        type_ = d.pop("type", None)
+        _type_ = d.pop("type", None)
+        if _type_ is not None and not isinstance(_type_, str):
+            _type_ = None
+            d["type"] = src_dict["type"]
 
-        templated = d.pop("templated", None)
+        _templated = d.pop("templated", None)
+        if _templated is not None and not isinstance(_templated, bool):
+            _templated = None
+            d["templated"] = src_dict["templated"]
 
         _hints = d.pop("hints", None)
-        hints: LinkHints | None
-        if _hints is None:
-            hints = None
-        else:
-            hints = LinkHints.from_dict(_hints)
+        if _hints is not None:
+            try:
+                _hints = LinkHints.from_dict(_hints)
+            except InvalidResponse:
+                _hints = None
+                d["hints"] = src_dict["hints"]
 
-        _made = cls(
-            href=href,
-            name=name,
-            type_=type_,
-            templated=templated,
-            hints=hints,
+        made = cls(
+            href=_href,
+            name=_name,
+            type_=_type_,
+            templated=_templated,
+            hints=_hints,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="LinkHints")
@@ -34,15 +35,29 @@ class LinkHints:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        allow = cast(list[str], d.pop("allow", None))
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            allow=allow,
+        raw_allow: list[Any] | None = d.pop("allow", None)
+        _allow: list[str] | None = None
+        if isinstance(raw_allow, list):
+            _allow = []
+            for allow_item in raw_allow:
+                if not isinstance(allow_item, str):
+                    _allow = None
+                    break
+                _allow.append(allow_item)
+
+        if raw_allow is not None and _allow is None:
+            d["allow"] = src_dict["allow"]
+
+        made = cls(
+            allow=_allow,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.error_cause import ErrorCause
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.error_cause import ErrorCause
-
 
 T = TypeVar("T", bound="OAuthError")
 
@@ -81,42 +79,67 @@ class OAuthError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.error_cause import ErrorCause  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        error = d.pop("error", None)
+        _error = d.pop("error", None)
+        if _error is not None and not isinstance(_error, str):
+            _error = None
+            d["error"] = src_dict["error"]
 
-        error_description = d.pop("error_description", None)
+        _error_description = d.pop("error_description", None)
+        if _error_description is not None and not isinstance(_error_description, str):
+            _error_description = None
+            d["error_description"] = src_dict["error_description"]
 
-        error_code = d.pop("errorCode", None)
+        _error_code = d.pop("errorCode", None)
+        if _error_code is not None and not isinstance(_error_code, str):
+            _error_code = None
+            d["errorCode"] = src_dict["errorCode"]
 
-        error_summary = d.pop("errorSummary", None)
+        _error_summary = d.pop("errorSummary", None)
+        if _error_summary is not None and not isinstance(_error_summary, str):
+            _error_summary = None
+            d["errorSummary"] = src_dict["errorSummary"]
 
-        error_link = d.pop("errorLink", None)
+        _error_link = d.pop("errorLink", None)
+        if _error_link is not None and not isinstance(_error_link, str):
+            _error_link = None
+            d["errorLink"] = src_dict["errorLink"]
 
-        error_id = d.pop("errorId", None)
+        _error_id = d.pop("errorId", None)
+        if _error_id is not None and not isinstance(_error_id, str):
+            _error_id = None
+            d["errorId"] = src_dict["errorId"]
 
-        _error_causes = d.pop("errorCauses", None)
-        error_causes: list[ErrorCause] | None = None
-        if _error_causes is not None:
-            error_causes = []
-            for error_causes_item_data in _error_causes:
-                error_causes_item = ErrorCause.from_dict(error_causes_item_data)
+        raw_error_causes: list[Any] | None = d.pop("errorCauses", None)
+        _error_causes: list[ErrorCause] | None = None
+        if isinstance(raw_error_causes, list):
+            _error_causes = []
+            for error_causes_item in raw_error_causes:
+                try:
+                    error_causes_item = ErrorCause.from_dict(error_causes_item)
+                except InvalidResponse:
+                    _error_causes = None
+                    break
+                _error_causes.append(error_causes_item)
 
-                error_causes.append(error_causes_item)
+        if raw_error_causes is not None and _error_causes is None:
+            d["errorCauses"] = src_dict["errorCauses"]
 
-        _made = cls(
-            error=error,
-            error_description=error_description,
-            error_code=error_code,
-            error_summary=error_summary,
-            error_link=error_link,
-            error_id=error_id,
-            error_causes=error_causes,
+        made = cls(
+            error=_error,
+            error_description=_error_description,
+            error_code=_error_code,
+            error_summary=_error_summary,
+            error_link=_error_link,
+            error_id=_error_id,
+            error_causes=_error_causes,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="PasswordAge")
@@ -38,18 +39,29 @@ class PasswordAge:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        min_age_minutes = d.pop("minAgeMinutes", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        history_count = d.pop("historyCount", None)
+        _min_age_minutes = d.pop("minAgeMinutes", None)
+        if _min_age_minutes is not None and (
+            isinstance(_min_age_minutes, bool) or not isinstance(_min_age_minutes, int)
+        ):
+            _min_age_minutes = None
+            d["minAgeMinutes"] = src_dict["minAgeMinutes"]
 
-        _made = cls(
-            min_age_minutes=min_age_minutes,
-            history_count=history_count,
+        _history_count = d.pop("historyCount", None)
+        if _history_count is not None and (isinstance(_history_count, bool) or not isinstance(_history_count, int)):
+            _history_count = None
+            d["historyCount"] = src_dict["historyCount"]
+
+        made = cls(
+            min_age_minutes=_min_age_minutes,
+            history_count=_history_count,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="PasswordComplexity")
@@ -66,35 +67,51 @@ class PasswordComplexity:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        min_length = d.pop("minLength", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        min_lower_case = d.pop("minLowerCase", None)
+        _min_length = d.pop("minLength", None)
+        if _min_length is not None and (isinstance(_min_length, bool) or not isinstance(_min_length, int)):
+            _min_length = None
+            d["minLength"] = src_dict["minLength"]
 
-        min_upper_case = d.pop("minUpperCase", None)
+        _min_lower_case = d.pop("minLowerCase", None)
+        if _min_lower_case is not None and (isinstance(_min_lower_case, bool) or not isinstance(_min_lower_case, int)):
+            _min_lower_case = None
+            d["minLowerCase"] = src_dict["minLowerCase"]
 
-        min_number = d.pop("minNumber", None)
+        _min_upper_case = d.pop("minUpperCase", None)
+        if _min_upper_case is not None and (isinstance(_min_upper_case, bool) or not isinstance(_min_upper_case, int)):
+            _min_upper_case = None
+            d["minUpperCase"] = src_dict["minUpperCase"]
 
-        min_symbol = d.pop("minSymbol", None)
+        _min_number = d.pop("minNumber", None)
+        if _min_number is not None and (isinstance(_min_number, bool) or not isinstance(_min_number, int)):
+            _min_number = None
+            d["minNumber"] = src_dict["minNumber"]
 
-        def _parse_exclude_username(data: object) -> bool | str | None:
-            if data is None:
-                return data
-            return cast(bool | str | None, data)
+        _min_symbol = d.pop("minSymbol", None)
+        if _min_symbol is not None and (isinstance(_min_symbol, bool) or not isinstance(_min_symbol, int)):
+            _min_symbol = None
+            d["minSymbol"] = src_dict["minSymbol"]
 
-        exclude_username = _parse_exclude_username(d.pop("excludeUsername", None))
+        _exclude_username = d.pop("excludeUsername", None)
+        if _exclude_username is not None and not isinstance(_exclude_username, (bool, str)):
+            _exclude_username = None
+            d["excludeUsername"] = src_dict["excludeUsername"]
 
-        _made = cls(
-            min_length=min_length,
-            min_lower_case=min_lower_case,
-            min_upper_case=min_upper_case,
-            min_number=min_number,
-            min_symbol=min_symbol,
-            exclude_username=exclude_username,
+        made = cls(
+            min_length=_min_length,
+            min_lower_case=_min_lower_case,
+            min_upper_case=_min_upper_case,
+            min_number=_min_number,
+            min_symbol=_min_symbol,
+            exclude_username=_exclude_username,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="PasswordExpiration")
@@ -32,15 +33,23 @@ class PasswordExpiration:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        password_expire_days = d.pop("passwordExpireDays", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            password_expire_days=password_expire_days,
+        _password_expire_days = d.pop("passwordExpireDays", None)
+        if _password_expire_days is not None and (
+            isinstance(_password_expire_days, bool) or not isinstance(_password_expire_days, int)
+        ):
+            _password_expire_days = None
+            d["passwordExpireDays"] = src_dict["passwordExpireDays"]
+
+        made = cls(
+            password_expire_days=_password_expire_days,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

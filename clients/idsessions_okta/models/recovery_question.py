@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
 from ..types import names_only
 
 T = TypeVar("T", bound="RecoveryQuestion")
@@ -32,15 +33,21 @@ class RecoveryQuestion:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        question = d.pop("question", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        _made = cls(
-            question=question,
+        _question = d.pop("question", None)
+        if _question is not None and not isinstance(_question, str):
+            _question = None
+            d["question"] = src_dict["question"]
+
+        made = cls(
+            question=_question,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -2,19 +2,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.session_authentication_method import SessionAuthenticationMethod
-from ..models.session_status import SessionStatus
-from ..types import masked, names_only
-
-if TYPE_CHECKING:
-    from ..models.session_identity_provider import SessionIdentityProvider
-    from ..models.session_links import SessionLinks
-
+from ..errors import InvalidResponse
+from ..models.session_authentication_method import SESSION_AUTHENTICATION_METHOD_BY_VALUE, SessionAuthenticationMethod
+from ..models.session_identity_provider import SessionIdentityProvider
+from ..models.session_links import SessionLinks
+from ..models.session_status import SESSION_STATUS_BY_VALUE, SessionStatus
+from ..types import names_only, redacted
 
 T = TypeVar("T", bound="Session")
 
@@ -23,7 +21,7 @@ T = TypeVar("T", bound="Session")
 class Session:
     """A session of a user in an Okta org."""
 
-    id: str = _attrs_field(repr=masked)
+    id: str = _attrs_field(repr=redacted)
     """The session's id, and the value of the user's `sid` cookie. Who has it has the session."""
     user_id: str
     """The id of the user."""
@@ -125,101 +123,123 @@ class Session:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.session_identity_provider import SessionIdentityProvider  # noqa: PLC0415
-        from ..models.session_links import SessionLinks  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
-        id = d.pop("id")
+        _id = d.pop("id", None)
+        if not isinstance(_id, str):
+            raise InvalidResponse("id", "a string", missing="id" not in src_dict)
 
-        user_id = d.pop("userId")
+        _user_id = d.pop("userId", None)
+        if not isinstance(_user_id, str):
+            raise InvalidResponse("userId", "a string", missing="userId" not in src_dict)
 
-        login = d.pop("login")
+        _login = d.pop("login", None)
+        if not isinstance(_login, str):
+            raise InvalidResponse("login", "a string", missing="login" not in src_dict)
 
-        def _parse_status(data: object) -> SessionStatus | str:
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                status_type_0 = SessionStatus(data)
+        _status = d.pop("status", None)
+        if isinstance(_status, str):
+            _status = SESSION_STATUS_BY_VALUE.get(_status, _status)
+        else:
+            raise InvalidResponse("status", "a string", missing="status" not in src_dict)
 
-                return status_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(SessionStatus | str, data)
+        _created_at = d.pop("createdAt", None)
+        try:
+            _created_at = datetime.datetime.fromisoformat(_created_at)
+            _created_at = _created_at.astimezone(datetime.UTC) if _created_at.tzinfo else None
+        except (TypeError, ValueError, OverflowError):
+            _created_at = None
+        if _created_at is None:
+            raise InvalidResponse("createdAt", "a date and time with a time zone", missing="createdAt" not in src_dict)
 
-        status = _parse_status(d.pop("status"))
-
-        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
-
-        expires_at = datetime.datetime.fromisoformat(d.pop("expiresAt"))
+        _expires_at = d.pop("expiresAt", None)
+        try:
+            _expires_at = datetime.datetime.fromisoformat(_expires_at)
+            _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
+        except (TypeError, ValueError, OverflowError):
+            _expires_at = None
+        if _expires_at is None:
+            raise InvalidResponse("expiresAt", "a date and time with a time zone", missing="expiresAt" not in src_dict)
 
         _last_password_verification = d.pop("lastPasswordVerification", None)
-        last_password_verification: datetime.datetime | None
-        if _last_password_verification is None:
-            last_password_verification = None
-        else:
-            last_password_verification = datetime.datetime.fromisoformat(_last_password_verification)
+        if _last_password_verification is not None:
+            try:
+                _last_password_verification = datetime.datetime.fromisoformat(_last_password_verification)
+                _last_password_verification = (
+                    _last_password_verification.astimezone(datetime.UTC) if _last_password_verification.tzinfo else None
+                )
+            except (TypeError, ValueError, OverflowError):
+                _last_password_verification = None
+            if _last_password_verification is None:
+                d["lastPasswordVerification"] = src_dict["lastPasswordVerification"]
 
         _last_factor_verification = d.pop("lastFactorVerification", None)
-        last_factor_verification: datetime.datetime | None
-        if _last_factor_verification is None:
-            last_factor_verification = None
-        else:
-            last_factor_verification = datetime.datetime.fromisoformat(_last_factor_verification)
+        if _last_factor_verification is not None:
+            try:
+                _last_factor_verification = datetime.datetime.fromisoformat(_last_factor_verification)
+                _last_factor_verification = (
+                    _last_factor_verification.astimezone(datetime.UTC) if _last_factor_verification.tzinfo else None
+                )
+            except (TypeError, ValueError, OverflowError):
+                _last_factor_verification = None
+            if _last_factor_verification is None:
+                d["lastFactorVerification"] = src_dict["lastFactorVerification"]
 
-        _amr = d.pop("amr", None)
-        amr: list[SessionAuthenticationMethod | str] | None = None
-        if _amr is not None:
-            amr = []
-            for amr_item_data in _amr:
+        raw_amr: list[Any] | None = d.pop("amr", None)
+        _amr: list[SessionAuthenticationMethod | str] | None = None
+        if isinstance(raw_amr, list):
+            _amr = []
+            for amr_item in raw_amr:
+                if isinstance(amr_item, str):
+                    amr_item = SESSION_AUTHENTICATION_METHOD_BY_VALUE.get(amr_item, amr_item)
+                else:
+                    _amr = None
+                    break
+                _amr.append(amr_item)
 
-                def _parse_amr_item(data: object) -> SessionAuthenticationMethod | str:
-                    try:
-                        if not isinstance(data, str):
-                            raise TypeError()
-                        amr_item_type_0 = SessionAuthenticationMethod(data)
-
-                        return amr_item_type_0
-                    except (TypeError, ValueError, AttributeError, KeyError):
-                        pass
-                    return cast(SessionAuthenticationMethod | str, data)
-
-                amr_item = _parse_amr_item(amr_item_data)
-
-                amr.append(amr_item)
+        if raw_amr is not None and _amr is None:
+            d["amr"] = src_dict["amr"]
 
         _idp = d.pop("idp", None)
-        idp: SessionIdentityProvider | None
-        if _idp is None:
-            idp = None
-        else:
-            idp = SessionIdentityProvider.from_dict(_idp)
+        if _idp is not None:
+            try:
+                _idp = SessionIdentityProvider.from_dict(_idp)
+            except InvalidResponse:
+                _idp = None
+                d["idp"] = src_dict["idp"]
 
-        mfa_active = d.pop("mfaActive", None)
+        _mfa_active = d.pop("mfaActive", None)
+        if _mfa_active is not None and not isinstance(_mfa_active, bool):
+            _mfa_active = None
+            d["mfaActive"] = src_dict["mfaActive"]
 
         _links = d.pop("_links", None)
-        links: SessionLinks | None
-        if _links is None:
-            links = None
-        else:
-            links = SessionLinks.from_dict(_links)
+        if _links is not None:
+            try:
+                _links = SessionLinks.from_dict(_links)
+            except InvalidResponse:
+                _links = None
+                d["_links"] = src_dict["_links"]
 
-        _made = cls(
-            id=id,
-            user_id=user_id,
-            login=login,
-            status=status,
-            created_at=created_at,
-            expires_at=expires_at,
-            last_password_verification=last_password_verification,
-            last_factor_verification=last_factor_verification,
-            amr=amr,
-            idp=idp,
-            mfa_active=mfa_active,
-            links=links,
+        made = cls(
+            id=_id,
+            user_id=_user_id,
+            login=_login,
+            status=_status,
+            created_at=_created_at,
+            expires_at=_expires_at,
+            last_password_verification=_last_password_verification,
+            last_factor_verification=_last_factor_verification,
+            amr=_amr,
+            idp=_idp,
+            mfa_active=_mfa_active,
+            links=_links,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

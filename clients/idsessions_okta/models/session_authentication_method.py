@@ -17,3 +17,6 @@ class SessionAuthenticationMethod(StrEnum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+SESSION_AUTHENTICATION_METHOD_BY_VALUE = {member.value: member for member in SessionAuthenticationMethod}

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.session_identity_provider_type import SessionIdentityProviderType
+from ..errors import InvalidResponse
+from ..models.session_identity_provider_type import SESSION_IDENTITY_PROVIDER_TYPE_BY_VALUE, SessionIdentityProviderType
 from ..types import names_only
 
 T = TypeVar("T", bound="SessionIdentityProvider")
@@ -45,31 +46,29 @@ class SessionIdentityProvider:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        def _parse_type_(data: object) -> SessionIdentityProviderType | str | None:
-            if data is None:
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                type_type_0 = SessionIdentityProviderType(data)
+        _id = d.pop("id", None)
+        if _id is not None and not isinstance(_id, str):
+            _id = None
+            d["id"] = src_dict["id"]
 
-                return type_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(SessionIdentityProviderType | str | None, data)
+        _type_ = d.pop("type", None)
+        if isinstance(_type_, str):
+            _type_ = SESSION_IDENTITY_PROVIDER_TYPE_BY_VALUE.get(_type_, _type_)
+        elif _type_ is not None:
+            _type_ = None
+            d["type"] = src_dict["type"]
 
-        type_ = _parse_type_(d.pop("type", None))
-
-        _made = cls(
-            id=id,
-            type_=type_,
+        made = cls(
+            id=_id,
+            type_=_type_,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

@@ -10,3 +10,6 @@ class SessionIdentityProviderType(StrEnum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+SESSION_IDENTITY_PROVIDER_TYPE_BY_VALUE = {member.value: member for member in SessionIdentityProviderType}

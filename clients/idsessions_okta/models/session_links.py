@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..errors import InvalidResponse
+from ..models.link import Link
 from ..types import names_only
-
-if TYPE_CHECKING:
-    from ..models.link import Link
-
 
 T = TypeVar("T", bound="SessionLinks")
 
@@ -57,38 +55,42 @@ class SessionLinks:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.link import Link  # noqa: PLC0415
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
 
-        d = dict(src_dict)
         _self_ = d.pop("self", None)
-        self_: Link | None
-        if _self_ is None:
-            self_ = None
-        else:
-            self_ = Link.from_dict(_self_)
+        if _self_ is not None:
+            try:
+                _self_ = Link.from_dict(_self_)
+            except InvalidResponse:
+                _self_ = None
+                d["self"] = src_dict["self"]
 
         _refresh = d.pop("refresh", None)
-        refresh: Link | None
-        if _refresh is None:
-            refresh = None
-        else:
-            refresh = Link.from_dict(_refresh)
+        if _refresh is not None:
+            try:
+                _refresh = Link.from_dict(_refresh)
+            except InvalidResponse:
+                _refresh = None
+                d["refresh"] = src_dict["refresh"]
 
         _user = d.pop("user", None)
-        user: Link | None
-        if _user is None:
-            user = None
-        else:
-            user = Link.from_dict(_user)
+        if _user is not None:
+            try:
+                _user = Link.from_dict(_user)
+            except InvalidResponse:
+                _user = None
+                d["user"] = src_dict["user"]
 
-        _made = cls(
-            self_=self_,
-            refresh=refresh,
-            user=user,
+        made = cls(
+            self_=_self_,
+            refresh=_refresh,
+            user=_user,
         )
-
-        _made.additional_properties = d
-        return _made
+        made.additional_properties = d
+        return made
 
     @property
     def additional_keys(self) -> list[str]:

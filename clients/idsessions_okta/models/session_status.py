@@ -8,3 +8,6 @@ class SessionStatus(StrEnum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+SESSION_STATUS_BY_VALUE = {member.value: member for member in SessionStatus}

@@ -1,14 +1,10 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any, Literal
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.error_response import ErrorResponse
 from ...models.session_validity_response import SessionValidityResponse
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -33,64 +29,24 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorResponse | SessionValidityResponse | str | None:
-    if response.status_code == 200:
-        response_200 = SessionValidityResponse.from_dict(response.json())
-
-        return response_200
-
+def _parse_response(*, client: Caller, response: HttpResponse) -> ErrorResponse | SessionValidityResponse | str | None:
+    if 200 <= response.status_code <= 299:
+        return SessionValidityResponse.from_dict(read_json(response))
     if response.status_code == 302:
-        response_302 = response.text
-        return response_302
-
-    if response.status_code == 400:
-        response_400 = ErrorResponse.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = ErrorResponse.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 404:
-        response_404 = ErrorResponse.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 405:
-        response_405 = ErrorResponse.from_dict(response.json())
-
-        return response_405
-
-    if response.status_code == 429:
-        response_429 = ErrorResponse.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = ErrorResponse.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = ErrorResponse.from_dict(response.json())
-
-        return response_503
+        return response.text
+    if response.status_code in (400, 401, 404, 405, 429, 500, 503):
+        return ErrorResponse.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
+    *, client: Caller, response: HttpResponse
 ) -> Response[ErrorResponse | SessionValidityResponse | str]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -99,26 +55,27 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     alt: Literal["xml"] = "xml",
     extensions: Mapping[str, Any] | None = None,
 ) -> Response[ErrorResponse | SessionValidityResponse | str]:
     """Ask whether the session is alive
 
-     Says whether the session whose cookies are sent is valid.
+    Says whether the session whose cookies are sent is valid.
 
-    Unverified: what a session that is not valid gets (`false`, 401, or code -101: all three mean "not
-    valid"), and
+    Unverified: what a session that is not valid gets (`false`, 401, or code -101: all three mean "not valid"), and
     whether asking prolongs the session.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        alt (Literal['xml']):  Default: 'xml'.
+        client: Where to send the request, and with which credential.
+        alt: The format of the answer. Always `xml` here, as this document describes no other; without it, and
+            without `Accept`, the server answers JSON.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[ErrorResponse | SessionValidityResponse | str]
@@ -136,26 +93,27 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     alt: Literal["xml"] = "xml",
     extensions: Mapping[str, Any] | None = None,
 ) -> ErrorResponse | SessionValidityResponse | str | None:
     """Ask whether the session is alive
 
-     Says whether the session whose cookies are sent is valid.
+    Says whether the session whose cookies are sent is valid.
 
-    Unverified: what a session that is not valid gets (`false`, 401, or code -101: all three mean "not
-    valid"), and
+    Unverified: what a session that is not valid gets (`false`, 401, or code -101: all three mean "not valid"), and
     whether asking prolongs the session.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        alt (Literal['xml']):  Default: 'xml'.
+        client: Where to send the request, and with which credential.
+        alt: The format of the answer. Always `xml` here, as this document describes no other; without it, and
+            without `Accept`, the server answers JSON.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         ErrorResponse | SessionValidityResponse | str

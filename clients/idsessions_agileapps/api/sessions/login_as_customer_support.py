@@ -1,15 +1,11 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.customer_support_login_request import CustomerSupportLoginRequest
 from ...models.error_response import ErrorResponse
 from ...models.login_response import LoginResponse
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -33,75 +29,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorResponse | LoginResponse | None:
-    if response.status_code == 200:
-        response_200 = LoginResponse.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 201:
-        response_201 = LoginResponse.from_dict(response.json())
-
-        return response_201
-
-    if response.status_code == 400:
-        response_400 = ErrorResponse.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = ErrorResponse.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = ErrorResponse.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = ErrorResponse.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 405:
-        response_405 = ErrorResponse.from_dict(response.json())
-
-        return response_405
-
-    if response.status_code == 415:
-        response_415 = ErrorResponse.from_dict(response.json())
-
-        return response_415
-
-    if response.status_code == 429:
-        response_429 = ErrorResponse.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = ErrorResponse.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = ErrorResponse.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> ErrorResponse | LoginResponse | None:
+    if 200 <= response.status_code <= 299:
+        return LoginResponse.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 404, 405, 415, 429, 500, 503):
+        return ErrorResponse.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorResponse | LoginResponse]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[ErrorResponse | LoginResponse]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -110,16 +51,14 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: Caller,
     body: CustomerSupportLoginRequest,
     extensions: Mapping[str, Any] | None = None,
 ) -> Response[ErrorResponse | LoginResponse]:
     """Log in to a client's tenancy as customer support
 
-     Starts a session in the tenancy of a client, as its "Customer Support" user with the rights of a
-    system
-    administrator. Name and password are those of the tenant administrator of the service provider, who
-    needs the
+    Starts a session in the tenancy of a client, as its "Customer Support" user with the rights of a system
+    administrator. Name and password are those of the tenant administrator of the service provider, who needs the
     Customer Support Login permission. The login is audited, and the client can see it.
 
     ```xml
@@ -135,13 +74,14 @@ async def asyncio_detailed(
     A session begun like this is left by logging out.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        body (CustomerSupportLoginRequest): The document of a customer-support login.
+        client: Where to send the request, and with which credential.
+        body: The tenant administrator's name and password, and the tenancy to enter.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[ErrorResponse | LoginResponse]
@@ -159,16 +99,14 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: Caller,
     body: CustomerSupportLoginRequest,
     extensions: Mapping[str, Any] | None = None,
 ) -> ErrorResponse | LoginResponse | None:
     """Log in to a client's tenancy as customer support
 
-     Starts a session in the tenancy of a client, as its "Customer Support" user with the rights of a
-    system
-    administrator. Name and password are those of the tenant administrator of the service provider, who
-    needs the
+    Starts a session in the tenancy of a client, as its "Customer Support" user with the rights of a system
+    administrator. Name and password are those of the tenant administrator of the service provider, who needs the
     Customer Support Login permission. The login is audited, and the client can see it.
 
     ```xml
@@ -184,13 +122,14 @@ async def asyncio(
     A session begun like this is left by logging out.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        body (CustomerSupportLoginRequest): The document of a customer-support login.
+        client: Where to send the request, and with which credential.
+        body: The tenant administrator's name and password, and the tenancy to enter.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         ErrorResponse | LoginResponse

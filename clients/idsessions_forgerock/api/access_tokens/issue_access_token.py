@@ -1,16 +1,12 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.access_token_request import AccessTokenRequest
 from ...models.access_token_response import AccessTokenResponse
 from ...models.crest_error import CrestError
 from ...models.o_auth_error import OAuthError
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -36,50 +32,24 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> AccessTokenResponse | CrestError | OAuthError | None:
-    if response.status_code == 200:
-        response_200 = AccessTokenResponse.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = OAuthError.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = OAuthError.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 429:
-        response_429 = CrestError.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = CrestError.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = CrestError.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> AccessTokenResponse | CrestError | OAuthError | None:
+    if 200 <= response.status_code <= 299:
+        return AccessTokenResponse.from_dict(read_json(response))
+    if response.status_code in (400, 401):
+        return OAuthError.from_dict(read_json(response))
+    if response.status_code in (429, 500, 503):
+        return CrestError.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
+    *, client: Caller, response: HttpResponse
 ) -> Response[AccessTokenResponse | CrestError | OAuthError]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -88,28 +58,28 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: Caller,
     body: AccessTokenRequest,
     x_forge_rock_transaction_id: str | None = None,
     extensions: Mapping[str, Any] | None = None,
 ) -> Response[AccessTokenResponse | CrestError | OAuthError]:
     """Get an access token for a service account
 
-     Exchanges an assertion, signed with the private key of a service account, for an access token, which
-    the other operations take as `bearer`. AIC only: PingAM and OpenAM have the path and no service
-    accounts. The account needs no realm. See <https://developer.pingidentity.com/pingoneaic-
-    api/authenticate-to-rest-api-with-access-token.html>.
+    Exchanges an assertion, signed with the private key of a service account, for an access token, which the other
+    operations take as `bearer`. AIC only: PingAM and OpenAM have the path and no service accounts. The account needs no
+    realm. See <https://developer.pingidentity.com/pingoneaic-api/authenticate-to-rest-api-with-access-token.html>.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        x_forge_rock_transaction_id (str | None):
-        body (AccessTokenRequest): A service account's request for an access token (the JWT bearer
-            grant of RFC 7523).
+        client: Where to send the request, and with which credential.
+        body: The grant, the scopes wanted, and the assertion.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[AccessTokenResponse | CrestError | OAuthError]
@@ -128,28 +98,28 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: Caller,
     body: AccessTokenRequest,
     x_forge_rock_transaction_id: str | None = None,
     extensions: Mapping[str, Any] | None = None,
 ) -> AccessTokenResponse | CrestError | OAuthError | None:
     """Get an access token for a service account
 
-     Exchanges an assertion, signed with the private key of a service account, for an access token, which
-    the other operations take as `bearer`. AIC only: PingAM and OpenAM have the path and no service
-    accounts. The account needs no realm. See <https://developer.pingidentity.com/pingoneaic-
-    api/authenticate-to-rest-api-with-access-token.html>.
+    Exchanges an assertion, signed with the private key of a service account, for an access token, which the other
+    operations take as `bearer`. AIC only: PingAM and OpenAM have the path and no service accounts. The account needs no
+    realm. See <https://developer.pingidentity.com/pingoneaic-api/authenticate-to-rest-api-with-access-token.html>.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        x_forge_rock_transaction_id (str | None):
-        body (AccessTokenRequest): A service account's request for an access token (the JWT bearer
-            grant of RFC 7523).
+        client: Where to send the request, and with which credential.
+        body: The grant, the scopes wanted, and the assertion.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         AccessTokenResponse | CrestError | OAuthError

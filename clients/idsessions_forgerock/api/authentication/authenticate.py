@@ -1,15 +1,11 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.auth_index_type import AuthIndexType
 from ...models.authentication_step import AuthenticationStep
 from ...models.crest_error import CrestError
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -83,70 +79,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> AuthenticationStep | CrestError | None:
-    if response.status_code == 200:
-        response_200 = AuthenticationStep.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = CrestError.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = CrestError.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = CrestError.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = CrestError.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 408:
-        response_408 = CrestError.from_dict(response.json())
-
-        return response_408
-
-    if response.status_code == 415:
-        response_415 = CrestError.from_dict(response.json())
-
-        return response_415
-
-    if response.status_code == 429:
-        response_429 = CrestError.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = CrestError.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = CrestError.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> AuthenticationStep | CrestError | None:
+    if 200 <= response.status_code <= 299:
+        return AuthenticationStep.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 404, 408, 415, 429, 500, 503):
+        return CrestError.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[AuthenticationStep | CrestError]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[AuthenticationStep | CrestError]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -155,7 +101,7 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: Caller,
     body: AuthenticationStep | None = None,
     auth_index_type: AuthIndexType | str | None = None,
     auth_index_value: str | None = None,
@@ -172,39 +118,44 @@ async def asyncio_detailed(
 ) -> Response[AuthenticationStep | CrestError]:
     """Sign in, in one request or step by step
 
-     Begins a session. A name and a password in the headers are enough where the journey asks for nothing
-    else. Otherwise the answer has `authId` and `callbacks` instead of `tokenId`: fill in the inputs,
-    send the *whole object* back, and repeat until a `tokenId` comes, or an error.
+    Begins a session. A name and a password in the headers are enough where the journey asks for nothing else. Otherwise
+    the answer has `authId` and `callbacks` instead of `tokenId`: fill in the inputs, send the *whole object* back, and
+    repeat until a `tokenId` comes, or an error.
 
-    An `authId` lives about 15 minutes. AIC and PingAM send a new one with every step, OpenAM keeps one
-    for the whole dialogue; always return the newest. Return the cookie `amlbcookie` within one
-    dialogue, and forget it after. Send no session cookie of an earlier sign-in: it would turn the sign-
-    in into an upgrade of that session. An unsupported version is a 404 without a body.
+    An `authId` lives about 15 minutes. AIC and PingAM send a new one with every step, OpenAM keeps one for the whole
+    dialogue; always return the newest. Return the cookie `amlbcookie` within one dialogue, and forget it after. Send no
+    session cookie of an earlier sign-in: it would turn the sign-in into an upgrade of that session. An unsupported
+    version is a 404 without a body.
 
-    Where the server makes its cookie `HttpOnly` in the strict way of OpenAM (`cookieHttpOnly` in
-    `getServerInfo`), the token is in `Set-Cookie` only.
+    Where the server makes its cookie `HttpOnly` in the strict way of OpenAM (`cookieHttpOnly` in `getServerInfo`), the
+    token is in `Set-Cookie` only.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        auth_index_type (AuthIndexType | str | None):
-        auth_index_value (str | None):
-        no_session (bool | None):
-        force_auth (bool | None):
-        session_upgrade_sso_token_id (str | None):
-        suspended_id (str | None):
-        goto (str | None):
-        x_open_am_username (str | None):
-        x_open_am_password (str | None):
-        accept_api_version (str | None):  Default: 'resource=2.1, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (AuthenticationStep | None): One step of a sign-in. An answer has either `tokenId`
-            (signed in) or `authId` with `callbacks` (questions); the latter goes back to the server
-            with its inputs filled in, unknown fields included.
+        client: Where to send the request, and with which credential.
+        body: The object of the previous answer with its inputs filled in; nothing, or an empty object, to begin.
+            Anything else counts as an answer, and mostly as a wrong one.
+        auth_index_type: What `authIndexValue` names. `service` is a journey (a tree, or in OpenAM a chain). AIC
+            also knows `composite_advice`, `resource` and `transaction`; older servers and OpenAM know `module`,
+            `level`, `role` and `user`. Needs `authIndexValue`.
+        auth_index_value: The name of the journey, or whatever else `authIndexType` says. Needs `authIndexType`.
+        no_session: `true` checks the credentials and begins no session: the answer has no `tokenId`.
+        force_auth: `true` asks again even if the request comes with a session that would do.
+        session_upgrade_sso_token_id: The token of a session to upgrade. It travels in the URL, where logs see it.
+            OpenAM gives a live one back unchanged, whoever's it is, and repeats a bad one in the message of its 400.
+        suspended_id: Resumes a journey that was suspended, for example by a mail with a link. AIC and PingAM.
+        goto: Where the user wants to go after; the server checks it and answers with it in `successUrl`.
+        x_open_am_username: The user name. Anything beyond ASCII must be an encoded word of RFC 2047
+            (`=?UTF-8?B?...?=`); servers refuse raw UTF-8 with a 401.
+        x_open_am_password: The password, encoded as the user name.
+        accept_api_version: The version of the endpoint. All three kinds of server serve 2.0 and 2.1.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[AuthenticationStep | CrestError]
@@ -233,7 +184,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: Caller,
     body: AuthenticationStep | None = None,
     auth_index_type: AuthIndexType | str | None = None,
     auth_index_value: str | None = None,
@@ -250,39 +201,44 @@ async def asyncio(
 ) -> AuthenticationStep | CrestError | None:
     """Sign in, in one request or step by step
 
-     Begins a session. A name and a password in the headers are enough where the journey asks for nothing
-    else. Otherwise the answer has `authId` and `callbacks` instead of `tokenId`: fill in the inputs,
-    send the *whole object* back, and repeat until a `tokenId` comes, or an error.
+    Begins a session. A name and a password in the headers are enough where the journey asks for nothing else. Otherwise
+    the answer has `authId` and `callbacks` instead of `tokenId`: fill in the inputs, send the *whole object* back, and
+    repeat until a `tokenId` comes, or an error.
 
-    An `authId` lives about 15 minutes. AIC and PingAM send a new one with every step, OpenAM keeps one
-    for the whole dialogue; always return the newest. Return the cookie `amlbcookie` within one
-    dialogue, and forget it after. Send no session cookie of an earlier sign-in: it would turn the sign-
-    in into an upgrade of that session. An unsupported version is a 404 without a body.
+    An `authId` lives about 15 minutes. AIC and PingAM send a new one with every step, OpenAM keeps one for the whole
+    dialogue; always return the newest. Return the cookie `amlbcookie` within one dialogue, and forget it after. Send no
+    session cookie of an earlier sign-in: it would turn the sign-in into an upgrade of that session. An unsupported
+    version is a 404 without a body.
 
-    Where the server makes its cookie `HttpOnly` in the strict way of OpenAM (`cookieHttpOnly` in
-    `getServerInfo`), the token is in `Set-Cookie` only.
+    Where the server makes its cookie `HttpOnly` in the strict way of OpenAM (`cookieHttpOnly` in `getServerInfo`), the
+    token is in `Set-Cookie` only.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        auth_index_type (AuthIndexType | str | None):
-        auth_index_value (str | None):
-        no_session (bool | None):
-        force_auth (bool | None):
-        session_upgrade_sso_token_id (str | None):
-        suspended_id (str | None):
-        goto (str | None):
-        x_open_am_username (str | None):
-        x_open_am_password (str | None):
-        accept_api_version (str | None):  Default: 'resource=2.1, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (AuthenticationStep | None): One step of a sign-in. An answer has either `tokenId`
-            (signed in) or `authId` with `callbacks` (questions); the latter goes back to the server
-            with its inputs filled in, unknown fields included.
+        client: Where to send the request, and with which credential.
+        body: The object of the previous answer with its inputs filled in; nothing, or an empty object, to begin.
+            Anything else counts as an answer, and mostly as a wrong one.
+        auth_index_type: What `authIndexValue` names. `service` is a journey (a tree, or in OpenAM a chain). AIC
+            also knows `composite_advice`, `resource` and `transaction`; older servers and OpenAM know `module`,
+            `level`, `role` and `user`. Needs `authIndexValue`.
+        auth_index_value: The name of the journey, or whatever else `authIndexType` says. Needs `authIndexType`.
+        no_session: `true` checks the credentials and begins no session: the answer has no `tokenId`.
+        force_auth: `true` asks again even if the request comes with a session that would do.
+        session_upgrade_sso_token_id: The token of a session to upgrade. It travels in the URL, where logs see it.
+            OpenAM gives a live one back unchanged, whoever's it is, and repeats a bad one in the message of its 400.
+        suspended_id: Resumes a journey that was suspended, for example by a mail with a link. AIC and PingAM.
+        goto: Where the user wants to go after; the server checks it and answers with it in `successUrl`.
+        x_open_am_username: The user name. Anything beyond ASCII must be an encoded word of RFC 2047
+            (`=?UTF-8?B?...?=`); servers refuse raw UTF-8 with a 401.
+        x_open_am_password: The password, encoded as the user name.
+        accept_api_version: The version of the endpoint. All three kinds of server serve 2.0 and 2.1.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         AuthenticationStep | CrestError

@@ -1,14 +1,10 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.crest_error import CrestError
 from ...models.server_info import ServerInfo
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -45,50 +41,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CrestError | ServerInfo | None:
-    if response.status_code == 200:
-        response_200 = ServerInfo.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = CrestError.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 404:
-        response_404 = CrestError.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = CrestError.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = CrestError.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = CrestError.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | ServerInfo | None:
+    if 200 <= response.status_code <= 299:
+        return ServerInfo.from_dict(read_json(response))
+    if response.status_code in (400, 404, 429, 500, 503):
+        return CrestError.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CrestError | ServerInfo]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[CrestError | ServerInfo]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -97,7 +63,7 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: Caller,
     fields: str | None = None,
     pretty_print: bool | None = None,
     accept_api_version: str | None = "resource=1.1",
@@ -106,21 +72,23 @@ async def asyncio_detailed(
 ) -> Response[CrestError | ServerInfo]:
     """Read what a client must know of the server
 
-     Above all `cookieName`: the name of the session cookie, and of the header that carries a session's
-    token. In AIC it is random per tenant, and changing it ends all sessions. Nobody needs to be signed
-    in.
+    Above all `cookieName`: the name of the session cookie, and of the header that carries a session's token. In AIC it
+    is random per tenant, and changing it ends all sessions. Nobody needs to be signed in.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        fields (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=1.1'.
-        x_forge_rock_transaction_id (str | None):
+        client: Where to send the request, and with which credential.
+        fields: The fields wanted, separated by commas; `cookieName` is enough for most. `_id` and `_rev` may come
+            anyway.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. All three kinds of server serve 1.1.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[CrestError | ServerInfo]
@@ -141,7 +109,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: Caller,
     fields: str | None = None,
     pretty_print: bool | None = None,
     accept_api_version: str | None = "resource=1.1",
@@ -150,21 +118,23 @@ async def asyncio(
 ) -> CrestError | ServerInfo | None:
     """Read what a client must know of the server
 
-     Above all `cookieName`: the name of the session cookie, and of the header that carries a session's
-    token. In AIC it is random per tenant, and changing it ends all sessions. Nobody needs to be signed
-    in.
+    Above all `cookieName`: the name of the session cookie, and of the header that carries a session's token. In AIC it
+    is random per tenant, and changing it ends all sessions. Nobody needs to be signed in.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        fields (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=1.1'.
-        x_forge_rock_transaction_id (str | None):
+        client: Where to send the request, and with which credential.
+        fields: The fields wanted, separated by commas; `cookieName` is enough for most. `_id` and `_rev` may come
+            anyway.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. All three kinds of server serve 1.1.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         CrestError | ServerInfo

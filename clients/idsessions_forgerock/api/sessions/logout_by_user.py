@@ -1,15 +1,11 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any, Literal
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.crest_error import CrestError
 from ...models.logout_by_user_request import LogoutByUserRequest
 from ...models.logout_by_user_result import LogoutByUserResult
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -51,65 +47,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CrestError | LogoutByUserResult | None:
-    if response.status_code == 200:
-        response_200 = LogoutByUserResult.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = CrestError.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = CrestError.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = CrestError.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = CrestError.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = CrestError.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = CrestError.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 501:
-        response_501 = CrestError.from_dict(response.json())
-
-        return response_501
-
-    if response.status_code == 503:
-        response_503 = CrestError.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | LogoutByUserResult | None:
+    if 200 <= response.status_code <= 299:
+        return LogoutByUserResult.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 404, 429, 500, 501, 503):
+        return CrestError.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CrestError | LogoutByUserResult]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[CrestError | LogoutByUserResult]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -118,7 +69,7 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: LogoutByUserRequest,
     action: Literal["logoutByUser"] = "logoutByUser",
     pretty_print: bool | None = None,
@@ -128,23 +79,25 @@ async def asyncio_detailed(
 ) -> Response[CrestError | LogoutByUserResult]:
     """End all sessions of a user in one realm
 
-     Ends the user's server-side sessions in the realm of the path; repeat it for every realm the user
-    signs in to. Client-side sessions end only where "Enable Invalidation of Sessions Based on User
-    Identifier" is on. For administrators; in PingAM users may name themselves. OpenAM does not have it
-    (501, or 403 for a user). A change of password does not end sessions; this does.
+    Ends the user's server-side sessions in the realm of the path; repeat it for every realm the user signs in to.
+    Client-side sessions end only where "Enable Invalidation of Sessions Based on User Identifier" is on. For
+    administrators; in PingAM users may name themselves. OpenAM does not have it (501, or 403 for a user). A change of
+    password does not end sessions; this does.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        action (Literal['logoutByUser']):  Default: 'logoutByUser'.
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=5.1, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (LogoutByUserRequest): Whose sessions to end.
+        client: Where to send the request, and with which credential.
+        body: Whose sessions to end.
+        action: Names the action; always `logoutByUser`.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC and PingAM have the action since 5.1.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[CrestError | LogoutByUserResult]
@@ -166,7 +119,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: LogoutByUserRequest,
     action: Literal["logoutByUser"] = "logoutByUser",
     pretty_print: bool | None = None,
@@ -176,23 +129,25 @@ async def asyncio(
 ) -> CrestError | LogoutByUserResult | None:
     """End all sessions of a user in one realm
 
-     Ends the user's server-side sessions in the realm of the path; repeat it for every realm the user
-    signs in to. Client-side sessions end only where "Enable Invalidation of Sessions Based on User
-    Identifier" is on. For administrators; in PingAM users may name themselves. OpenAM does not have it
-    (501, or 403 for a user). A change of password does not end sessions; this does.
+    Ends the user's server-side sessions in the realm of the path; repeat it for every realm the user signs in to.
+    Client-side sessions end only where "Enable Invalidation of Sessions Based on User Identifier" is on. For
+    administrators; in PingAM users may name themselves. OpenAM does not have it (501, or 403 for a user). A change of
+    password does not end sessions; this does.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        action (Literal['logoutByUser']):  Default: 'logoutByUser'.
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=5.1, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (LogoutByUserRequest): Whose sessions to end.
+        client: Where to send the request, and with which credential.
+        body: Whose sessions to end.
+        action: Names the action; always `logoutByUser`.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC and PingAM have the action since 5.1.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         CrestError | LogoutByUserResult

@@ -1,14 +1,10 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.crest_error import CrestError
 from ...models.session_list import SessionList
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -48,65 +44,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CrestError | SessionList | None:
-    if response.status_code == 200:
-        response_200 = SessionList.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = CrestError.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = CrestError.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = CrestError.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = CrestError.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = CrestError.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = CrestError.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 501:
-        response_501 = CrestError.from_dict(response.json())
-
-        return response_501
-
-    if response.status_code == 503:
-        response_503 = CrestError.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | SessionList | None:
+    if 200 <= response.status_code <= 299:
+        return SessionList.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 404, 429, 500, 501, 503):
+        return CrestError.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CrestError | SessionList]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[CrestError | SessionList]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -115,7 +66,7 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     query_filter: str,
     fields: str | None = None,
     pretty_print: bool | None = None,
@@ -125,25 +76,30 @@ async def asyncio_detailed(
 ) -> Response[CrestError | SessionList]:
     """List the sessions of a user
 
-     The server-side sessions of one user in one realm, for administrators. No token is listed, only
-    handles for `logoutByHandle`.
+    The server-side sessions of one user in one realm, for administrators. No token is listed, only handles for
+    `logoutByHandle`.
 
-    There is no paging: `_pageSize` is ignored, and the server stops at its configured maximum (120
-    unless changed), so an answer of exactly that length may be cut off. An unknown user is an empty
-    list.
+    There is no paging: `_pageSize` is ignored, and the server stops at its configured maximum (120 unless changed), so
+    an answer of exactly that length may be cut off. An unknown user is an empty list.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        query_filter (str):
-        fields (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=4.0, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
+        client: Where to send the request, and with which credential.
+        query_filter: Whose sessions: `username eq "bjensen" and realm eq "/alpha"`; the top-level realm is `"/"`.
+            No other field is supported. In AIC the user name is the UUID of the managed user. OpenAM takes the realm
+            alone, too, but never the user alone, and answers 500 without a body to operators other than `eq` and `and`.
+            Unverified: the realm alone on AIC and PingAM.
+        fields: The fields wanted of each session, separated by commas. All of them if missing.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC documents 4.0, PingAM 8.1 documents 3.1, OpenAM serves
+            2.0.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[CrestError | SessionList]
@@ -165,7 +121,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     query_filter: str,
     fields: str | None = None,
     pretty_print: bool | None = None,
@@ -175,25 +131,30 @@ async def asyncio(
 ) -> CrestError | SessionList | None:
     """List the sessions of a user
 
-     The server-side sessions of one user in one realm, for administrators. No token is listed, only
-    handles for `logoutByHandle`.
+    The server-side sessions of one user in one realm, for administrators. No token is listed, only handles for
+    `logoutByHandle`.
 
-    There is no paging: `_pageSize` is ignored, and the server stops at its configured maximum (120
-    unless changed), so an answer of exactly that length may be cut off. An unknown user is an empty
-    list.
+    There is no paging: `_pageSize` is ignored, and the server stops at its configured maximum (120 unless changed), so
+    an answer of exactly that length may be cut off. An unknown user is an empty list.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        query_filter (str):
-        fields (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=4.0, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
+        client: Where to send the request, and with which credential.
+        query_filter: Whose sessions: `username eq "bjensen" and realm eq "/alpha"`; the top-level realm is `"/"`.
+            No other field is supported. In AIC the user name is the UUID of the managed user. OpenAM takes the realm
+            alone, too, but never the user alone, and answers 500 without a body to operators other than `eq` and `and`.
+            Unverified: the realm alone on AIC and PingAM.
+        fields: The fields wanted of each session, separated by commas. All of them if missing.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC documents 4.0, PingAM 8.1 documents 3.1, OpenAM serves
+            2.0.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         CrestError | SessionList

@@ -1,15 +1,11 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any, Literal
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.crest_error import CrestError
 from ...models.refreshed_session import RefreshedSession
 from ...models.session_target import SessionTarget
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -59,65 +55,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CrestError | RefreshedSession | None:
-    if response.status_code == 200:
-        response_200 = RefreshedSession.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = CrestError.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = CrestError.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = CrestError.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = CrestError.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = CrestError.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = CrestError.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 501:
-        response_501 = CrestError.from_dict(response.json())
-
-        return response_501
-
-    if response.status_code == 503:
-        response_503 = CrestError.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | RefreshedSession | None:
+    if 200 <= response.status_code <= 299:
+        return RefreshedSession.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 404, 429, 500, 501, 503):
+        return CrestError.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CrestError | RefreshedSession]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[CrestError | RefreshedSession]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -126,7 +77,7 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: SessionTarget | None = None,
     action: Literal["refresh"] = "refresh",
     token_id: str | None = None,
@@ -138,28 +89,33 @@ async def asyncio_detailed(
 ) -> Response[CrestError | RefreshedSession]:
     """Reset the idle time of a session
 
-     Marks the session as used now, and says how much longer it may live. The server writes the time of
-    the latest access at most once per 60 seconds (unless configured otherwise), so a second refresh
-    within a minute changes nothing.
+    Marks the session as used now, and says how much longer it may live. The server writes the time of the latest access
+    at most once per 60 seconds (unless configured otherwise), so a second refresh within a minute changes nothing.
 
-    The caller's own session is refreshed unless `tokenId` names another; another's needs an
-    administrator. Only server-side sessions have an idle time. OpenAM lets only administrators refresh,
-    even their own session.
+    The caller's own session is refreshed unless `tokenId` names another; another's needs an administrator. Only
+    server-side sessions have an idle time. OpenAM lets only administrators refresh, even their own session.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        action (Literal['refresh']):  Default: 'refresh'.
-        token_id (str | None):
-        fields (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=4.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (SessionTarget | None): Names the session that an action is about.
+        client: Where to send the request, and with which credential.
+        body: The session that is meant. Without a body, the caller's own. Ignored by OpenAM and by versions of the
+            endpoint below 3.0, which then act on the *caller's* session.
+        action: Names the action; always `refresh`.
+        token_id: The session that is meant, **for OpenAM only**: it ignores `tokenId` in the body and acts on the
+            caller's own session instead. Administrators may name any session. The token is in the URL, where logs see
+            it; PingAM and AIC take it in the body.
+        fields: The fields wanted, separated by commas. Servers honour it for queries and reads; OpenAM takes and
+            ignores it for actions. Unverified: what AIC and PingAM do.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC documents 4.0, PingAM 8.1 documents 3.1, OpenAM serves
+            2.0.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[CrestError | RefreshedSession]
@@ -183,7 +139,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: SessionTarget | None = None,
     action: Literal["refresh"] = "refresh",
     token_id: str | None = None,
@@ -195,28 +151,33 @@ async def asyncio(
 ) -> CrestError | RefreshedSession | None:
     """Reset the idle time of a session
 
-     Marks the session as used now, and says how much longer it may live. The server writes the time of
-    the latest access at most once per 60 seconds (unless configured otherwise), so a second refresh
-    within a minute changes nothing.
+    Marks the session as used now, and says how much longer it may live. The server writes the time of the latest access
+    at most once per 60 seconds (unless configured otherwise), so a second refresh within a minute changes nothing.
 
-    The caller's own session is refreshed unless `tokenId` names another; another's needs an
-    administrator. Only server-side sessions have an idle time. OpenAM lets only administrators refresh,
-    even their own session.
+    The caller's own session is refreshed unless `tokenId` names another; another's needs an administrator. Only
+    server-side sessions have an idle time. OpenAM lets only administrators refresh, even their own session.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        action (Literal['refresh']):  Default: 'refresh'.
-        token_id (str | None):
-        fields (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=4.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (SessionTarget | None): Names the session that an action is about.
+        client: Where to send the request, and with which credential.
+        body: The session that is meant. Without a body, the caller's own. Ignored by OpenAM and by versions of the
+            endpoint below 3.0, which then act on the *caller's* session.
+        action: Names the action; always `refresh`.
+        token_id: The session that is meant, **for OpenAM only**: it ignores `tokenId` in the body and acts on the
+            caller's own session instead. Administrators may name any session. The token is in the URL, where logs see
+            it; PingAM and AIC take it in the body.
+        fields: The fields wanted, separated by commas. Servers honour it for queries and reads; OpenAM takes and
+            ignores it for actions. Unverified: what AIC and PingAM do.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC documents 4.0, PingAM 8.1 documents 3.1, OpenAM serves
+            2.0.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         CrestError | RefreshedSession

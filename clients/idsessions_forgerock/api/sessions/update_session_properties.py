@@ -1,15 +1,11 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any, Literal
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.crest_error import CrestError
 from ...models.session_properties import SessionProperties
 from ...models.session_properties_update import SessionPropertiesUpdate
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -54,65 +50,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CrestError | SessionProperties | None:
-    if response.status_code == 200:
-        response_200 = SessionProperties.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = CrestError.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = CrestError.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = CrestError.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = CrestError.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = CrestError.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = CrestError.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 501:
-        response_501 = CrestError.from_dict(response.json())
-
-        return response_501
-
-    if response.status_code == 503:
-        response_503 = CrestError.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | SessionProperties | None:
+    if 200 <= response.status_code <= 299:
+        return SessionProperties.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 404, 429, 500, 501, 503):
+        return CrestError.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CrestError | SessionProperties]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[CrestError | SessionProperties]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -121,7 +72,7 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: SessionPropertiesUpdate,
     action: Literal["updateSessionProperties"] = "updateSessionProperties",
     token_id: str | None = None,
@@ -132,27 +83,31 @@ async def asyncio_detailed(
 ) -> Response[CrestError | SessionProperties]:
     """Set properties of a session
 
-     Sets properties that are on the realm's allowlist, and answers with all of them. A name that is not
-    on the list (or that the server keeps to itself, such as `AuthLevel`) is a 403 and nothing is set.
+    Sets properties that are on the realm's allowlist, and answers with all of them. A name that is not on the list (or
+    that the server keeps to itself, such as `AuthLevel`) is a 403 and nothing is set.
 
-    OpenAM insists on *all* names of the list at once: a part of them is a 403. To work everywhere, read
-    the properties, change them, and send them all. Unverified: whether AIC and PingAM always take a
-    part. The properties of client-side sessions can only be set while the user signs in.
+    OpenAM insists on *all* names of the list at once: a part of them is a 403. To work everywhere, read the properties,
+    change them, and send them all. Unverified: whether AIC and PingAM always take a part. The properties of client-side
+    sessions can only be set while the user signs in.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        action (Literal['updateSessionProperties']):  Default: 'updateSessionProperties'.
-        token_id (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=3.1, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (SessionPropertiesUpdate): Properties to set by their names. One that is called
-            `tokenId` cannot be set.
+        client: Where to send the request, and with which credential.
+        body: The names and values to set, and at the same level the session that is meant.
+        action: Names the action; always `updateSessionProperties`.
+        token_id: The session that is meant, **for OpenAM only**: it ignores `tokenId` in the body and acts on the
+            caller's own session instead. Administrators may name any session. The token is in the URL, where logs see
+            it; PingAM and AIC take it in the body.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC and PingAM document 3.1, OpenAM serves 2.0. Unverified:
+            whether 4.0 works.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[CrestError | SessionProperties]
@@ -175,7 +130,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: SessionPropertiesUpdate,
     action: Literal["updateSessionProperties"] = "updateSessionProperties",
     token_id: str | None = None,
@@ -186,27 +141,31 @@ async def asyncio(
 ) -> CrestError | SessionProperties | None:
     """Set properties of a session
 
-     Sets properties that are on the realm's allowlist, and answers with all of them. A name that is not
-    on the list (or that the server keeps to itself, such as `AuthLevel`) is a 403 and nothing is set.
+    Sets properties that are on the realm's allowlist, and answers with all of them. A name that is not on the list (or
+    that the server keeps to itself, such as `AuthLevel`) is a 403 and nothing is set.
 
-    OpenAM insists on *all* names of the list at once: a part of them is a 403. To work everywhere, read
-    the properties, change them, and send them all. Unverified: whether AIC and PingAM always take a
-    part. The properties of client-side sessions can only be set while the user signs in.
+    OpenAM insists on *all* names of the list at once: a part of them is a 403. To work everywhere, read the properties,
+    change them, and send them all. Unverified: whether AIC and PingAM always take a part. The properties of client-side
+    sessions can only be set while the user signs in.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        action (Literal['updateSessionProperties']):  Default: 'updateSessionProperties'.
-        token_id (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=3.1, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (SessionPropertiesUpdate): Properties to set by their names. One that is called
-            `tokenId` cannot be set.
+        client: Where to send the request, and with which credential.
+        body: The names and values to set, and at the same level the session that is meant.
+        action: Names the action; always `updateSessionProperties`.
+        token_id: The session that is meant, **for OpenAM only**: it ignores `tokenId` in the body and acts on the
+            caller's own session instead. Administrators may name any session. The token is in the URL, where logs see
+            it; PingAM and AIC take it in the body.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC and PingAM document 3.1, OpenAM serves 2.0. Unverified:
+            whether 4.0 works.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         CrestError | SessionProperties

@@ -1,15 +1,11 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any, Literal
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.crest_error import CrestError
 from ...models.session_target import SessionTarget
 from ...models.validated_session import ValidatedSession
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -59,65 +55,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CrestError | ValidatedSession | None:
-    if response.status_code == 200:
-        response_200 = ValidatedSession.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = CrestError.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = CrestError.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = CrestError.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = CrestError.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = CrestError.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = CrestError.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 501:
-        response_501 = CrestError.from_dict(response.json())
-
-        return response_501
-
-    if response.status_code == 503:
-        response_503 = CrestError.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | ValidatedSession | None:
+    if 200 <= response.status_code <= 299:
+        return ValidatedSession.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 404, 429, 500, 501, 503):
+        return CrestError.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CrestError | ValidatedSession]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[CrestError | ValidatedSession]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -126,7 +77,7 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: SessionTarget | None = None,
     action: Literal["validate"] = "validate",
     refresh: bool | None = None,
@@ -138,27 +89,34 @@ async def asyncio_detailed(
 ) -> Response[CrestError | ValidatedSession]:
     """Ask whether a session is alive
 
-     Says whether the session lives, and whose it is. **It also resets the idle time, unless `refresh` is
-    false**: a page that asks on every request keeps a session alive for ever.
+    Says whether the session lives, and whose it is. **It also resets the idle time, unless `refresh` is false**: a page
+    that asks on every request keeps a session alive for ever.
 
-    The target may be the only credential. A dead or unknown target is a 200 with `valid` false; a dead
-    *caller* is a 401. OpenAM has this action in version 1.2 only, and takes the token from the header,
-    the cookie or the query. Unverified: whether AIC answers without any caller.
+    The target may be the only credential. A dead or unknown target is a 200 with `valid` false; a dead *caller* is a
+    401. OpenAM has this action in version 1.2 only, and takes the token from the header, the cookie or the query.
+    Unverified: whether AIC answers without any caller.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        action (Literal['validate']):  Default: 'validate'.
-        refresh (bool | None):
-        token_id (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=4.0, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (SessionTarget | None): Names the session that an action is about.
+        client: Where to send the request, and with which credential.
+        body: The session that is meant. Without a body, the caller's own. Ignored by OpenAM and by versions of the
+            endpoint below 3.0, which then act on the *caller's* session.
+        action: Names the action; always `validate`.
+        refresh: `false` leaves the idle time as it is. Servers take a missing parameter as `true`. OpenAM ignores
+            it.
+        token_id: The session that is meant, **for OpenAM only**: it ignores `tokenId` in the body and acts on the
+            caller's own session instead. Administrators may name any session. The token is in the URL, where logs see
+            it; PingAM and AIC take it in the body.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC documents 4.0, PingAM 8.1 documents 3.0, OpenAM serves
+            1.0 to 1.2.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[CrestError | ValidatedSession]
@@ -182,7 +140,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: SessionTarget | None = None,
     action: Literal["validate"] = "validate",
     refresh: bool | None = None,
@@ -194,27 +152,34 @@ async def asyncio(
 ) -> CrestError | ValidatedSession | None:
     """Ask whether a session is alive
 
-     Says whether the session lives, and whose it is. **It also resets the idle time, unless `refresh` is
-    false**: a page that asks on every request keeps a session alive for ever.
+    Says whether the session lives, and whose it is. **It also resets the idle time, unless `refresh` is false**: a page
+    that asks on every request keeps a session alive for ever.
 
-    The target may be the only credential. A dead or unknown target is a 200 with `valid` false; a dead
-    *caller* is a 401. OpenAM has this action in version 1.2 only, and takes the token from the header,
-    the cookie or the query. Unverified: whether AIC answers without any caller.
+    The target may be the only credential. A dead or unknown target is a 200 with `valid` false; a dead *caller* is a
+    401. OpenAM has this action in version 1.2 only, and takes the token from the header, the cookie or the query.
+    Unverified: whether AIC answers without any caller.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        action (Literal['validate']):  Default: 'validate'.
-        refresh (bool | None):
-        token_id (str | None):
-        pretty_print (bool | None):
-        accept_api_version (str | None):  Default: 'resource=4.0, protocol=1.0'.
-        x_forge_rock_transaction_id (str | None):
-        body (SessionTarget | None): Names the session that an action is about.
+        client: Where to send the request, and with which credential.
+        body: The session that is meant. Without a body, the caller's own. Ignored by OpenAM and by versions of the
+            endpoint below 3.0, which then act on the *caller's* session.
+        action: Names the action; always `validate`.
+        refresh: `false` leaves the idle time as it is. Servers take a missing parameter as `true`. OpenAM ignores
+            it.
+        token_id: The session that is meant, **for OpenAM only**: it ignores `tokenId` in the body and acts on the
+            caller's own session instead. Administrators may name any session. The token is in the URL, where logs see
+            it; PingAM and AIC take it in the body.
+        pretty_print: `true` indents the JSON of the answer for human eyes.
+        accept_api_version: The version of the endpoint. AIC documents 4.0, PingAM 8.1 documents 3.0, OpenAM serves
+            1.0 to 1.2.
+        x_forge_rock_transaction_id: An id of your own for this request, which turns up in the server's audit logs.
+            AIC echoes it in the answer. Servers on premises take it only if configured to trust it.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         CrestError | ValidatedSession

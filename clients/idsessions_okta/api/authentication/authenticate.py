@@ -1,15 +1,11 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.authentication_request import AuthenticationRequest
 from ...models.authentication_transaction import AuthenticationTransaction
 from ...models.error import Error
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -40,64 +36,22 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> AuthenticationTransaction | Error | str | None:
-    if response.status_code == 200:
-        response_200 = AuthenticationTransaction.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = Error.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 405:
-        response_405 = Error.from_dict(response.json())
-
-        return response_405
-
+def _parse_response(*, client: Caller, response: HttpResponse) -> AuthenticationTransaction | Error | str | None:
+    if 200 <= response.status_code <= 299:
+        return AuthenticationTransaction.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 405, 429, 500, 503):
+        return Error.from_dict(read_json(response))
     if response.status_code == 411:
-        response_411 = response.text
-        return response_411
-
-    if response.status_code == 429:
-        response_429 = Error.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Error.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Error.from_dict(response.json())
-
-        return response_503
+        return response.text
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[AuthenticationTransaction | Error | str]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[AuthenticationTransaction | Error | str]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -106,7 +60,7 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: AuthenticationRequest,
     x_forwarded_for: str | None = None,
     x_device_fingerprint: str | None = None,
@@ -114,28 +68,30 @@ async def asyncio_detailed(
 ) -> Response[AuthenticationTransaction | Error | str]:
     """Authenticate a user
 
-     Starts an authentication, and answers with the state it has reached. `SUCCESS` is the only state
-    that carries a `sessionToken`; every other state says what the user must do next and, for most, a
-    `stateToken` to go on with. Follow `_links.next` rather than building addresses.
+    Starts an authentication, and answers with the state it has reached. `SUCCESS` is the only state that carries a
+    `sessionToken`; every other state says what the user must do next and, for most, a `stateToken` to go on with.
+    Follow `_links.next` rather than building addresses.
 
-    Send a username with a password, or an activation token, or a state token (returns where that
-    transaction stands). Without an API token the call is that of a public application; with one, that
-    of a trusted application, which may forward the user's address and a device token.
+    Send a username with a password, or an activation token, or a state token (returns where that transaction stands).
+    Without an API token the call is that of a public application; with one, that of a trusted application, which may
+    forward the user's address and a device token.
 
-    A locked-out user gets a 401 like a wrong password, or the state `LOCKED_OUT`, as the org's password
-    policy says. An API of Classic Engine; on Identity Engine it works with limits.
+    A locked-out user gets a 401 like a wrong password, or the state `LOCKED_OUT`, as the org's password policy says. An
+    API of Classic Engine; on Identity Engine it works with limits.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        x_forwarded_for (str | None):
-        x_device_fingerprint (str | None):
-        body (AuthenticationRequest): What the user has shown: `username` and `password`, or an
-            activation `token`, or the `stateToken` of a transaction that has begun.
+        client: Where to send the request, and with which credential.
+        body: What the user has shown.
+        x_forwarded_for: The address of the user's browser. Honoured for trusted applications at an address the org
+            allows.
+        x_device_fingerprint: A fingerprint of the user's device, which Okta uses to notice a sign-in from a new
+            one.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[AuthenticationTransaction | Error | str]
@@ -155,7 +111,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: AuthenticationRequest,
     x_forwarded_for: str | None = None,
     x_device_fingerprint: str | None = None,
@@ -163,28 +119,30 @@ async def asyncio(
 ) -> AuthenticationTransaction | Error | str | None:
     """Authenticate a user
 
-     Starts an authentication, and answers with the state it has reached. `SUCCESS` is the only state
-    that carries a `sessionToken`; every other state says what the user must do next and, for most, a
-    `stateToken` to go on with. Follow `_links.next` rather than building addresses.
+    Starts an authentication, and answers with the state it has reached. `SUCCESS` is the only state that carries a
+    `sessionToken`; every other state says what the user must do next and, for most, a `stateToken` to go on with.
+    Follow `_links.next` rather than building addresses.
 
-    Send a username with a password, or an activation token, or a state token (returns where that
-    transaction stands). Without an API token the call is that of a public application; with one, that
-    of a trusted application, which may forward the user's address and a device token.
+    Send a username with a password, or an activation token, or a state token (returns where that transaction stands).
+    Without an API token the call is that of a public application; with one, that of a trusted application, which may
+    forward the user's address and a device token.
 
-    A locked-out user gets a 401 like a wrong password, or the state `LOCKED_OUT`, as the org's password
-    policy says. An API of Classic Engine; on Identity Engine it works with limits.
+    A locked-out user gets a 401 like a wrong password, or the state `LOCKED_OUT`, as the org's password policy says. An
+    API of Classic Engine; on Identity Engine it works with limits.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        x_forwarded_for (str | None):
-        x_device_fingerprint (str | None):
-        body (AuthenticationRequest): What the user has shown: `username` and `password`, or an
-            activation `token`, or the `stateToken` of a transaction that has begun.
+        client: Where to send the request, and with which credential.
+        body: What the user has shown.
+        x_forwarded_for: The address of the user's browser. Honoured for trusted applications at an address the org
+            allows.
+        x_device_fingerprint: A fingerprint of the user's device, which Okta uses to notice a sign-in from a new
+            one.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         AuthenticationTransaction | Error | str

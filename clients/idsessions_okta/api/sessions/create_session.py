@@ -1,15 +1,11 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.create_session_request import CreateSessionRequest
 from ...models.error import Error
 from ...models.session import Session
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -33,62 +29,22 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | Session | str | None:
-    if response.status_code == 200:
-        response_200 = Session.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = Error.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 405:
-        response_405 = Error.from_dict(response.json())
-
-        return response_405
-
+def _parse_response(*, client: Caller, response: HttpResponse) -> Error | Session | str | None:
+    if 200 <= response.status_code <= 299:
+        return Session.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 405, 429, 500, 503):
+        return Error.from_dict(read_json(response))
     if response.status_code == 411:
-        response_411 = response.text
-        return response_411
-
-    if response.status_code == 429:
-        response_429 = Error.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Error.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Error.from_dict(response.json())
-
-        return response_503
+        return response.text
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Error | Session | str]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[Error | Session | str]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -97,29 +53,28 @@ def _build_response(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: CreateSessionRequest,
     extensions: Mapping[str, Any] | None = None,
 ) -> Response[Error | Session | str]:
     """Create a session
 
-     Creates a session from a session token and returns it. The token works once: a second call with the
-    same token is a 401 `E0000004`, so a call whose answer was lost must not simply be repeated;
-    authenticate again instead.
+    Creates a session from a session token and returns it. The token works once: a second call with the same token is a
+    401 `E0000004`, so a call whose answer was lost must not simply be repeated; authenticate again instead.
 
     The answer's `id` is the value of the user's `sid` cookie.
 
-    Unverified: orgs used to accept this call without an API token; today Okta's description asks for
-    one.
+    Unverified: orgs used to accept this call without an API token; today Okta's description asks for one.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        body (CreateSessionRequest): What a session is made from.
+        client: Where to send the request, and with which credential.
+        body: The session token of a completed authentication.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[Error | Session | str]
@@ -137,29 +92,28 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: CreateSessionRequest,
     extensions: Mapping[str, Any] | None = None,
 ) -> Error | Session | str | None:
     """Create a session
 
-     Creates a session from a session token and returns it. The token works once: a second call with the
-    same token is a 401 `E0000004`, so a call whose answer was lost must not simply be repeated;
-    authenticate again instead.
+    Creates a session from a session token and returns it. The token works once: a second call with the same token is a
+    401 `E0000004`, so a call whose answer was lost must not simply be repeated; authenticate again instead.
 
     The answer's `id` is the value of the user's `sid` cookie.
 
-    Unverified: orgs used to accept this call without an API token; today Okta's description asks for
-    one.
+    Unverified: orgs used to accept this call without an API token; today Okta's description asks for one.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        body (CreateSessionRequest): What a session is made from.
+        client: Where to send the request, and with which credential.
+        body: The session token of a completed authentication.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Error | Session | str

@@ -1,15 +1,11 @@
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.session import Session
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -29,61 +25,20 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | Session | None:
-    if response.status_code == 200:
-        response_200 = Session.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = Error.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = Error.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 405:
-        response_405 = Error.from_dict(response.json())
-
-        return response_405
-
-    if response.status_code == 429:
-        response_429 = Error.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Error.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Error.from_dict(response.json())
-
-        return response_503
+def _parse_response(*, client: Caller, response: HttpResponse) -> Error | Session | None:
+    if 200 <= response.status_code <= 299:
+        return Session.from_dict(read_json(response))
+    if response.status_code in (400, 401, 403, 404, 405, 429, 500, 503):
+        return Error.from_dict(read_json(response))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Error | Session]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[Error | Session]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -93,24 +48,26 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 async def asyncio_detailed(
     session_id: str,
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     extensions: Mapping[str, Any] | None = None,
 ) -> Response[Error | Session]:
     """Retrieve a session
 
-     Returns the session with this id. The ids in its `_links` are of another kind (external ids): do not
-    take ids from links.
+    Returns the session with this id. The ids in its `_links` are of another kind (external ids): do not take ids from
+    links.
 
     An unknown, ended or revoked session is a 404 `E0000007`.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        session_id (str):
+        session_id: The session's `id`, which is also the value of the user's `sid` cookie: treat it as a password.
+            Note that an empty id or `me` addresses something else.
+        client: Where to send the request, and with which credential.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[Error | Session]
@@ -129,24 +86,26 @@ async def asyncio_detailed(
 async def asyncio(
     session_id: str,
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     extensions: Mapping[str, Any] | None = None,
 ) -> Error | Session | None:
     """Retrieve a session
 
-     Returns the session with this id. The ids in its `_links` are of another kind (external ids): do not
-    take ids from links.
+    Returns the session with this id. The ids in its `_links` are of another kind (external ids): do not take ids from
+    links.
 
     An unknown, ended or revoked session is a 404 `E0000007`.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        session_id (str):
+        session_id: The session's `id`, which is also the value of the user's `sid` cookie: treat it as a password.
+            Note that an empty id or `me` addresses something else.
+        client: Where to send the request, and with which credential.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Error | Session

@@ -1,14 +1,10 @@
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any, cast
-
-import httpx
+from typing import Any
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.keep_current import KeepCurrent
-from ...types import Response
+from ...types import Caller, HttpResponse, Response, read_json
 
 
 def _get_kwargs(
@@ -34,59 +30,22 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Error | str | None:
-    if response.status_code == 200:
-        response_200 = cast(Any, None)
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = Error.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = Error.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 405:
-        response_405 = Error.from_dict(response.json())
-
-        return response_405
-
+def _parse_response(*, client: Caller, response: HttpResponse) -> Any | Error | str | None:
+    if 200 <= response.status_code <= 299:
+        return None
+    if response.status_code in (400, 403, 404, 405, 429, 500, 503):
+        return Error.from_dict(read_json(response))
     if response.status_code == 411:
-        response_411 = response.text
-        return response_411
-
-    if response.status_code == 429:
-        response_429 = Error.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Error.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Error.from_dict(response.json())
-
-        return response_503
+        return response.text
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Error | str]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[Any | Error | str]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -95,24 +54,24 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: KeepCurrent | None = None,
     extensions: Mapping[str, Any] | None = None,
 ) -> Response[Any | Error | str]:
     """End the current user's sessions
 
-     Ends the sessions of the user whose cookie is sent: all others by default, the current one too if
-    asked. An API token is not allowed here, although Okta's description lists one.
+    Ends the sessions of the user whose cookie is sent: all others by default, the current one too if asked. An API
+    token is not allowed here, although Okta's description lists one.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        body (KeepCurrent | None): Whether the current session survives when a user's sessions
-            are ended.
+        client: Where to send the request, and with which credential.
+        body: Whether the current session survives. Without a body it does.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Response[Any | Error | str]
@@ -130,24 +89,24 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
+    client: Caller,
     body: KeepCurrent | None = None,
     extensions: Mapping[str, Any] | None = None,
 ) -> Any | Error | str | None:
     """End the current user's sessions
 
-     Ends the sessions of the user whose cookie is sent: all others by default, the current one too if
-    asked. An API token is not allowed here, although Okta's description lists one.
+    Ends the sessions of the user whose cookie is sent: all others by default, the current one too if asked. An API
+    token is not allowed here, although Okta's description lists one.
 
     Args:
-        client: Where and as whom to call.
-        extensions: Request extensions of httpx, such as ``timeout``; ``operation`` is set to this function's.
-        body (KeepCurrent | None): Whether the current session survives when a user's sessions
-            are ended.
+        client: Where to send the request, and with which credential.
+        body: Whether the current session survives. Without a body it does.
+        extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.InvalidResponse: The body is not what the document describes.
+        errors.UnexpectedStatus: The status code is not documented, and ``client.raise_on_unexpected_status`` is true.
+        httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
         Any | Error | str

@@ -1,4 +1,4 @@
-"""The pinned generators, run in an environment of their own."""
+"""Runs the pinned generators in an isolated environment."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Toolchain:
         """Run ``command`` in ``cwd`` and return what it printed.
 
         Raises:
-            GenerationError: It failed; or it warned, for not every tool can be told to fail then.
+            GenerationError: The command failed or warned; not every tool can turn warnings into failures.
         """
         uv = os.environ.get("UV") or shutil.which("uv")
         if uv is None:

@@ -1,4 +1,8 @@
-"""Makes the generated code safe and strict: no ``Unset``, secrets masked, nothing that a type checker must guess."""
+"""Changes the generated code where templates cannot: no ``Unset``, and secrets redacted.
+
+The generator writes the types of fields, ``Unset`` among them, from its Python code; and it knows a string with the
+format ``password`` only as a string, so no template can tell a secret.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from .describe import Schema, is_secret
+from .document import Schema, is_secret
 from .toolchain import GenerationError
 
-# The generator's third state beside a value and null lives in its code, not in its templates. Nobody can act on the
-# difference in an answer, so absent and null both read as None; a field that is None is not sent.
+# No caller can act on the difference between absent and null, so both read as None; a field that is None is not sent.
 _WITHOUT_UNSET: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -20,16 +23,11 @@ _WITHOUT_UNSET: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"isinstance\(\s*([\w.]+),\s+Unset\s*\)", r"\1 is None"),
         (r"v is not UNSET and v is not None", "v is not None"),
         (r"from \.+types import UNSET, Unset\n", ""),
-        (r"(from \.+types import Response), UNSET\n", r"\1\n"),
         (r"\bUNSET\b", "None"),
         (r"\bUnset\b", "None"),
         # The docstring of a field, which an editor shows.
         (r'(?m)^( +)""" (?=\S)', r'\1"""'),
         (r'(?m)(?<=\S) """$', '"""'),
-        (
-            r"( +)if data is None:\n +return data\n +if data is None:\n +return data\n",
-            r"\1if data is None:\n\1    return data\n",
-        ),
     )
 )
 
@@ -41,8 +39,8 @@ def without_unset(text: str) -> str:
     return text
 
 
-def mask_secrets(package: Path, document: Schema) -> None:
-    """Mask every secret field in the ``repr`` of its model, and the values of unknown fields.
+def redact_secrets(package: Path, document: Schema) -> None:
+    """Redact every secret field in the ``repr`` of its model, and the values of undocumented fields.
 
     Raises:
         GenerationError: The document names a secret that no generated field carries.
@@ -56,7 +54,7 @@ def mask_secrets(package: Path, document: Schema) -> None:
             document, schema.get("propertyNames", {})
         )
         path = package / "models" / f"{_module_of(package, name)}.py"
-        path.write_text(_mask(path.read_text(), name, secrets, hide_names=secret_extras))
+        path.write_text(_redact(path.read_text(), name, secrets, hide_names=secret_extras))
 
 
 def _module_of(package: Path, class_name: str) -> str:
@@ -66,26 +64,26 @@ def _module_of(package: Path, class_name: str) -> str:
     return found.group(1)
 
 
-def _mask(text: str, class_name: str, secrets: set[str], *, hide_names: bool) -> str:
+def _redact(text: str, class_name: str, secrets: set[str], *, hide_names: bool) -> str:
     tree = ast.parse(text)
     model = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == class_name)
     fields = _field_names(model)
     missing = secrets - fields.keys()
     if missing:
         raise GenerationError(f"{class_name}: no generated field for the secrets {', '.join(sorted(missing))}")
-    masked = {fields[wire] for wire in secrets}
+    redacted = {fields[wire] for wire in secrets}
     lines = text.splitlines(keepends=True)
     used: set[str] = set()
     for node in reversed(model.body):
         if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
             continue
         annotation = ast.unparse(node.annotation)
-        if node.target.id in masked:
+        if node.target.id in redacted:
             default = "" if node.value is None else f"default={ast.unparse(node.value)}, "
-            declaration = f"    {node.target.id}: {annotation} = _attrs_field({default}repr=masked)\n"
-            used.add("masked")
+            declaration = f"    {node.target.id}: {annotation} = _attrs_field({default}repr=redacted)\n"
+            used.add("redacted")
         elif node.target.id == "additional_properties":
-            rule = "masked" if hide_names else "names_only"
+            rule = "redacted" if hide_names else "names_only"
             used.add(rule)
             declaration = f"    additional_properties: {annotation} = _attrs_field(init=False, factory=lambda: {{}}, repr={rule})\n"
         else:
