@@ -5,8 +5,6 @@ from typing import IO, Any, BinaryIO, Generic, Protocol, TypeVar
 
 from attrs import define, field
 
-from .errors import InvalidResponse
-
 
 def redacted(value: object) -> str:
     """The repr of a secret: only whether there is a value."""
@@ -56,19 +54,6 @@ class Caller(Protocol):
     def get_async_httpx_client(self) -> HttpClient: ...
 
 
-def read_json(response: HttpResponse) -> Any:
-    """Decode the body of ``response``.
-
-    Raises:
-        InvalidResponse: The body is not JSON. The decoder's own error is dropped, because it holds the whole body.
-    """
-    try:
-        return response.json()
-    except (ValueError, RecursionError):
-        pass
-    raise InvalidResponse("", "JSON")
-
-
 # The types that `httpx.Client(files=)` can accept, copied from that library.
 FileContent = IO[bytes] | bytes | str
 FileTypes = (
@@ -116,6 +101,5 @@ __all__ = [
     "Response",
     "names_only",
     "no_text",
-    "read_json",
     "redacted",
 ]

@@ -11,6 +11,7 @@ from attrs import frozen
 from . import clean, templates
 from .describe import describe
 from .document import Schema, for_generator, module_name, operations, read
+from .merge import merge_models
 from .toolchain import GenerationError, Toolchain
 
 CONFIGURATION = Path("openapi/generator/openapi-python-client.yaml")
@@ -59,6 +60,7 @@ def generate(job: Job, toolchain: Toolchain) -> Path:
     for path in sorted(job.package.rglob("*.py")):
         path.write_text(clean.without_unset(path.read_text()))
     clean.redact_secrets(job.package, document)
+    merge_models(job.package)
     (job.package / "py.typed").touch()
     (job.package / "description.py").write_text(describe(document))
     if _has_xml(document):

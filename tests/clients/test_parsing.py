@@ -45,7 +45,7 @@ from idsessions_okta.models import (
     SessionAuthenticationMethod,
     SessionStatus,
 )
-from idsessions_okta.models.authentication_transaction import AuthenticationTransaction
+from idsessions_okta.models import AuthenticationTransaction
 
 from .documents import PROVIDERS, below, mapping
 

@@ -216,7 +216,7 @@ async def test_a_page_of_a_redirect_is_text() -> None:
 async def test_a_body_that_is_not_json_is_an_error_without_the_body(body: bytes, status_code: int) -> None:
     with pytest.raises(InvalidResponse) as raised:
         await get_session.asyncio("a", client=Server(httpx.Response(status_code, content=body)))
-    assert str(raised.value) == "the body must be JSON"
+    assert str(raised.value) == "the body must be an object"
     assert raised.value.__context__ is None
 
 

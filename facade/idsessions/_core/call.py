@@ -20,7 +20,7 @@ from .exchange import Reply
 from .operations import Operation
 from .options import UNCHANGED, CallRecord, Options, RateLimitState, Unchanged
 from .provider import Provider
-from .request import build_request, check_credential
+from .request import build_request
 
 _T = TypeVar("_T")
 
@@ -173,10 +173,10 @@ class Call:
     ) -> Reply:
         """Build the request, and send it."""
         self.operation = self._provider.description.by_name[extensions["operation"]]
-        check_credential(self.operation, self.credential)
         self._body = parts.get("data") if json is None else json
         self.outgoing = build_request(
             self.operation,
+            self.credential,
             self.options,
             method,
             self._base_url + (self._path or url),

@@ -35,6 +35,7 @@ class Reply:
     """One response. The generated parser reads ``status_code`` and `json`.
 
     Attributes:
+        raw_headers: The headers as they came.
         content: The body, uncompressed.
         problem: Why the body could not be read to its end, if it could not.
         value: What the body says, once it is decoded.
@@ -42,6 +43,7 @@ class Reply:
 
     status_code: int
     headers: httpx.Headers = field(repr=False)
+    raw_headers: list[tuple[bytes, bytes]] = field(repr=False)
     content: bytes = field(repr=False)
     problem: str = ""
     value: Any = field(default=None, repr=False)
@@ -53,11 +55,6 @@ class Reply:
     @property
     def text(self) -> str:
         return self.content.decode(errors="replace")
-
-    @property
-    def raw_headers(self) -> list[tuple[bytes, bytes]]:
-        """The headers as they came."""
-        return self.headers.raw
 
     @property
     def is_success(self) -> bool:
@@ -201,7 +198,7 @@ async def _read(response: httpx.Response) -> Reply:
         problem = str(error)
     headers = [entry for entry in response.headers.raw if entry[0].lower() not in _BODY_HEADERS]
     headers += response.extensions.get(_LOCATION, [])
-    return Reply(response.status_code, httpx.Headers(headers), bytes(content), problem)
+    return Reply(response.status_code, httpx.Headers(headers), headers, bytes(content), problem)
 
 
 class _Unreadable(Exception):

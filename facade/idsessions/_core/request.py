@@ -34,6 +34,7 @@ SCHEMES: Final = {
 
 def build_request(
     operation: Operation,
+    credential: Credential | None,
     options: Options,
     method: str,
     url: str,
@@ -48,6 +49,7 @@ def build_request(
 
     Args:
         operation: The operation.
+        credential: What to call as.
         options: The caller's.
         method: The HTTP method, in any case.
         url: The URL, without a query.
@@ -58,8 +60,10 @@ def build_request(
         data: The body of an operation whose document says form.
 
     Raises:
+        CredentialError: The operation does not take this credential.
         UsageError: An argument holds something that cannot be sent in its place.
     """
+    check_credential(operation, credential)
     body: dict[str, Any] = {} if data is None else {"data": data}
     if json is not None:
         is_xml = operation.request is not None and operation.request[0] == XML

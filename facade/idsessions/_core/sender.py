@@ -162,7 +162,7 @@ class Sender:
         error = self._provider.error(response)
         if reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             return _too_many(error, outcome)
-        if error is None and (problem or not reply.is_success):
+        if error is None and (problem or not 200 <= reply.status_code < 300):
             return response.error(UnreadableAnswerError, problem or "the response is not one that is documented")
         return error
 

@@ -255,7 +255,7 @@ class Gates:
         return reason
 
     def _may_go(self, gate: Gate, now: float) -> bool:
-        return self._free_slots > 0 and gate.state.origin.has_room() and gate.state.ready_at(now) <= now
+        return self._free_slots > 0 and gate.state.may_go(now)
 
     def _take_slot(self, call: Call[Any], now: float) -> None:
         self._free_slots -= 1

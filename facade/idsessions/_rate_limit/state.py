@@ -172,6 +172,10 @@ class BucketState:
         """Seconds until the end of the pause as the server named it; None if there is no pause."""
         return self.pause_ends_at - now if self.closed and self.pause_ends_at > now else None
 
+    def may_go(self, now: float) -> bool:
+        """Whether the next call may go now."""
+        return self.origin.has_room() and self.ready_at(now) <= now
+
     def is_forgettable(self, now: float) -> bool:
         """Whether a new state would decide the same."""
         return self.in_flight == 0 and self.opens_at <= now and (self.count is None or self.count.resets_at <= now)

@@ -2,9 +2,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from ... import errors
-from ...models.error_response import ErrorResponse
-from ...models.user_info_response import UserInfoResponse
-from ...types import Caller, HttpResponse, Response, read_json
+from ...models import ErrorResponse, UserInfoResponse
+from ...types import Caller, HttpResponse, Response
 
 
 def _get_kwargs(
@@ -31,11 +30,21 @@ def _get_kwargs(
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> ErrorResponse | UserInfoResponse | str | None:
     if 200 <= response.status_code <= 299:
-        return UserInfoResponse.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return UserInfoResponse.from_dict(body)
     if response.status_code == 302:
         return response.text
     if response.status_code in (400, 401, 404, 405, 429, 500, 503):
-        return ErrorResponse.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return ErrorResponse.from_dict(body)
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)

@@ -2,10 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import errors
-from ...models.error_response import ErrorResponse
-from ...models.login_response import LoginResponse
-from ...models.proxy_login_request import ProxyLoginRequest
-from ...types import Caller, HttpResponse, Response, read_json
+from ...models import ErrorResponse, LoginResponse, ProxyLoginRequest
+from ...types import Caller, HttpResponse, Response
 
 
 def _get_kwargs(
@@ -31,11 +29,21 @@ def _get_kwargs(
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> ErrorResponse | LoginResponse | str | None:
     if 200 <= response.status_code <= 299:
-        return LoginResponse.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return LoginResponse.from_dict(body)
     if response.status_code == 302:
         return response.text
     if response.status_code in (400, 401, 403, 404, 405, 415, 429, 500, 503):
-        return ErrorResponse.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return ErrorResponse.from_dict(body)
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)

@@ -2,11 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import errors
-from ...models.access_token_request import AccessTokenRequest
-from ...models.access_token_response import AccessTokenResponse
-from ...models.crest_error import CrestError
-from ...models.o_auth_error import OAuthError
-from ...types import Caller, HttpResponse, Response, read_json
+from ...models import AccessTokenRequest, AccessTokenResponse, CrestError, OAuthError
+from ...types import Caller, HttpResponse, Response
 
 
 def _get_kwargs(
@@ -34,11 +31,26 @@ def _get_kwargs(
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> AccessTokenResponse | CrestError | OAuthError | None:
     if 200 <= response.status_code <= 299:
-        return AccessTokenResponse.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return AccessTokenResponse.from_dict(body)
     if response.status_code in (400, 401):
-        return OAuthError.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return OAuthError.from_dict(body)
     if response.status_code in (429, 500, 503):
-        return CrestError.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return CrestError.from_dict(body)
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)

@@ -2,10 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import errors
-from ...models.auth_index_type import AuthIndexType
-from ...models.authentication_step import AuthenticationStep
-from ...models.crest_error import CrestError
-from ...types import Caller, HttpResponse, Response, read_json
+from ...models import AuthenticationStep, AuthIndexType, CrestError
+from ...types import Caller, HttpResponse, Response
 
 
 def _get_kwargs(
@@ -81,9 +79,19 @@ def _get_kwargs(
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> AuthenticationStep | CrestError | None:
     if 200 <= response.status_code <= 299:
-        return AuthenticationStep.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return AuthenticationStep.from_dict(body)
     if response.status_code in (400, 401, 403, 404, 408, 415, 429, 500, 503):
-        return CrestError.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return CrestError.from_dict(body)
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)

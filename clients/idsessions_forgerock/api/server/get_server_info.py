@@ -2,9 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import errors
-from ...models.crest_error import CrestError
-from ...models.server_info import ServerInfo
-from ...types import Caller, HttpResponse, Response, read_json
+from ...models import CrestError, ServerInfo
+from ...types import Caller, HttpResponse, Response
 
 
 def _get_kwargs(
@@ -43,9 +42,19 @@ def _get_kwargs(
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | ServerInfo | None:
     if 200 <= response.status_code <= 299:
-        return ServerInfo.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return ServerInfo.from_dict(body)
     if response.status_code in (400, 404, 429, 500, 503):
-        return CrestError.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return CrestError.from_dict(body)
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)

@@ -2,10 +2,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from ... import errors
-from ...models.crest_error import CrestError
-from ...models.logout_by_user_request import LogoutByUserRequest
-from ...models.logout_by_user_result import LogoutByUserResult
-from ...types import Caller, HttpResponse, Response, read_json
+from ...models import CrestError, LogoutByUserRequest, LogoutByUserResult
+from ...types import Caller, HttpResponse, Response
 
 
 def _get_kwargs(
@@ -49,9 +47,19 @@ def _get_kwargs(
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | LogoutByUserResult | None:
     if 200 <= response.status_code <= 299:
-        return LogoutByUserResult.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return LogoutByUserResult.from_dict(body)
     if response.status_code in (400, 401, 403, 404, 429, 500, 501, 503):
-        return CrestError.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return CrestError.from_dict(body)
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)

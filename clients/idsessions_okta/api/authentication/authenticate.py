@@ -2,10 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import errors
-from ...models.authentication_request import AuthenticationRequest
-from ...models.authentication_transaction import AuthenticationTransaction
-from ...models.error import Error
-from ...types import Caller, HttpResponse, Response, read_json
+from ...models import AuthenticationRequest, AuthenticationTransaction, Error
+from ...types import Caller, HttpResponse, Response
 
 
 def _get_kwargs(
@@ -38,9 +36,19 @@ def _get_kwargs(
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> AuthenticationTransaction | Error | str | None:
     if 200 <= response.status_code <= 299:
-        return AuthenticationTransaction.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return AuthenticationTransaction.from_dict(body)
     if response.status_code in (400, 401, 403, 405, 429, 500, 503):
-        return Error.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return Error.from_dict(body)
     if response.status_code == 411:
         return response.text
 

@@ -3,9 +3,8 @@ from typing import Any
 from urllib.parse import quote
 
 from ... import errors
-from ...models.error import Error
-from ...models.session import Session
-from ...types import Caller, HttpResponse, Response, read_json
+from ...models import Error, Session
+from ...types import Caller, HttpResponse, Response
 
 
 def _get_kwargs(
@@ -27,9 +26,19 @@ def _get_kwargs(
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> Error | Session | str | None:
     if 200 <= response.status_code <= 299:
-        return Session.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return Session.from_dict(body)
     if response.status_code in (400, 401, 403, 404, 405, 429, 500, 503):
-        return Error.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return Error.from_dict(body)
     if response.status_code == 411:
         return response.text
 

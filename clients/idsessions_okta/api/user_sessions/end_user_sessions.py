@@ -2,9 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import errors
-from ...models.error import Error
-from ...models.keep_current import KeepCurrent
-from ...types import Caller, HttpResponse, Response, read_json
+from ...models import Error, KeepCurrent
+from ...types import Caller, HttpResponse, Response
 
 
 def _get_kwargs(
@@ -34,7 +33,12 @@ def _parse_response(*, client: Caller, response: HttpResponse) -> Any | Error | 
     if 200 <= response.status_code <= 299:
         return None
     if response.status_code in (400, 403, 404, 405, 429, 500, 503):
-        return Error.from_dict(read_json(response))
+        try:
+            body: Any = response.json()
+        except (ValueError, RecursionError):
+            body = None
+
+        return Error.from_dict(body)
     if response.status_code == 411:
         return response.text
 
