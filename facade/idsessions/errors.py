@@ -27,7 +27,7 @@ No error carries a secret, and none leads to a request or to an exception of htt
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 __all__ = [
     "AnswerError",
@@ -52,6 +52,8 @@ __all__ = [
     "UnsupportedOperationError",
     "UsageError",
 ]
+
+_E = TypeVar("_E", bound="AnswerError")
 
 
 class SessionsError(Exception):
@@ -146,6 +148,17 @@ class CallTimeoutError(TransportError):
 
 class AnswerError(SessionsError):
     """The provider responded, and it was not a success."""
+
+    def _as(self, kind: type[_E], message: str) -> _E:
+        """An error of another kind, with another text, about the same response."""
+        return kind(
+            message,
+            provider=self.provider,
+            operation=self.operation,
+            status=self.status,
+            code=self.code,
+            request_id=self.request_id,
+        )
 
 
 class AuthenticationError(AnswerError):

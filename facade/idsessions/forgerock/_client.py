@@ -1,47 +1,96 @@
-"""ForgeRock (PingOne Advanced Identity Cloud, PingAM, OpenAM): sessions by token, handle and user."""
+"""The ForgeRock client: sessions by token, handle and user, and sign-in."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from types import ModuleType
+from typing import Any, ClassVar, Final, Literal, Self, TypedDict, Unpack
 
+from attrs import evolve
+
+from idsessions_forgerock.api.access_tokens import issue_access_token
+from idsessions_forgerock.api.authentication import authenticate
+from idsessions_forgerock.api.server import get_server_info
 from idsessions_forgerock.api.sessions import (
     get_session_info,
     get_session_info_and_reset_idle_time,
     get_session_properties,
     logout,
+    logout_by_handle,
+    logout_by_user,
+    query_sessions,
     refresh,
     update_session_properties,
     validate,
 )
 from idsessions_forgerock.models import (
+    AccessTokenRequest,
+    AccessTokenResponse,
     AuthenticationStep,
+    HandleResults,
+    LogoutByHandleResult,
+    LogoutByUserRequest,
+    LogoutByUserResult,
     LogoutResult,
     RefreshedSession,
+    ServerInfo,
+    SessionHandles,
     SessionInfo,
+    SessionList,
     SessionProperties,
     SessionPropertiesUpdate,
     ValidatedSession,
 )
 from idsessions_forgerock.types import Response
 
+from .._core.assertion import ClientAssertion, given_assertion
+from .._core.call import Call
+from .._core.client import SessionsClient, takes_client_options
+from .._core.cookies import set_cookies
+from .._core.operations import Operation
+from .._core.options import UNCHANGED, CallRecord, ClientOptions, Timeouts, Unchanged
+from .._core.provider import Provider
 from .._environment import Environment
-from ..credentials import Secret, ask, checked_secret
-from ..errors import SessionExpiredError, UsageError
+from .._rate_limit import RateLimit
+from .._tokens.app import BoundApp
+from ..credentials import Credential, Secret, SessionToken, resolve_secret, validated_name
+from ..errors import CredentialError, SessionExpiredError, UnreadableAnswerError, UnsupportedOperationError, UsageError
+from ..oauth import ServiceAccount
 from ..sessions import Login
-from ._admin import AdminOperations
-from ._base import Act, joined
-from ._dialogue import Dialogue, ForgeRockSession, log_in, set_answer
+from ._call import ForgeRockCall
+from ._cookie_name import CookieName, NamedToken
+from ._dialogue import Dialogue, sign_in, unfinished
+from ._encoding import fields_param, header_words, session_filter, with_port
+from ._profiles import ProfileName
+from ._rules import FORGEROCK
+from ._server import Server
+from ._session import ForgeRockSession
+from ._target import Target, target_of, validated_session, validated_text
 
-__all__ = ["Dialogue", "ForgeRockSession", "ForgeRockSessions", "set_answer"]
+_TOKEN_PATH: Final = "/oauth2/access_token"
+# As in https://developer.pingidentity.com/pingoneaic-api/authenticate-to-rest-api-with-access-token.html
+_ASSERTION_LIFETIME: Final = 180.0
 
 
-class ForgeRockSessions(AdminOperations):
+class _StepArguments(TypedDict, total=False):
+    """Arguments of the generated `authenticate` that a dialogue does not need."""
+
+    no_session: bool | None
+    force_auth: bool | None
+    session_upgrade_sso_token_id: str | None
+    suspended_id: str | None
+    goto: str | None
+    x_open_am_username: str | None
+    x_open_am_password: str | None
+
+
+class ForgeRockSessions(SessionsClient):
     """The session endpoints of one ForgeRock server, in one realm.
 
-    A call about somebody's session takes that session's token first. Without a credential of the client's own, that
-    token is the only credential sent. With one (an administrator's), the token is the target, and travels as the kind of
-    server wants it.
+    A call about a user's session takes that session's token first. If the client has no credential, that token is the only
+    credential sent. If it has one (an administrator's), the token is the target, and goes where this kind of server reads it.
 
     Args:
         base_url: The server's URL with its deployment path, such as ``https://tenant.forgeblocks.com/am``.
@@ -49,25 +98,118 @@ class ForgeRockSessions(AdminOperations):
             `ServiceAccount`, or an `AccessToken` for ``fr:am:*``.
         realm: ``/``, or names joined by ``/``, such as ``alpha`` or ``alpha/beta``.
         profile: The kind of server: ``aic`` (PingOne Advanced Identity Cloud), ``pingam`` or ``openam``.
-        api_versions: ``Accept-API-Version`` by operation, where it is to differ from the profile's, such as
+        api_versions: ``Accept-API-Version`` by operation, to replace the profile's, such as
             ``{"getSessionInfo": "resource=2.0"}``.
         cookie_name: The name of the session cookie, if you know it; left out, the server is asked once.
         timeout: Seconds for each step of an exchange with the server, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
-        max_concurrency: Requests in flight at once, and connections; the others wait their turn.
-        headers: Headers of your own, for every request.
-        user_agent: Your application's name and version, sent before ours.
-        on_call: Called with a `CallRecord` after each call.
-        clock: What to read and wait by.
-        transport: A transport of your own, for a proxy, TLS settings, or an emulator.
+        max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
+        headers: Your own headers, for every request.
+        user_agent: Your application's name and version, sent before the library's.
+        on_call: A plain function, called with a `CallRecord` after each call.
+        clock: The clock to read and wait by.
+        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
         allow_http: Allow plain http to other hosts than loopback.
 
     Raises:
-        UsageError: The URL, the realm, the profile or a header cannot be used.
+        UsageError: The URL, the realm, the profile or an option cannot be used.
     """
 
-    # Sessions in one's hands.
+    _provider: ClassVar[Provider] = FORGEROCK
+
+    @takes_client_options
+    def __init__(
+        self,
+        base_url: str,
+        credentials: Credential | None = None,
+        *,
+        realm: str = "/",
+        profile: ProfileName = "aic",
+        api_versions: Mapping[str, str] | None = None,
+        cookie_name: str | None = None,
+        **options: Unpack[ClientOptions],
+    ) -> None:
+        super().__init__(base_url, credentials, **options)
+        self._server = Server.of(self._base_url, profile, api_versions, realm)
+        self._cookie_name = CookieName(cookie_name, self._clock)
+
+    @classmethod
+    @takes_client_options
+    def from_env(
+        cls,
+        environ: Mapping[str, str] | None = None,
+        *,
+        profile: ProfileName = "aic",
+        api_versions: Mapping[str, str] | None = None,
+        cookie_name: str | None = None,
+        **options: Unpack[ClientOptions],
+    ) -> Self:
+        """A client for the settings in the environment, by the names of the frodo command line.
+
+        ``FRODO_HOST`` is the server's URL with its deployment path, ``FRODO_REALM`` the realm, if not the top-level one.
+        ``FRODO_SA_ID`` and ``FRODO_SA_JWK`` are the service account to call as; without both, the client has no
+        credential.
+
+        Args:
+            environ: What to read instead of the environment.
+            profile: As for the constructor.
+            api_versions: As for the constructor.
+            cookie_name: As for the constructor.
+            options: The other options of the constructor.
+
+        Raises:
+            UsageError: A variable is not set, or cannot be used; the text names it.
+        """
+        variables = Environment(environ)
+        credentials: Credential | None = None
+        if variables.get("FRODO_SA_ID", "FRODO_SA_JWK") is not None:
+            credentials = ServiceAccount.from_env(environ)
+        return cls(
+            variables["FRODO_HOST"],
+            credentials,
+            realm=variables.get("FRODO_REALM") or "/",
+            profile=profile,
+            api_versions=api_versions,
+            cookie_name=cookie_name,
+            **options,
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeouts | float | None = None,
+        deadline: float | Unchanged | None = UNCHANGED,
+        rate_limit: RateLimit | Unchanged | None = UNCHANGED,
+        headers: Mapping[str, str] | None = None,
+        credentials: Credential | Unchanged | None = UNCHANGED,
+        on_call: Callable[[CallRecord], None] | Unchanged | None = UNCHANGED,
+        realm: str | None = None,
+    ) -> Self:
+        """A view of this client with other options, on the same connections and behind the same rate gates.
+
+        Args:
+            timeout: Seconds, or `Timeouts`.
+            deadline: Seconds for each call, all waiting included; None for no deadline.
+            rate_limit: How to wait for a rate limit; None to not wait at all.
+            headers: Your own headers, for every request.
+            credentials: What to call as; None to call as the sessions themselves.
+            on_call: Called with a `CallRecord` after each call.
+            realm: Another realm of the same server.
+        """
+        view = super().with_options(
+            timeout=timeout,
+            deadline=deadline,
+            rate_limit=rate_limit,
+            headers=headers,
+            credentials=credentials,
+            on_call=on_call,
+        )
+        if realm is not None:
+            view._server = evolve(self._server, realm=realm)
+        return view
+
+    # Session handles.
 
     def login(
         self,
@@ -77,7 +219,7 @@ class ForgeRockSessions(AdminOperations):
         service: str | None = None,
         method: Literal["callbacks", "headers"] = "callbacks",
     ) -> Login[ForgeRockSession]:
-        """Sign a user in: ``await`` it, or enter it with ``async with`` to have the session logged out.
+        """Sign a user in: ``await`` it and end it yourself, or enter it with ``async with`` to log out on the way out.
 
         Args:
             username: The user's name, in any alphabet.
@@ -92,7 +234,14 @@ class ForgeRockSessions(AdminOperations):
 
         Endpoint: POST /authenticate
         """
-        return Login(lambda: log_in(self, username, password, service=service, method=method))
+        validated_text(username, "username")
+
+        async def start() -> ForgeRockSession:
+            if method == "headers":
+                return self._attach(await self.authenticate(username=username, password=password, service=service))
+            return await sign_in(self.dialogue(service=service), username, await resolve_secret(password))
+
+        return Login(start)
 
     def login_from_env(
         self,
@@ -100,7 +249,7 @@ class ForgeRockSessions(AdminOperations):
         *,
         method: Literal["callbacks", "headers"] = "callbacks",
     ) -> Login[ForgeRockSession]:
-        """Sign in as the environment says, by the names of the frodo command line.
+        """Sign in with the name and password in the environment, by the names of the frodo command line.
 
         ``FRODO_USERNAME`` and ``FRODO_PASSWORD`` are who signs in, ``FRODO_AUTHENTICATION_SERVICE`` is the journey to go
         through, if not the realm's default.
@@ -120,80 +269,74 @@ class ForgeRockSessions(AdminOperations):
 
     def dialogue(self, *, service: str | None = None) -> Dialogue:
         """A sign-in whose questions you answer yourself, step by step."""
-        return Dialogue(self, service=service)
+        return Dialogue(partial(self._send_step, service=service), self._attach, self._clock)
 
     def session(self, token: str) -> ForgeRockSession:
-        """Adopt a live session by its token. Nothing is sent, and nobody ends it but you."""
-        return ForgeRockSession(self, checked_secret(token))
+        """Attach to a live session by its token. Nothing is sent, and only you end it."""
+        return self._handle(validated_session(token))
 
-    # The operations.
+    def _attach(self, step: AuthenticationStep) -> ForgeRockSession:
+        if step.token_id is None:
+            raise unfinished(step)
+        return self._handle(step.token_id, step.realm, step.success_url)
+
+    def _handle(self, token: str, realm: str | None = None, success_url: str | None = None) -> ForgeRockSession:
+        am = self if self._view.credentials is None else self.with_options(credentials=None)
+        # A user of such a server cannot refresh the user's own session.
+        needs_admin = "refresh" in self._server.profile.admin_target_in_query
+        return ForgeRockSession(am, self if needs_admin else am, token, realm, success_url)
+
+    # Operations on one session.
 
     async def get_session_info(self, token: str, *, fields: Sequence[str] | None = None) -> SessionInfo:
-        """Get whose session it is and when it ends, without prolonging it (except on OpenAM).
+        """Get a session's user and when it ends, without extending it (except on OpenAM).
 
-        OpenAM lets a session's idle time begin anew with every request that carries the session's own token.
+        OpenAM resets a session's idle time at every request that carries the session's own token.
 
         Args:
             token: The session's token.
             fields: Only these fields.
 
         Raises:
-            SessionExpiredError: The session is over.
+            SessionExpiredError: The session has ended.
             AuthenticationError: The client's own credential is not accepted.
-            PermissionDeniedError: The client's own credential may not ask about another's session.
+            PermissionDeniedError: The client's own credential may not ask about another user's session.
 
         Endpoint: POST /sessions?_action=getSessionInfo
         """
-        response = await self._act(
-            "getSessionInfo",
-            token,
-            lambda act: get_session_info.asyncio_detailed(
-                client=self._client,
-                body=act.body,
-                token_id=act.query,
-                fields=joined(fields),
-                accept_api_version=act.version,
-                extensions=act.extensions,
-            ),
-        )
-        return self._expect(response, SessionInfo)
+        call = self._session_call(get_session_info, token)
+        sending = get_session_info.asyncio_detailed(**call.arguments, fields=fields_param(fields))
+        return await call.result(sending, SessionInfo)
 
     async def get_session_info_and_reset_idle_time(
         self, token: str, *, fields: Sequence[str] | None = None
     ) -> SessionInfo:
-        """Get whose session it is and when it ends, and let its idle time begin anew. Not on OpenAM.
+        """Get a session's user and when it ends, and reset its idle time. Not on OpenAM.
 
         Args:
             token: The session's token.
             fields: Only these fields.
 
         Raises:
-            SessionExpiredError: The session is over.
+            SessionExpiredError: The session has ended.
             AuthenticationError: The client's own credential is not accepted.
-            PermissionDeniedError: The client's own credential may not do this to another's session.
+            PermissionDeniedError: The client's own credential may not do this to another user's session.
             UnsupportedOperationError: On OpenAM; nothing is sent.
 
         Endpoint: POST /sessions?_action=getSessionInfoAndResetIdleTime
         """
-        response = await self._act(
-            "getSessionInfoAndResetIdleTime",
-            token,
-            lambda act: get_session_info_and_reset_idle_time.asyncio_detailed(
-                client=self._client,
-                body=act.body,
-                fields=joined(fields),
-                accept_api_version=act.version,
-                extensions=act.extensions,
-            ),
+        call = self._session_call(get_session_info_and_reset_idle_time, token)
+        sending = get_session_info_and_reset_idle_time.asyncio_detailed(
+            client=call, body=call.arguments["body"], fields=fields_param(fields), accept_api_version=call.version
         )
-        return self._expect(response, SessionInfo)
+        return await call.result(sending, SessionInfo)
 
     async def validate(self, token: str, *, refresh: bool = False) -> ValidatedSession:
-        """Ask whether a session is valid, and whose it is.
+        """Ask whether a session is valid, and who its user is.
 
         Args:
             token: The session's token.
-            refresh: Let the session's idle time begin anew. On OpenAM, it always does.
+            refresh: Reset the session's idle time. OpenAM always does.
 
         Returns:
             ``valid``, and for a valid session ``uid``, ``realm`` and, on newer servers, ``session_uid``.
@@ -203,27 +346,17 @@ class ForgeRockSessions(AdminOperations):
 
         Endpoint: POST /sessions?_action=validate
         """
+        call = self._session_call(validate, token)
+        reset = refresh if self._server.profile.validate_can_spare else None
         try:
-            response = await self._act(
-                "validate",
-                token,
-                lambda act: validate.asyncio_detailed(
-                    client=self._client,
-                    body=act.body,
-                    refresh=refresh if self._profile.validate_can_spare else None,
-                    token_id=act.query,
-                    accept_api_version=act.version,
-                    extensions=act.extensions,
-                ),
-            )
+            return await call.result(validate.asyncio_detailed(**call.arguments, refresh=reset), ValidatedSession)
         except SessionExpiredError:
             return ValidatedSession(valid=False)
-        return self._expect(response, ValidatedSession)
 
     async def refresh(
         self, token: str, *, fields: Sequence[str] | None = None, pretty_print: bool | None = None
     ) -> RefreshedSession:
-        """Let a session's idle time begin anew. Within a minute of the last time, servers do nothing.
+        """Reset a session's idle time. Within a minute of the last reset, servers do nothing.
 
         Args:
             token: The session's token.
@@ -234,29 +367,18 @@ class ForgeRockSessions(AdminOperations):
             ``idletime`` and ``maxtime`` in seconds, ``maxidletime`` and ``maxsessiontime`` in minutes.
 
         Raises:
-            SessionExpiredError: The session is over.
+            SessionExpiredError: The session has ended.
             PermissionDeniedError: On OpenAM, only an administrator may refresh: give the client an administrator's
                 `SessionToken`.
 
         Endpoint: POST /sessions?_action=refresh
         """
-        response = await self._act(
-            "refresh",
-            token,
-            lambda act: refresh.asyncio_detailed(
-                client=self._client,
-                body=act.body,
-                token_id=act.query,
-                fields=joined(fields),
-                pretty_print=pretty_print,
-                accept_api_version=act.version,
-                extensions=act.extensions,
-            ),
-        )
-        return self._expect(response, RefreshedSession)
+        call = self._session_call(refresh, token)
+        sending = refresh.asyncio_detailed(**call.arguments, fields=fields_param(fields), pretty_print=pretty_print)
+        return await call.result(sending, RefreshedSession)
 
     async def logout(self, token: str) -> LogoutResult:
-        """End a session. One that is over already counts as ended.
+        """End a session. A session that has ended already counts as ended.
 
         Args:
             token: The session's token.
@@ -266,52 +388,32 @@ class ForgeRockSessions(AdminOperations):
 
         Endpoint: POST /sessions/?_action=logout
         """
+        call = self._session_call(logout, token)
         try:
-            response = await self._act(
-                "logout",
-                token,
-                lambda act: logout.asyncio_detailed(
-                    client=self._client,
-                    body=act.body,
-                    token_id=act.query,
-                    accept_api_version=act.version,
-                    extensions=act.extensions,
-                ),
-            )
+            return await call.result(logout.asyncio_detailed(**call.arguments), LogoutResult)
         except SessionExpiredError:
             return LogoutResult("Token has expired")
-        return self._expect(response, LogoutResult)
 
     async def get_session_properties(self, token: str, *, fields: Sequence[str] | None = None) -> SessionProperties:
-        """Get a session's properties that the realm allows to be seen; one that is not set is empty.
+        """Get a session's properties that the realm allows to be seen; a property that is not set is empty.
 
         Args:
             token: The session's token.
             fields: Only these properties.
 
         Raises:
-            SessionExpiredError: The session is over.
+            SessionExpiredError: The session has ended.
             AuthenticationError: The client's own credential is not accepted.
-            PermissionDeniedError: The client's own credential may not ask about another's session.
+            PermissionDeniedError: The client's own credential may not ask about another user's session.
 
         Endpoint: POST /sessions?_action=getSessionProperties
         """
-        response = await self._act(
-            "getSessionProperties",
-            token,
-            lambda act: get_session_properties.asyncio_detailed(
-                client=self._client,
-                body=act.body,
-                token_id=act.query,
-                fields=joined(fields),
-                accept_api_version=act.version,
-                extensions=act.extensions,
-            ),
-        )
-        return self._expect(response, SessionProperties)
+        call = self._session_call(get_session_properties, token)
+        sending = get_session_properties.asyncio_detailed(**call.arguments, fields=fields_param(fields))
+        return await call.result(sending, SessionProperties)
 
     async def update_session_properties(self, token: str, properties: Mapping[str, str]) -> SessionProperties:
-        """Set properties of a session. OpenAM wants all of them at once: there, the others are read first.
+        """Set properties of a session. OpenAM wants all of them at once: there, the client reads the others first.
 
         Args:
             token: The session's token.
@@ -322,28 +424,117 @@ class ForgeRockSessions(AdminOperations):
 
         Raises:
             PermissionDeniedError: A name is not on the realm's allowlist.
-            SessionExpiredError: The session is over.
+            SessionExpiredError: The session has ended.
 
         Endpoint: POST /sessions?_action=updateSessionProperties
         """
         if "tokenId" in properties:
-            raise UsageError("a property cannot be called tokenId: the request has the session's token there")
-        values = dict(properties)
-        if self._profile.whole_update:
-            values = {**(await self.get_session_properties(token)).additional_properties, **values}
-
-        def send(act: Act) -> Awaitable[Response[Any]]:
-            body = SessionPropertiesUpdate(act.target)
-            body.additional_properties = values
-            return update_session_properties.asyncio_detailed(
-                client=self._client,
-                body=body,
-                token_id=act.query,
-                accept_api_version=act.version,
-                extensions=act.extensions,
+            raise UsageError(
+                "`properties` must not contain tokenId: the request has the session's token there", provider="forgerock"
             )
+        # Its deadline covers the reading.
+        call = self._session_call(update_session_properties, token)
+        values = dict(properties)
+        if self._server.profile.whole_update:
+            values = {**(await self.get_session_properties(token)).additional_properties, **values}
+        body = SessionPropertiesUpdate(call.target.in_body)
+        body.additional_properties = values
+        sending = update_session_properties.asyncio_detailed(
+            client=call, body=body, token_id=call.target.in_query, accept_api_version=call.version
+        )
+        return await call.result(sending, SessionProperties)
 
-        return self._expect(await self._act("updateSessionProperties", token, send), SessionProperties)
+    # Operations of administrators.
+
+    async def query_sessions(
+        self,
+        username: str | None = None,
+        *,
+        query_filter: str | None = None,
+        fields: Sequence[str] | None = None,
+    ) -> SessionList:
+        """List the sessions of a user in this realm, by handle; no token is shown.
+
+        Args:
+            username: The user's name; on AIC the user's UUID.
+            query_filter: Your own filter instead, such as ``realm eq "/alpha"`` for a whole realm.
+            fields: Only these fields.
+
+        Returns:
+            Servers list 120 sessions at most unless configured otherwise, and do not say that there are more.
+
+        Raises:
+            PermissionDeniedError: The client's credential is not an administrator's.
+
+        Endpoint: GET /sessions?_queryFilter=...
+        """
+        if username is not None and query_filter is None:
+            wanted = session_filter(validated_text(username, "username"), self._server.realm)
+        elif query_filter is not None and username is None:
+            wanted = validated_text(query_filter, "query_filter")
+        else:
+            raise UsageError("pass either `username` or `query_filter`", provider="forgerock")
+        call = self._admin_call(query_sessions)
+        sending = query_sessions.asyncio_detailed(
+            client=call, query_filter=wanted, fields=fields_param(fields), accept_api_version=call.version
+        )
+        return await call.result(sending, SessionList)
+
+    async def logout_by_handle(self, handles: Sequence[str]) -> HandleResults:
+        """End sessions by the handles that `query_sessions` lists.
+
+        Args:
+            handles: The handles; at least one.
+
+        Returns:
+            For each handle whether it was ended: ``result["shandle:..."]``. One that fails does not fail the others.
+
+        Raises:
+            PermissionDeniedError: The client's credential is not an administrator's.
+
+        Endpoint: POST /sessions?_action=logoutByHandle
+        """
+        if isinstance(handles, str) or not handles:
+            raise UsageError("`handles` must be a list of at least one handle", provider="forgerock")
+        body = SessionHandles([validated_text(handle, "handles") for handle in handles])
+        call = self._admin_call(logout_by_handle)
+        sending = logout_by_handle.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
+        return (await call.result(sending, LogoutByHandleResult)).result
+
+    async def logout_by_user(self, username: str) -> bool:
+        """End all sessions of a user in this realm. Not on OpenAM.
+
+        Args:
+            username: The user's name; on AIC the user's UUID.
+
+        Returns:
+            Whether the server did.
+
+        Raises:
+            PermissionDeniedError: The client's credential is neither an administrator's nor that user's own.
+
+        Endpoint: POST /sessions?_action=logoutByUser
+        """
+        body = LogoutByUserRequest(validated_text(username, "username"))
+        call = self._admin_call(logout_by_user)
+        sending = logout_by_user.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
+        return (await call.result(sending, LogoutByUserResult)).result
+
+    # Operations without a credential.
+
+    async def get_server_info(self, *, fields: Sequence[str] | None = None) -> ServerInfo:
+        """Get what the server says of itself, such as the name of its session cookie; no credential is needed.
+
+        Args:
+            fields: Only these fields.
+
+        Endpoint: GET /serverinfo/*
+        """
+        call = self._open_call(get_server_info)
+        sending = get_server_info.asyncio_detailed(
+            client=call, fields=fields_param(fields), accept_api_version=call.version
+        )
+        return await call.result(sending, ServerInfo)
 
     async def authenticate(
         self,
@@ -360,10 +551,10 @@ class ForgeRockSessions(AdminOperations):
     ) -> AuthenticationStep:
         """Send one step of a sign-in: the first, with or without name and password, or a filled-in one.
 
-        `login` and `dialogue` are the pleasant ways to this.
+        Prefer `login` or `dialogue`; this is the low-level call.
 
         Args:
-            step: The answer to the step before, with its inputs filled in; good for one answer.
+            step: The response to the step before, with its inputs filled in; it can be answered once.
             username: Sent in a header, in any alphabet; with ``password``, to sign in at once.
             password: Sent in a header, in any alphabet; or a function that returns it.
             service: The tree or journey to go through; left out, the realm's default.
@@ -381,15 +572,163 @@ class ForgeRockSessions(AdminOperations):
 
         Endpoint: POST /authenticate
         """
-        answer, _ = await self.send_step(
+        if username is not None:
+            validated_text(username, "username")
+        if session_upgrade_token is not None:
+            validated_text(session_upgrade_token, "session_upgrade_token")
+        following, _ = await self._send_step(
             step,
-            username=username,
-            password=None if password is None else await ask(password),
             service=service,
             no_session=no_session,
             force_auth=force_auth,
-            session_upgrade_token=session_upgrade_token,
+            session_upgrade_sso_token_id=session_upgrade_token,
             suspended_id=suspended_id,
             goto=goto,
+            x_open_am_username=None if username is None else header_words(username),
+            x_open_am_password=None if password is None else header_words(await resolve_secret(password)),
         )
-        return answer
+        return following
+
+    async def _send_step(
+        self,
+        step: AuthenticationStep | None,
+        *,
+        service: str | None,
+        cookie: str = "",
+        within: float | None = None,
+        **arguments: Unpack[_StepArguments],
+    ) -> tuple[AuthenticationStep, Mapping[str, str]]:
+        """Send one step; return the next one and the headers of the response."""
+        call = self._open_call(authenticate, cookie=cookie, within=within)
+
+        async def send() -> Response[Any]:
+            response = await authenticate.asyncio_detailed(
+                client=call,
+                body=step,
+                auth_index_type=None if service is None else "service",
+                auth_index_value=service,
+                accept_api_version=call.version,
+                **arguments,
+            )
+            following = response.parsed
+            wanted = not arguments.get("no_session")
+            if wanted and isinstance(following, AuthenticationStep) and not (following.token_id or following.callbacks):
+                # A deadline that passes from here on loses a session that has started.
+                call.phase = "sent"
+                following.token_id = await self._token_in_cookie(call.headers)
+            return response
+
+        return await call.result(send(), AuthenticationStep), call.headers
+
+    async def _token_in_cookie(self, headers: Mapping[str, str]) -> str | None:
+        """The token of a server that sends it in the cookie alone, also if the cookie was renamed meanwhile."""
+        cookies = dict(set_cookies(headers))
+        name = await self._cookie_name.get(self._ask_cookie_name)
+        if name not in cookies and await self._cookie_name.has_changed(name, self._ask_cookie_name):
+            name = await self._cookie_name.get(self._ask_cookie_name)
+        return cookies.get(name)
+
+    # Access tokens.
+
+    async def issue_access_token(self, assertion: Secret, *, scope: str = "fr:am:*") -> AccessTokenResponse:
+        """Exchange a signed assertion for an access token of a service account. A `ServiceAccount` does this by itself.
+
+        Args:
+            assertion: A JWT signed with the account's key: ``iss`` and ``sub`` its id, ``aud`` the URL of this endpoint
+                with its port, ``exp`` three minutes ahead. It can be used only once, so a function that signs one is
+                called before each attempt.
+            scope: The scopes wanted, separated by blanks.
+
+        Returns:
+            The token; it lives for about 15 minutes (``expires_in`` seconds).
+
+        Raises:
+            AuthenticationError: The assertion was not accepted.
+            BadRequestError: The account does not have a scope, or the request is malformed.
+            UnsupportedOperationError: This is not AIC; other servers have no service accounts.
+
+        Endpoint: POST /oauth2/access_token, beside the realms
+        """
+        return await self._issue(given_assertion("assertion", assertion), scope)
+
+    async def _issue(self, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
+        if "issueAccessToken" in self._server.profile.unsupported:
+            raise UnsupportedOperationError(
+                f"a server of the profile {self._server.profile.name!r} has no service accounts",
+                provider="forgerock",
+                operation="issueAccessToken",
+            )
+        call = Call(self._view, None, assertion=assertion)
+        sending = issue_access_token.asyncio_detailed(
+            body=AccessTokenRequest(
+                scope=scope,
+                assertion="",  # Each attempt fills it in: an assertion can be used only once.
+                grant_type="urn:ietf:params:oauth:grant-type:jwt-bearer",
+                client_id="service-account",
+            ),
+            client=call,
+        )
+        return await call.result(sending, AccessTokenResponse)
+
+    def _bind(self, credentials: Credential) -> Credential:
+        if not isinstance(credentials, ServiceAccount):
+            return credentials
+        return BoundApp(
+            credentials,
+            self._clock,
+            self._issue,
+            audience=with_port(self._base_url + _TOKEN_PATH),
+            form_field="assertion",
+            assertion_lifetime=_ASSERTION_LIFETIME,
+        )
+
+    # How calls are made.
+
+    def _session_call(self, function: ModuleType, token: str) -> ForgeRockCall:
+        """A call of a generated function about one session, as the session itself or as the client."""
+        return self._targeted_call(function, validated_session(token))
+
+    def _admin_call(self, function: ModuleType) -> ForgeRockCall:
+        """A call of a generated function as the client."""
+        return self._targeted_call(function, None)
+
+    def _targeted_call(self, function: ModuleType, token: str | None) -> ForgeRockCall:
+        operation = _operation_of(function)
+        version = self._server.versions[operation.id]
+        target = target_of(operation.id, self._server.profile, version, self._view.credentials, token)
+        if isinstance(target.credential, SessionToken):
+            headers = self._view.options.headers
+            named = NamedToken(target.credential, self._cookie_name, self._ask_cookie_name, headers)
+            target = evolve(target, credential=named)
+        return ForgeRockCall(self._view, self._server, operation, target)
+
+    def _open_call(self, function: ModuleType, *, cookie: str = "", within: float | None = None) -> ForgeRockCall:
+        """A call of a generated function without a credential."""
+        operation = _operation_of(function)
+        return ForgeRockCall(self._view, self._server, operation, Target(), cookie=cookie, within=within)
+
+    async def _ask_cookie_name(self) -> str:
+        """Ask the server for the name of its session cookie, for all calls that wait: no call's deadline applies."""
+        options = self._view.options
+        longest_pause = 0.0 if options.rate_limit is None else options.rate_limit.max_wait
+        call = ForgeRockCall(
+            evolve(self._view, options=evolve(options, deadline=None)),
+            self._server,
+            _operation_of(get_server_info),
+            Target(),
+            within=options.timeout.connect + options.timeout.read + longest_pause,
+        )
+        sending = get_server_info.asyncio_detailed(client=call, fields="cookieName", accept_api_version=call.version)
+        info = await call.result(sending, ServerInfo)
+        with suppress(CredentialError):
+            return validated_name(info.cookie_name or "")
+        raise UnreadableAnswerError(
+            "the response has no `cookieName` that a header can have: check that `base_url` is the URL of the server",
+            provider="forgerock",
+            operation="getServerInfo",
+        )
+
+
+def _operation_of(function: ModuleType) -> Operation:
+    """The operation of a generated function; both have the same name."""
+    return FORGEROCK.description.by_name[function.__name__.rpartition(".")[2]]

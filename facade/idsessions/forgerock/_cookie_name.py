@@ -3,63 +3,137 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import copy
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from math import inf
+from typing import Any, Final, TypeAlias
+
+from attrs import evolve
 
 from .._clock import Clock
-from ..credentials import checked_name
-from ..errors import SessionsError
+from ..credentials import Credential, SessionToken, validated_name
+from ..errors import AnswerError, SessionsError, UsageError
 
-# Sessions that have expired are refused all day long; a cookie is renamed once in years. Seconds.
-_ASK_AGAIN_AFTER = 60.0
+Ask: TypeAlias = Callable[[], Awaitable[str]]
+"""Asks the server for the name."""
+
+# Expired sessions are refused all day long; a cookie is renamed once in years. Seconds.
+_ASK_AGAIN_AFTER: Final = 60.0
 
 
 class CookieName:
-    """What one client and all its views know of the name."""
+    """What a client and all its views know of the name.
+
+    Args:
+        given: The name, if the caller knows it: then the server is never asked.
+        clock: The client's.
+    """
 
     def __init__(self, given: str | None, clock: Clock) -> None:
-        self._given = None if given is None else checked_name(given)
+        self._given = None if given is None else validated_name(given)
+        self._clock = clock
         self._found: str | None = None
         self._asked_at = -inf
-        self._failures = 0
-        self._last_failure: SessionsError | None = None
-        self._clock = clock
-        self._asking = asyncio.Lock()
+        self._flight: _Flight | None = None
 
-    async def get(self, ask: Callable[[], Awaitable[str]]) -> str:
-        """The name; ``ask`` is called if it is not known yet, once for all who wait: they share its failure, too."""
-        if self._given is not None:
-            return self._given
-        if self._found is None:
-            failures = self._failures
-            async with self._asking:
-                if self._last_failure is not None and self._failures > failures:
-                    raise self._last_failure
-                if self._found is None:
-                    await self._find(ask)
-        assert self._found is not None
-        return self._found
+    async def get(self, ask: Ask) -> str:
+        """The name. The server is asked if it is not known yet, once for all calls that wait for it."""
+        return self._given or self._found or await self._ask(ask)
 
-    async def has_changed(self, used: str, ask: Callable[[], Awaitable[str]]) -> bool:
-        """Whether the name is no longer ``used``; the server is asked once a minute at most.
+    async def has_changed(self, used: str, ask: Ask) -> bool:
+        """Whether the name is no longer ``used``; the server is asked at most once a minute.
 
-        If that fails, nothing has changed that is known of: what the server refused stays refused.
+        If that fails, the name counts as unchanged: what the server refused stays refused.
         """
         if self._given is not None:
             return False
-        async with self._asking:
-            if self._found == used and self._clock.monotonic() - self._asked_at >= _ASK_AGAIN_AFTER:
-                with suppress(SessionsError):
-                    await self._find(ask)
-            return self._found != used
+        is_due = self._clock.monotonic() - self._asked_at >= _ASK_AGAIN_AFTER
+        is_asking = self._flight is not None and not self._flight.is_over
+        if self._found == used and (is_due or is_asking):
+            with suppress(SessionsError):
+                await self._ask(ask)
+        return self._found != used
 
-    async def _find(self, ask: Callable[[], Awaitable[str]]) -> None:
-        self._asked_at = self._clock.monotonic()
+    async def _ask(self, ask: Ask) -> str:
+        if self._flight is None or self._flight.is_over:
+            self._asked_at = self._clock.monotonic()
+            self._flight = _Flight(self._find(ask))
+        return await self._flight.result()
+
+    async def _find(self, ask: Ask) -> str:
+        self._found = await ask()
+        return self._found
+
+
+class _Flight:
+    """One question to the server, for all calls that wait for the answer. No call's deadline ends it for the others."""
+
+    def __init__(self, asking: Coroutine[Any, Any, str]) -> None:
+        self._task = asyncio.get_running_loop().create_task(asking)
+        # Marks an exception as seen, also when the last call stopped waiting in the same moment.
+        self._task.add_done_callback(lambda task: None if task.cancelled() else task.exception())
+        self._waiting = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is too late to wait for it."""
+        return self._task.done() or self._task.cancelling() > 0
+
+    async def result(self) -> str:
+        """Wait for the answer. When the last call stops waiting, the question is cancelled."""
+        self._waiting += 1
         try:
-            self._found = await ask()
-        except SessionsError as error:
-            self._failures += 1
-            self._last_failure = error
-            raise
-        self._last_failure = None
+            await asyncio.wait({self._task})
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self._task.cancel()
+        error = self._task.exception()
+        if isinstance(error, SessionsError):
+            # Each call gets its own: a traceback grows with every raise, and holds the locals of the call.
+            raise copy.copy(error)
+        return self._task.result()
+
+
+class NamedToken(Credential):
+    """A session token, sent under the name of the server's cookie; a call gets one for itself.
+
+    Args:
+        token: The token.
+        name: The name, as far as the client knows it.
+        ask: Asks the server for the name.
+        headers: The caller's own headers, none of which may have that name.
+    """
+
+    def __init__(self, token: SessionToken, name: CookieName, ask: Ask, headers: Iterable[str]) -> None:
+        self._token = token
+        self._name = name
+        self._ask = ask
+        self._headers = headers
+        self._used = ""
+
+    @property
+    def kind(self) -> str:
+        return self._token.kind
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        return self._token.schemes
+
+    async def prepare(self) -> Credential:
+        self._used = self._token.header or await self._name.get(self._ask)
+        if any(header.lower() == self._used.lower() for header in self._headers):
+            raise UsageError(
+                f"`headers` must not contain {self._used}, the name of the session cookie: pass the token as `credentials`"
+            )
+        named = evolve(self._token, header=self._used)
+        return await named.prepare() or named
+
+    async def headers(self, method: str, url: str) -> Mapping[str, str]:
+        return await (await self.prepare()).headers(method, url)
+
+    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
+        if self._token.header is None and await self._name.has_changed(self._used, self._ask):
+            return True
+        return await evolve(self._token, header=self._used).renew(refused, sent)

@@ -1,69 +1,29 @@
-"""Signing in to ForgeRock: the dialogue of callbacks, and the session that comes of it."""
+"""Signing in to ForgeRock: the dialogue of callbacks, step by step, and with a name and a password alone."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
-import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
 
-from attrs import field, frozen
+from idsessions_forgerock.models import AuthenticationStep, Callback, CallbackType
 
-from idsessions_forgerock.models import (
-    AuthenticationStep,
-    Callback,
-    CallbackType,
-    LogoutResult,
-    RefreshedSession,
-    SessionInfo,
-    SessionProperties,
-    ValidatedSession,
-)
-
+from .._clock import Clock
 from .._core.cookies import set_cookies
-from .._core.operations import as_mapping
-from ..credentials import Secret, ask, hidden
+from .._json import as_mapping
 from ..errors import AuthenticationError, UnansweredCallbacksError, UnreadableAnswerError, UsageError
+from ._session import ForgeRockSession
 
-if TYPE_CHECKING:
-    from ._client import ForgeRockSessions
-
-_PLAIN = re.compile(r"(?!.*=\?)[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
-_ENCODED: Final = "=?UTF-8?B?"
 _STICKY: Final = "amlbcookie"
 
 
-def header_words(text: str) -> str:
-    """``text`` as a header can carry it: as it is, or as an encoded word (RFC 2047), which servers decode.
+class _SendStep(Protocol):
+    """Sends a step to the server; returns the next step and the headers of the response."""
 
-    Raw UTF-8 in these headers is refused by real servers as a wrong password.
-    """
-    if _PLAIN.fullmatch(text):
-        return text
-    try:
-        octets = text.encode()
-    except UnicodeEncodeError:
-        octets = b""
-    if not octets:
-        raise UsageError("a name or password is empty, or holds half a character (a lone surrogate)")
-    return f"{_ENCODED}{base64.b64encode(octets).decode()}?="
-
-
-def spoken(words: str) -> str:
-    """What `header_words` made ``words`` of, if it did."""
-    if not words.startswith(_ENCODED):
-        return words
-    try:
-        return base64.b64decode(words.removeprefix(_ENCODED).removesuffix("?=")).decode()
-    except ValueError:
-        return words
-
-
-def token_in_cookie(headers: Mapping[str, str], cookie_name: str) -> str | None:
-    """The token that an answer sets as the session cookie."""
-    return next((value for name, value in set_cookies(headers) if name == cookie_name), None)
+    async def __call__(
+        self, step: AuthenticationStep | None, *, cookie: str, within: float | None
+    ) -> tuple[AuthenticationStep, Mapping[str, str]]: ...
 
 
 def set_answer(callback: Callback, value: Any) -> None:
@@ -74,30 +34,31 @@ def set_answer(callback: Callback, value: Any) -> None:
         value: A text, or for a choice or a confirmation the index of the option.
 
     Raises:
-        UsageError: The callback only shows something, and wants no answer.
+        UsageError: The callback only shows something, and takes no input.
     """
     if not callback.input_:
-        raise UsageError(f"a {callback.type_} wants no answer")
+        raise UsageError(f"a {callback.type_} takes no input", provider="forgerock")
     callback.input_[0].value = value
 
 
 class Dialogue:
-    """A sign-in, step by step. Each step is good for one answer, within the time that the server allows (15 minutes).
+    """A sign-in, step by step. Each step takes one answer, within the time that the server allows (15 minutes).
 
     Attributes:
-        session: The session, once the last step brought one; nobody ends it but you.
+        session: The session, once the last step brought one; only you end it.
     """
 
-    def __init__(self, am: ForgeRockSessions, *, service: str | None) -> None:
+    def __init__(self, send: _SendStep, attach: Callable[[AuthenticationStep], ForgeRockSession], clock: Clock) -> None:
         self.session: ForgeRockSession | None = None
-        self._am = am
-        self._service = service
-        # The server whose memory has this dialogue, behind a load balancer: sent back within the dialogue, then forgotten.
+        self._send = send
+        self._attach = attach
+        self._clock = clock
+        # The server behind a load balancer that has this dialogue in its memory: sent within the dialogue, then forgotten.
         self._server = ""
         self._until: float | None = None
 
     async def start(self) -> AuthenticationStep:
-        """Begin, and get the first questions."""
+        """Start, and get the first questions."""
         self._server = ""
         self._until = None
         return await self._advance(None)
@@ -109,134 +70,72 @@ class Dialogue:
             step: The step as it came, its inputs filled in with `set_answer`.
 
         Raises:
-            AuthenticationError: The answers were refused, or came too late: start anew.
+            AuthenticationError: The answers were refused, or came too late: start again.
         """
         return await self._advance(step)
 
     async def _advance(self, step: AuthenticationStep | None) -> AuthenticationStep:
-        answer, headers = await self._am.send_step(step, service=self._service, cookie=self._server, until=self._until)
-        self._until = self._am.good_until(answer)
+        left = None if self._until is None else self._until - self._clock.monotonic()
+        # The local clock may be wrong: the server decides what is too late.
+        within = None if left is None or left <= 0 else left
+        following, headers = await self._send(step, cookie=self._server, within=within)
+        life = _seconds_to_live(following.auth_id or "")
+        self._until = None if life is None else self._clock.monotonic() + life
         for name, value in set_cookies(headers):
             if name == _STICKY:
                 self._server = f"{name}={value}"
-        if answer.token_id is not None:
+        if following.token_id is not None:
             self._server = ""
-            self.session = ForgeRockSession(self._am, answer.token_id, answer.realm, answer.success_url)
-        return answer
+            self.session = self._attach(following)
+        return following
 
 
-async def log_in(
-    am: ForgeRockSessions,
-    username: str,
-    password: Secret,
-    *,
-    service: str | None,
-    method: Literal["callbacks", "headers"],
-) -> ForgeRockSession:
-    """Sign in with a name and a password, and nothing else."""
-    if method == "headers":
-        step = await am.authenticate(username=username, password=password, service=service)
-        if step.token_id is None:
-            raise _unanswered(step)
-        return ForgeRockSession(am, step.token_id, step.realm, step.success_url)
-    secret = await ask(password)
-    dialogue = am.dialogue(service=service)
+async def sign_in(dialogue: Dialogue, username: str, password: str) -> ForgeRockSession:
+    """Answer the questions of a dialogue with a name and a password, and nothing else."""
     step = await dialogue.start()
-    # Each is answered once: every failure counts towards a lock-out, and one-time codes are asked for like passwords.
-    answers: dict[str, str] = {CallbackType.NAMECALLBACK: username, CallbackType.PASSWORDCALLBACK: secret}
+    # Each answer is given once: every failure counts towards a lock-out, and a one-time code is asked for like a password.
+    answers: dict[str, str] = {CallbackType.NAMECALLBACK: username, CallbackType.PASSWORDCALLBACK: password}
     asked: list[list[Any]] = []
     while dialogue.session is None:
         callbacks = step.callbacks or []
         questions = [(callback.type_, callback.output) for callback in callbacks]
         if questions in asked:
             raise AuthenticationError(
-                "asked for the same again: the name or the password was not accepted",
+                "the server asked the same again: it did not accept the name or the password",
                 provider="forgerock",
                 operation="authenticate",
             )
         asked.append(questions)
         given = [(callback, answers.pop(callback.type_, None)) for callback in callbacks]
         if not given or any(answer is None or not callback.input_ for callback, answer in given):
-            raise _unanswered(step)
+            raise unfinished(step)
         for callback, answer in given:
             set_answer(callback, answer)
         step = await dialogue.answer(step)
     return dialogue.session
 
 
-def _unanswered(step: AuthenticationStep) -> Exception:
+def unfinished(step: AuthenticationStep) -> UnansweredCallbacksError | UnreadableAnswerError:
+    """The error that a step without a token is, where a name and a password should do."""
     if not step.callbacks:
         return UnreadableAnswerError(
-            "the answer has neither a token nor questions", provider="forgerock", operation="authenticate"
+            "the response has neither a token nor questions", provider="forgerock", operation="authenticate"
         )
     kinds = tuple(str(callback.type_) for callback in step.callbacks)
     return UnansweredCallbacksError(kinds, provider="forgerock", operation="authenticate")
 
 
-def seconds_to_live(auth_id: str) -> float | None:
+def _seconds_to_live(auth_id: str) -> float | None:
     """How long the server gives for an answer: from issue to expiry, in seconds; None where the token does not say.
 
-    The difference of the two, for neither needs to be compared with a clock of ours.
+    The difference of the two, because neither needs to be compared with the local clock.
     """
     try:
         payload = auth_id.split(".")[1]
-        claims = as_mapping(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))))
-    except (IndexError, ValueError, binascii.Error):
+        match as_mapping(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))):
+            case {"exp": int(expires), "iat": int(issued)} if expires > issued:
+                return float(expires - issued)
+            case _:
+                return None
+    except (IndexError, ValueError, RecursionError, OverflowError):
         return None
-    match claims:
-        case {"exp": int(expires), "iat": int(issued)} if expires > issued:
-            return float(expires - issued)
-        case _:
-            return None
-
-
-@frozen(eq=False)
-class ForgeRockSession:
-    """One ForgeRock session. Its own token is the only credential of its calls.
-
-    Attributes:
-        token: Its token; it is a live credential.
-        realm: Its realm as a path, such as ``/alpha``, if the server said so.
-        success_url: Where the server would have sent a browser.
-    """
-
-    _am: ForgeRockSessions = field(repr=False)
-    token: str = field(repr=hidden)
-    realm: str | None = None
-    success_url: str | None = None
-
-    async def get_session_info(self) -> SessionInfo:
-        """Get whose session it is and when it ends, without prolonging it (except on OpenAM)."""
-        return await self._own.get_session_info(self.token)
-
-    async def validate(self, *, refresh: bool = False) -> ValidatedSession:
-        """Ask whether it is valid, and whose it is."""
-        return await self._own.validate(self.token, refresh=refresh)
-
-    async def is_alive(self) -> bool:
-        """Whether it is valid; asking does not prolong it (except on OpenAM)."""
-        return (await self.validate()).valid
-
-    async def refresh(self) -> RefreshedSession:
-        """Let its idle time begin anew. On OpenAM that needs a client with an administrator's credential."""
-        return await (self._am if self._am.refresh_needs_admin else self._own).refresh(self.token)
-
-    async def get_session_properties(self) -> SessionProperties:
-        """Get its properties that the realm allows to be seen."""
-        return await self._own.get_session_properties(self.token)
-
-    async def update_session_properties(self, properties: Mapping[str, str]) -> SessionProperties:
-        """Set properties of it, by name."""
-        return await self._own.update_session_properties(self.token, properties)
-
-    async def logout(self) -> LogoutResult:
-        """End it; one that is over already counts as ended."""
-        return await self._own.logout(self.token)
-
-    async def end(self) -> None:
-        """End it; one that is over already counts as ended."""
-        await self.logout()
-
-    @property
-    def _own(self) -> ForgeRockSessions:
-        return self._am.with_options(credentials=None)

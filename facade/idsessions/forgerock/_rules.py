@@ -1,31 +1,31 @@
-"""ForgeRock as data: what its answers stand for, and which operations may be repeated.
+"""ForgeRock's rules as data: which response means which error, which operations share a bucket, which may be retried.
 
-Sources: https://docs.pingidentity.com/pingam/8.1/am-rest/rest-api-status-codes.html and the answers of OpenAM 16.0.5.
+Sources: https://docs.pingidentity.com/pingam/8.1/am-rest/rest-api-status-codes.html and the responses of OpenAM 16.0.5.
 """
 
 from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Final
-
-from attrs import evolve
+from typing import Any, Final
 
 from idsessions_forgerock.description import OPERATIONS, SCHEMAS
+from idsessions_forgerock.errors import InvalidResponse
 
-from .._core.operations import Description, Operation, as_mapping
-from .._core.provider import Answer, Provider
+from .._core.exchange import EMPTY
+from .._core.operations import Description
+from .._core.provider import Provider, ProviderResponse
 from .._core.statuses import by_status
+from .._json import as_mapping
 from ..errors import AnswerError, AuthenticationError, BadRequestError, SessionExpiredError
-from ._dialogue import spoken
+from ._encoding import decode_header_words
 
-# Where the status alone would mislead: no session is known to be gone because a path was not found.
+# Where the status code alone would mislead: a path that is not found does not mean that a session is gone.
 _STATUSES: Final[Mapping[int, type[AnswerError]]] = {404: BadRequestError, 406: BadRequestError, 501: BadRequestError}
 _TIMED_OUT: Final = "110"
 _NO_TOKEN: Final = "not set on request"
 
-# Of the token endpoint (RFC 6749, section 5.2).
+# RFC 6749, section 5.2, at /oauth2/access_token.
 _OAUTH: Final[Mapping[str, type[AnswerError]]] = {
     "invalid_client": AuthenticationError,
     "invalid_grant": AuthenticationError,
@@ -35,53 +35,57 @@ _OAUTH: Final[Mapping[str, type[AnswerError]]] = {
     "unsupported_grant_type": BadRequestError,
 }
 
-# Sending these twice has the effect of sending them once; not so a step of a dialogue, or an assertion.
-_REPEATABLE: Final = frozenset(OPERATIONS) - {"authenticate", "issueAccessToken"}
+# Sending these twice has the effect of sending them once. The others answer a question, count a failure, or spend an assertion.
+_RETRYABLE: Final = frozenset(
+    {
+        *("refresh", "logout", "getSessionInfo", "getSessionInfoAndResetIdleTime", "validate", "getSessionProperties"),
+        *("updateSessionProperties", "querySessions", "logoutByHandle", "logoutByUser", "getServerInfo"),
+    }
+)
 
 
-def error(answer: Answer) -> AnswerError | None:
-    """What an answer of ForgeRock's stands for; a 200 can mean no."""
-    # A password that went as an encoded word may come back as it was given.
-    answer = evolve(answer, secrets=answer.secrets | frozenset(map(spoken, answer.secrets)))
-    body = answer.body or {}
-    if answer.status < 300:
-        if body.get("valid") is False and answer.operation != "validate":
-            return answer.error(SessionExpiredError, "the session is not valid")
+def error(response: ProviderResponse) -> AnswerError | None:
+    """The error that a response of ForgeRock stands for; a 200 can be one."""
+    body: Mapping[str, Any] = response.body or {}
+    if response.status < 300:
+        if body.get("valid") is False and response.operation != "validate":
+            return response.error(SessionExpiredError, "the session is not valid")
         return None
-    said = body.get("error")
-    if answer.operation == "issueAccessToken" and isinstance(said, str) and said in _OAUTH:
-        return answer.error(_OAUTH[said], answer.text("error_description", "error"), code=said)
+    problem = body.get("error")
+    if response.operation == "issueAccessToken" and isinstance(problem, str) and problem in _OAUTH:
+        return response.error(_OAUTH[problem], response.text("error_description", "error"), code=problem)
     # OpenAM escapes its messages as if they went into a page.
-    message = html.unescape(answer.text("message", "errorMessage", "reason"))
-    # By the document it is the status again; whatever else is there is not for an error's text.
+    message = html.unescape(response.text("message", "errorMessage", "reason"))
+    # The document says that it is the status code; anything else does not belong into an error's text.
     code = str(body["code"]) if type(body.get("code")) is int else None
-    if answer.operation == "authenticate" and (answer.status == 408 or _detail_code(answer) == _TIMED_OUT):
-        return answer.error(AuthenticationError, message or "the dialogue timed out: begin it anew", code=code)
-    if answer.status in _STATUSES and (answer.body is not None or answer.problem.startswith("the answer is empty")):
-        return answer.error(_STATUSES[answer.status], message or answer.problem, code=code)
-    return by_status(answer, message=message, code=code)
+    if response.operation == "authenticate" and (response.status == 408 or _detail_code(body) == _TIMED_OUT):
+        return response.error(AuthenticationError, message or "the dialogue timed out: start it again", code=code)
+    if response.status in _STATUSES and (response.body is not None or response.problem.startswith(EMPTY)):
+        return response.error(_STATUSES[response.status], message or response.problem, code=code)
+    return by_status(response, message=message, code=code)
 
 
-def is_refusal(error: AnswerError) -> bool:
-    """Whether the server did not accept the credential, or did not see it: OpenAM's validate then answers 400."""
-    return isinstance(error, AuthenticationError) or (error.status == 400 and error.message.endswith(_NO_TOKEN))
+def refuses_credential(error: AnswerError) -> bool:
+    """Whether the server did not accept the credential, or did not see it: then OpenAM's validate responds with 400."""
+    return error.status == 401 or (error.status == 400 and error.message.endswith(_NO_TOKEN))
 
 
-def _detail_code(answer: Answer) -> object:
-    return (as_mapping((answer.body or {}).get("detail")) or {}).get("errorCode")
-
-
-def bucket(operation: Operation) -> str:
-    """The rate-limit bucket. None is documented; the endpoint is the best guess."""
-    return operation.path.rstrip("/")
+def _detail_code(body: Mapping[str, Any]) -> object:
+    return (as_mapping(body.get("detail")) or {}).get("errorCode")
 
 
 FORGEROCK: Final = Provider(
     name="forgerock",
-    description=Description.of(OPERATIONS, SCHEMAS),
-    repeatable=_REPEATABLE,
-    bucket=bucket,
+    description=Description.of(
+        OPERATIONS,
+        SCHEMAS,
+        retryable=_RETRYABLE,
+        # No limits are documented. The endpoint is the best guess.
+        buckets={name: operation["path"].rstrip("/") for name, operation in OPERATIONS.items()},
+    ),
     error=error,
     request_id="x-forgerock-transactionid",
-    refuses=lambda error: error.status == HTTPStatus.UNAUTHORIZED,
+    refuses=refuses_credential,
+    invalid=InvalidResponse,
+    sent_as=decode_header_words,
 )

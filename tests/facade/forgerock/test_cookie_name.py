@@ -21,7 +21,7 @@ from idsessions import (
 )
 from idsessions.testing import ManualClock
 
-from ..forgerock_answers import (
+from .wire import (
     ADMIN,
     ANSWERS,
     CALLS,
@@ -30,6 +30,7 @@ from ..forgerock_answers import (
     TOKEN,
     URL,
     Server,
+    copied,
     operation_of,
     refusal,
 )
@@ -53,7 +54,7 @@ class Renamed:
         self.requests: list[httpx.Request] = []
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
+        self.requests.append(copied(request))
         self.asked.set()
         await asyncio.sleep(0)
         await asyncio.sleep(0)

@@ -28,7 +28,7 @@ from idsessions import (
 from idsessions.forgerock._profiles import ProfileName
 from idsessions.testing import ManualClock
 
-from ..forgerock_answers import (
+from .wire import (
     ADMIN,
     ANSWERS,
     CALLS,

@@ -24,11 +24,11 @@ from idsessions import (
     UsageError,
     set_answer,
 )
-from idsessions.forgerock._dialogue import header_words
+from idsessions.forgerock._encoding import header_words
 from idsessions.testing import ManualClock
 from idsessions_forgerock.models import Callback
 
-from ..forgerock_answers import (
+from .wire import (
     ADMIN,
     CALLBACKS,
     COOKIE,

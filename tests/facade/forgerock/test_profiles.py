@@ -22,10 +22,11 @@ from idsessions import (
     UnsupportedOperationError,
     UsageError,
 )
-from idsessions.forgerock._profiles import PROFILES, ProfileName, realm_path, session_filter
+from idsessions.forgerock._encoding import realm_path, session_filter
+from idsessions.forgerock._profiles import PROFILES, ProfileName
 from idsessions_forgerock.description import OPERATIONS
 
-from ..forgerock_answers import (
+from .wire import (
     ADMIN,
     BEARER,
     CALLS,

@@ -23,13 +23,13 @@ from idsessions import (
     SessionToken,
     set_answer,
 )
-from idsessions._redact.text import hide
+from idsessions._redact import redact as hide
 from idsessions.forgerock._profiles import ProfileName
 from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.forgerock import ForgeRockEmulator, Journey, Page, choice_question, password_question
 from idsessions_forgerock.models import AuthenticationStep
 
-from ..forgerock_answers import ANSWERS, CALLBACKS, Call
+from .wire import ANSWERS, CALLBACKS, Call
 
 # Each has a mark that no way of escaping touches, among characters that are escaped.
 SECRETS: Final[Mapping[str, str]] = {
@@ -236,7 +236,7 @@ async def test_what_a_server_gives(outputs: Outputs) -> None:
         )
         session = await am.login("bjensen", S["password"], method="headers")
         assert session.token == S["token"]
-        outputs.add(session, vars(am)["_options"], am)
+        outputs.add(session, vars(am)["_view"], am)
 
 
 async def test_a_dialogue_to_its_end(outputs: Outputs) -> None:

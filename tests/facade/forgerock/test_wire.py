@@ -14,7 +14,7 @@ import respx
 from idsessions import AccessToken, ForgeRockSessions, SessionToken, UsageError, __version__
 from idsessions_forgerock.description import OPERATIONS
 
-from ..forgerock_answers import (
+from .wire import (
     ADMIN,
     ALPHA,
     ANSWERS,

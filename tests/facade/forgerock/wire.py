@@ -116,6 +116,11 @@ def operation_of(request: httpx.Request) -> str:
     return "authenticate" if path.endswith("/authenticate") else "getServerInfo"
 
 
+def copied(request: httpx.Request) -> httpx.Request:
+    """``request`` as it is now; the client sends the same object again, with other headers."""
+    return httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
+
+
 def conforms(value: Any, schema: Mapping[str, Any]) -> None:
     """Compare a value with a schema of the document."""
     root = {**schema, "components": {"schemas": SCHEMAS}}
@@ -137,7 +142,7 @@ class Server:
         self._answers = {name: _listed(given) for name, given in (answers or {}).items()}
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
+        self.requests.append(copied(request))
         operation = operation_of(request)
         waiting = self._answers.get(operation) or [httpx.Response(200, json=ANSWERS[operation])]
         answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
