@@ -53,9 +53,9 @@ def _without_inner_imports(text: str, imports: set[str]) -> str:
                 if isinstance(node, ast.ImportFrom):
                     node.level = len(level)
                 imports.add(ast.unparse(node))
-        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            gone.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-        elif isinstance(node, ast.Assign) and ast.unparse(node).startswith("T = TypeVar("):
+        elif (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING") or (
+            isinstance(node, ast.Assign) and ast.unparse(node).startswith("T = TypeVar(")
+        ):
             gone.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     kept = "\n".join(line for number, line in enumerate(lines, 1) if number not in gone).strip()
     return _TYPE_VARIABLE.sub(r"cls\1) -> Self:", kept) + "\n"

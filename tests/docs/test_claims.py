@@ -12,12 +12,12 @@ from typing import Final
 
 import pytest
 
+from bench.worlds import WORLDS
 from idsessions import OktaSessions, RateLimit, Timeouts
 from idsessions.testing import AgileAppsEmulator
 from idsessions_agileapps import Client
 from idsessions_agileapps.api.sessions import login
 from idsessions_agileapps.models import LoginCredentials, LoginRequest
-from bench.worlds import WORLDS
 
 ROOT: Final = Path(__file__).parents[2]
 RATE_LIMITS: Final = (ROOT / "docs" / "rate-limits.md").read_text(encoding="utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from idsessions._alarm import Alarm
 from bench.worlds import VirtualClock, run_virtual
+from idsessions._alarm import Alarm
 
 
 class Rings:
