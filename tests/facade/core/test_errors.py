@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from idsessions import errors
-from idsessions._core.provider import Answer
+from idsessions._core.provider import ProviderResponse
 from idsessions._core.statuses import by_status
 from idsessions.errors import (
     AnswerError,
@@ -96,8 +96,8 @@ def test_the_text_says_where_and_what(error: SessionsError, text: str) -> None:
     assert str(error) == text
 
 
-def answer(status: int, body: Any = None, *, operation: str = "getSession", problem: str = "") -> Answer:
-    return Answer("okta", operation, status, httpx.Headers(), body, problem, "r1", frozenset())
+def answer(status: int, body: Any = None, *, operation: str = "getSession", problem: str = "") -> ProviderResponse:
+    return ProviderResponse(operation, status, httpx.Headers(), body, problem, str)
 
 
 EMPTY, PAGE = "the response is empty", "the response is an HTML page, not the provider's"

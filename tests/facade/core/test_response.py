@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from idsessions._core.response import MAX_BODY
+from idsessions._core.exchange import MAX_BODY
 
 from idsessions import (
     AnswerError,
