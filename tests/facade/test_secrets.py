@@ -242,17 +242,17 @@ async def test_a_success_full_of_secrets(operation: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["createdAt", "status", "id", "amr", "_links", "idp"])
-async def test_an_answer_with_a_secret_where_none_belongs(field: str) -> None:
-    wrong = 0
+async def test_response_with_a_secret_in_the_wrong_place_does_not_show_it(field: str) -> None:
+    refused = 0
     for value in (MARK, {MARK: MARK}, [MARK], [[MARK]], 5):
         network = Wired([httpx.Response(200, json={**SESSION, field: value})])
         async with sessions(network) as okta:
             (output,) = await outputs_of(CALLS["getSession"][0], okta, [])
         if isinstance(output, SessionsError):
-            wrong += 1
+            refused += 1
             assert field in output.message
             searched(output)
-    assert wrong >= 3
+    assert refused >= 3 if field in ("createdAt", "status", "id") else refused == 0
 
 
 async def test_what_is_refused_before_it_is_sent() -> None:

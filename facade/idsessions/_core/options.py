@@ -12,7 +12,7 @@ import httpx
 from attrs import field, frozen
 
 from .._clock import Clock
-from .._rate_limit import RateLimit
+from .._rate_limit import RateLimit as RateLimit  # The providers take it from here.
 from .._version import __version__
 from ..errors import UsageError
 

@@ -40,8 +40,13 @@ class ProviderResponse:
         return ""
 
     def error(self, kind: type[_E], message: str, *, code: str | None = None) -> _E:
-        """An error of this response; `Call` adds the provider, the operation and the request id."""
-        return kind(self.redact(message), status=self.status, code=None if code is None else self.redact(code))
+        """An error of this response; `Call` adds the provider and the request id."""
+        return kind(
+            self.redact(message),
+            operation=self.operation,
+            status=self.status,
+            code=None if code is None else self.redact(code),
+        )
 
 
 @frozen

@@ -50,10 +50,9 @@ from .._core.call import Call
 from .._core.client import SessionsClient, takes_client_options
 from .._core.cookies import set_cookies
 from .._core.operations import Operation
-from .._core.options import UNCHANGED, CallRecord, ClientOptions, Timeouts, Unchanged
+from .._core.options import UNCHANGED, CallRecord, ClientOptions, RateLimit, Timeouts, Unchanged
 from .._core.provider import Provider
 from .._environment import Environment
-from .._rate_limit import RateLimit
 from .._tokens.app import BoundApp
 from ..credentials import Credential, Secret, SessionToken, resolve_secret, validated_name
 from ..errors import CredentialError, SessionExpiredError, UnreadableAnswerError, UnsupportedOperationError, UsageError

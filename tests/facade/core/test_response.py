@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from idsessions._core.exchange import MAX_BODY
 
 from idsessions import (
     AnswerError,
@@ -24,6 +23,7 @@ from idsessions import (
     UnavailableError,
     UnreadableAnswerError,
 )
+from idsessions._core.exchange import MAX_BODY
 
 from ..okta_wire import ID, NOT_FOUND, SESSION, WIRE, Stream, Wired, sessions
 

@@ -225,7 +225,7 @@ async def test_an_error_of_the_function_is_the_applications_own(place: str) -> N
 @pytest.mark.parametrize("place", CALLS)
 async def test_what_is_neither_a_text_nor_a_function_is_refused(place: str) -> None:
     wire = Wire()
-    with pytest.raises(CredentialError, match="a secret is a string, or a function"):
+    with pytest.raises(CredentialError, match="a secret must be a string, or a function"):
         await CALLS[place](wire, 5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # is the test
     assert wire.requests == []
 
