@@ -99,7 +99,6 @@ class Gates:
                     await self._pause_alone(call, step)
                 call.gate = self._gate(bucket)
         except BaseException as error:
-            call.has_ended = True
             if not isinstance(error, GeneratorExit):
                 self._drop(call)
             elif not loop.is_closed():
