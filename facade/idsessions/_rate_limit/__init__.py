@@ -10,6 +10,8 @@ A bucket is in one of three states:
     closed      a pause: no call goes until the moment that the server named
     half open   the pause is over: one call goes as a probe, and its response opens the bucket or closes it again
 
+Which file decides what:
+
     gate.py     the queues: which call gets the next free slot, which fail at once, whether a refused call is sent again
     state.py    when the next call of a bucket may go, and what a response changes about that
     headers.py  what the headers of a response say about rate limits

@@ -32,7 +32,7 @@ _SWEEP_EVERY: Final = 60.0
 
 
 def reject_reason(*, now: float, pause: float | None, deadline: float, max_wait: float) -> RejectReason:
-    """Why a call must not wait for the end of a pause; empty if it may. ``pause`` is in seconds, None without one."""
+    """Why a call must not wait for the end of a pause; empty if it may. ``pause`` is in seconds; None if there is none."""
     if deadline <= now or (pause is not None and now + pause > deadline):
         return "deadline"
     return "max_wait" if pause is not None and pause > max_wait else ""
@@ -88,8 +88,6 @@ class Call(Generic[R]):
     """Made when the call leaves the queue: why it must not wait, or empty if it has a slot."""
     ticket: Ticket | None = None
     """Set while the call holds a slot."""
-    has_ended: bool = False
-    """Set when the call ends while it waits."""
     response: R | None = None
     headers: RateLimitHeaders = field(factory=RateLimitHeaders)
 
@@ -98,13 +96,13 @@ class Call(Generic[R]):
         insort(self.gate.queue, self, key=_position)
 
     def leave_queue(self, reason: RejectReason = "", error: BaseException | None = None) -> bool:
-        """Leave the queue, and decide what comes next; False if the call is not in the queue or has ended there."""
+        """Leave the queue, if the call is in it: with a slot (""), a reason or an error. False if it has just been cancelled."""
         queue = self.gate.queue
         index = bisect_left(queue, self.position, key=_position)
         if queue[index : index + 1] != [self]:
             return False
         del queue[index]
-        if self.has_ended or self.decision.done():
+        if self.decision.done():
             return False
         if error is not None:
             self.decision.set_exception(error)
@@ -204,7 +202,6 @@ class Gates:
                     await self._pause_alone(call, step)
                 call.gate = self._gate(bucket)
         except BaseException as error:
-            call.has_ended = True
             if not isinstance(error, GeneratorExit):
                 self._drop(call)
             elif not loop.is_closed():

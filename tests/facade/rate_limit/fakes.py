@@ -20,14 +20,17 @@ LIMIT = RateLimit()
 
 
 def virtual(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
-    """Run an asynchronous test in virtual time, and assert that it leaves no task."""
+    """Run an asynchronous test in virtual time, and assert that it leaves no task and the loop reports no error."""
 
     @functools.wraps(test)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         async def main() -> None:
+            errors: list[object] = []
+            asyncio.get_running_loop().set_exception_handler(lambda loop, context: errors.append(context))
             await test(*args, **kwargs)
             await asyncio.sleep(0)  # A cancelled task ends in the next step of the loop.
             assert asyncio.all_tasks() == {asyncio.current_task()}
+            assert errors == []
 
         run_virtual(main())
 

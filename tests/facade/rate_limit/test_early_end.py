@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Coroutine
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from bench.worlds import run_virtual
 from idsessions._rate_limit import Bucket, Outcome
+from idsessions._rate_limit.state import BucketState
 
 from .fakes import (
     CROWDED,
@@ -87,6 +89,19 @@ async def test_waiting_call_gets_the_slot_of_a_call_that_ends_early_at_once() ->
         assert rounded(now() - started) == 0.1
 
 
+@virtual
+async def test_slot_of_a_call_that_raises_is_free_before_the_error_is_raised() -> None:
+    server = Server()
+    gates = make_gates(1)
+    call, next_call = send(gates, server, "interrupted"), send(gates, server, "next")
+    call.send(None)
+    with pytest.raises(KeyboardInterrupt):
+        call.throw(KeyboardInterrupt)
+    next_call.send(None)
+    assert server.callers == ["interrupted", "next"]
+    next_call.close()
+
+
 @pytest.mark.parametrize("steps", range(12))
 @virtual
 async def test_cancelled_at_any_step_a_call_lets_the_others_go_on(steps: int) -> None:
@@ -124,7 +139,10 @@ async def test_slot_of_a_call_that_is_cancelled_before_it_runs_on_goes_to_the_ne
 
 
 @virtual
-async def test_slot_does_not_go_to_a_call_that_has_just_been_cancelled() -> None:
+async def test_slot_does_not_go_to_a_call_that_has_just_been_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    call_sent, slots = BucketState.call_sent, count()
+    monkeypatch.setattr(BucketState, "call_sent", lambda *args: next(slots) >= 0 and call_sent(*args))
+
     async def attempt() -> Response:
         await asyncio.sleep(0.1)
         queued[0].cancel()
@@ -138,6 +156,7 @@ async def test_slot_does_not_go_to_a_call_that_has_just_been_cancelled() -> None
     queued = [asyncio.create_task(send(gates, server, caller)) for caller in (1, 2)]
     await asyncio.wait([running, *queued])
     assert (server.callers, server.times, queued[0].cancelled()) == ([2], [0.1], True)
+    assert next(slots) == 2
 
 
 @virtual

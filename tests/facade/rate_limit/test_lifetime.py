@@ -9,12 +9,13 @@ import weakref
 import pytest
 
 from bench.worlds import VirtualClock, run_virtual
-from idsessions._rate_limit import Bucket, Gates, GateTimeout, RateLimit
+from idsessions._rate_limit import Bucket, Gates, GateTimeout, Outcome, RateLimit
 from idsessions.testing import ManualClock
 
 from .fakes import (
     OK,
     SESSIONS,
+    USERS,
     Response,
     Server,
     always,
@@ -51,19 +52,41 @@ async def test_gates_keep_no_credential_alive() -> None:
     assert count_gates(gates) == 0
 
 
+class Constant:
+    """No weak reference to it is possible."""
+
+    __slots__ = ()
+    deleted = 0
+
+    def __del__(self) -> None:
+        Constant.deleted += 1
+
+
 @virtual
-async def test_idle_gates_are_forgotten() -> None:
+async def test_principal_without_weak_references_is_kept_so_that_its_id_stays_taken() -> None:
     gates = make_gates()
-    for number in range(1000):
+    await send(gates, Server(), bucket=Bucket("https://a.example", Constant(), "b"))
+    gc.collect()
+    assert (count_gates(gates), Constant.deleted) == (1, 0)
+    del gates
+    assert Constant.deleted == 1
+
+
+@virtual
+async def test_idle_gates_are_forgotten_every_minute() -> None:
+    gates = make_gates()
+    for number in range(50):
         await send(gates, Server(), bucket=Bucket("https://a.example", number, "b"))
-    assert count_gates(gates) <= 1000
-    await asyncio.sleep(60)
+    await asyncio.sleep(60 - now() - 0.5)
+    await send(gates, Server(), bucket=Bucket("https://a.example", 50, "b"))
+    assert count_gates(gates) == 51
+    await asyncio.sleep(60 - now())
     await send(gates, Server())
     assert count_gates(gates) == 1
 
 
 @virtual
-async def test_gates_with_a_queue_or_a_pause_are_kept() -> None:
+async def test_gate_with_a_pause_is_kept() -> None:
     gates = make_gates(1)
     paused = await send(gates, Server(always(refusal(retry_after="500"))))
     assert paused.reject_reason == "max_wait"
@@ -75,24 +98,23 @@ async def test_gates_with_a_queue_or_a_pause_are_kept() -> None:
 
 @virtual
 async def test_gate_with_a_queue_is_kept() -> None:
-    gates = make_gates(1)
-    slow, users = Server(), Bucket(SESSIONS.origin, object, "users")
-
     async def attempt() -> Response:
         await asyncio.sleep(200)
         return OK
 
-    blocker = asyncio.create_task(
-        gates.send(attempt, bucket=SESSIONS, limit=RateLimit(), retryable=False, deadline=None)
-    )
+    gates = make_gates(3)
+    blockers = [
+        asyncio.create_task(gates.send(attempt, bucket=USERS, limit=RateLimit(), retryable=False, deadline=None))
+        for _ in range(3)
+    ]
     await asyncio.sleep(0)
-    calls: list[asyncio.Task[object]] = []
-    for caller in range(3):
-        calls.append(asyncio.create_task(send(gates, slow, caller, bucket=users)))
+    server = Server(first(refusal(retry_after="30"), refusal(retry_after="30"), refusal(retry_after="30")))
+    calls: list[asyncio.Task[Outcome[Response]]] = []
+    for _ in range(3):
+        calls.append(asyncio.create_task(send(gates, server)))
         await asyncio.sleep(61)
-        assert count_gates(gates) == 2
-    await asyncio.gather(blocker, *calls)
-    assert slow.callers == [0, 1, 2]
+    await asyncio.gather(*blockers, *calls)
+    assert server.times == [200.0, 200.0, 200.0, 230.1, 230.2, 230.3]
 
 
 def test_gates_can_be_used_in_a_second_event_loop() -> None:

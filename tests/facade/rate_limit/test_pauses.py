@@ -140,6 +140,41 @@ async def test_random_time_is_added_to_each_pause() -> None:
     assert server.times == [0.0, 30.225, 30.95]
 
 
+# --- pace ---
+
+
+@virtual
+async def test_calls_after_a_pause_go_at_the_rate_that_was_accepted_before_it() -> None:
+    server = Server(first(refusal(retry_after="10")))
+    gates = make_gates()
+    early = asyncio.create_task(send_many(gates, server, 6))
+    await asyncio.sleep(5)
+    await send_many(gates, server, 14)
+    # Five in 10.1 seconds were accepted: as many are due after the pause, and one extra.
+    assert server.times[:13] == [0.0] * 6 + [10.1] + [10.2] * 5 + [10.3]
+    await early
+
+
+@virtual
+async def test_rate_is_forgotten_when_no_call_waits() -> None:
+    server = Server(first(refusal(retry_after="10")))
+    gates = make_gates()
+    await send_many(gates, server, 20)
+    await send_many(gates, server, 30)
+    assert server.times == [0.0] * 20 + [10.1] + [10.2] * 30
+
+
+@virtual
+async def test_no_rate_is_measured_before_a_pause_of_the_only_call() -> None:
+    server = Server(first(refusal(retry_after="10")))
+    gates = make_gates()
+    only = asyncio.create_task(send(gates, server))
+    await asyncio.sleep(5)
+    await send_many(gates, server, 20)
+    assert server.times == [0.0, 10.1] + [10.2] * 20
+    await only
+
+
 # --- too many at once ---
 
 
@@ -209,6 +244,14 @@ async def test_pause_of_a_call_that_is_not_retried_does_not_count_it_as_waiting(
 
 
 @virtual
+async def test_hook_gets_the_pause_after_a_used_up_window() -> None:
+    pauses: list[Pause] = []
+    server = Server(first(response(x_rate_limit_limit="9", x_rate_limit_remaining="0", x_rate_limit_reset="60")))
+    await send_many(make_gates(1), server, 3, limit=RateLimit(on_pause=pauses.append), retryable=True)
+    assert pauses == [Pause("sessions", 60.0, "used up", 2)]
+
+
+@virtual
 async def test_hook_that_arrives_during_a_pause_gets_the_rest_of_it() -> None:
     notified: list[tuple[str, float, int]] = []
 
@@ -226,13 +269,14 @@ async def test_hook_that_arrives_during_a_pause_gets_the_rest_of_it() -> None:
     assert notified == [("early", 30.0, 3), ("late", 20.0, 5)]
 
 
+@pytest.mark.parametrize("arrival", [1.1, 1.15])
 @virtual
-async def test_hook_is_not_called_for_a_call_that_waits_for_the_probe() -> None:
+async def test_hook_is_not_called_for_a_call_that_waits_for_the_probe(arrival: float) -> None:
     pauses: list[Pause] = []
     server = Server(first(refusal(retry_after="1")))
     gates = make_gates()
     first_call = asyncio.create_task(send(gates, server))
-    await asyncio.sleep(1.15)
+    await asyncio.sleep(arrival)
     await send(gates, server, limit=RateLimit(on_pause=pauses.append))
     assert (pauses, server.times) == ([], [0.0, 1.1, 1.2])
     await first_call

@@ -7,7 +7,8 @@ from itertools import count
 
 import pytest
 
-from idsessions._rate_limit import Outcome
+from bench.worlds import VirtualClock
+from idsessions._rate_limit import Gates, Outcome
 
 from .fakes import (
     LIMIT,
@@ -36,6 +37,13 @@ async def test_calls_are_sent_in_order_of_arrival_and_no_more_at_once_than_max_c
     assert server.most_in_flight == 4
     assert now() == 2.5
     assert [rounded(outcome.waited) for outcome in outcomes[:9]] == [0, 0, 0, 0, 0.1, 0.1, 0.1, 0.1, 0.2]
+
+
+@virtual
+async def test_32_calls_are_in_flight_at_once_by_default() -> None:
+    server = Server()
+    await send_many(Gates(clock=VirtualClock()), server, 33)
+    assert server.times == [0.0] * 32 + [0.1]
 
 
 @virtual
@@ -135,6 +143,17 @@ async def test_close_fails_each_waiting_call_with_its_own_error() -> None:
         await send(gates, server)
     assert (await in_flight).response == OK
     assert len(server.sent) == 1
+
+
+@virtual
+async def test_close_during_a_pause_leaves_no_alarm() -> None:
+    gates = make_gates(1)
+    call = asyncio.create_task(send(gates, Server(always(refusal(retry_after="30")))))
+    await asyncio.sleep(1)
+    gates.close(RuntimeError)
+    with pytest.raises(RuntimeError):
+        await call
+    assert now() == 1.0
 
 
 @virtual

@@ -129,6 +129,16 @@ async def test_refused_call_returns_the_refusal_when_its_slot_comes_after_the_de
     outcome = await call
     assert (outcome.reject_reason, outcome.response.status_code, outcome.retry_after) == ("deadline", 429, None)
     assert len(server.sent) == 2
+    assert (await send(gates, server)).attempts == 1
+
+
+@virtual
+async def test_slot_of_a_rejected_call_goes_to_another_bucket_at_once() -> None:
+    server = Server(first(refusal(retry_after="3600")))
+    gates = make_gates(1)
+    outcomes = await asyncio.gather(send(gates, server), send(gates, server, bucket=USERS))
+    assert [outcome.reject_reason for outcome in outcomes] == ["max_wait", ""]
+    assert server.times == [0.0, 0.1]
 
 
 @pytest.mark.parametrize(
