@@ -86,6 +86,7 @@ def test_profiles_are_those_of_the_client() -> None:
     assert set(get_args(Profile)) == set(PROFILES)
 
 
+@pytest.mark.slow
 def test_extra_is_imported_only_when_a_subcommand_runs() -> None:
     # Not rich: httpx imports it for its own command if it is installed.
     program = "import sys, idsessions.cli; print({'starlette', 'uvicorn', 'jsonschema'} & set(sys.modules))"

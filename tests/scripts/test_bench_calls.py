@@ -10,6 +10,7 @@ from bench import calls
 from bench.measure import cpu_seconds, wall_seconds
 
 
+@pytest.mark.slow
 def test_calls_and_imports_are_printed_with_their_ratios(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

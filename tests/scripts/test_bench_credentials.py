@@ -27,6 +27,7 @@ def test_every_kind_of_credential_is_measured_and_no_signing_package_is_loaded(
     assert captured.err == ""
 
 
+@pytest.mark.slow
 def test_a_loaded_signing_package_fails_the_command(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

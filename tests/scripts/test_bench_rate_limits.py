@@ -43,7 +43,9 @@ from bench.worlds import (
 )
 
 
-@pytest.mark.parametrize("tasks", TASKS)
+@pytest.mark.parametrize(
+    "tasks", [pytest.param(each, marks=[pytest.mark.slow] if each > 100 else []) for each in TASKS]
+)
 @pytest.mark.parametrize("world", WORLDS)
 def test_a_run_meets_the_targets(world: str, tasks: int) -> None:
     assert missed_targets(run(IDSESSIONS, idsessions_client, WORLDS[world], tasks)) == []

@@ -127,6 +127,7 @@ def test_plugin_imports_nothing_before_use() -> None:
     assert result.stdout.split() == ["idsessions_pytest"]
 
 
+@pytest.mark.slow
 def test_missing_extra_is_named_in_the_error() -> None:
     program = """
 import sys

@@ -13,7 +13,6 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from ..errors import UsageError
-from .pool import PooledTransport
 
 _PROXY_SCHEMES: Final = ("http", "https", "socks5", "socks5h")
 
@@ -24,6 +23,9 @@ def default_transport(base_url: str) -> httpx.AsyncBaseTransport:
     Raises:
         UsageError: A variable of the environment names a proxy or certificates that cannot be used.
     """
+    # httpcore takes as long to import as httpx; an application that brings a transport does not need it.
+    from .pool import PooledTransport
+
     context = tls_context() if base_url.lower().startswith("https:") else None
     return PooledTransport(ssl_context=context, proxy=environment_proxy(base_url))
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final, TypedDict
 
 import httpx
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from .._clock import Clock
 from .._rate_limit import RateLimit as RateLimit  # The providers take it from here.
@@ -145,14 +145,18 @@ def _check_agent(_: object, __: object, given: str) -> None:
         raise UsageError("`user_agent` contains a character that is not valid in a header (RFC 9110)")
 
 
-def _check_deadline(_: object, __: object, given: float | None) -> None:
+def _check_deadline(_: object, __: object, given: Any) -> None:
     if given is not None and (not _is_number(given) or not given > 0):
         raise UsageError("`deadline` must be a number of seconds more than 0, or None")
 
 
-def _check_hook(_: object, __: object, given: object) -> None:
+def _check_hook(_: object, __: object, given: Any) -> None:
     if inspect.iscoroutinefunction(given):
         raise UsageError("`on_call` must be a plain function: nothing awaits it")
+
+
+def _agent(options: Options) -> str:
+    return f"{options.user_agent} idsessions/{__version__}".lstrip()
 
 
 @frozen
@@ -165,9 +169,5 @@ class Options:
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=_as_headers, repr=False)
     user_agent: str = field(default="", validator=_check_agent)
     on_call: Callable[[CallRecord], None] | None = field(default=None, validator=_check_hook)
-    agent: str = field(init=False, repr=False)
+    agent: str = field(init=False, repr=False, default=Factory(_agent, takes_self=True))
     """The User-Agent: the application's, then the library's (RFC 9110, section 10.1.5)."""
-
-    @agent.default
-    def _agent(self) -> str:
-        return f"{self.user_agent} idsessions/{__version__}".lstrip()

@@ -59,9 +59,8 @@ class ConnectionPool(httpcore.AsyncConnectionPool):
             raise
         assert isinstance(response.stream, AsyncIterable)
         body = _Body(self, connection, cast(_Stream, response.stream))
-        return httpcore.Response(
-            response.status, headers=response.headers, content=body, extensions=response.extensions
-        )
+        extensions: dict[str, Any] = cast(Any, response).extensions  # httpcore leaves their type open.
+        return httpcore.Response(response.status, headers=response.headers, content=body, extensions=extensions)
 
     def _take(self, origin: httpcore.Origin) -> _Connection:
         while self._idle and self._idle[0].http.has_expired():

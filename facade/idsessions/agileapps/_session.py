@@ -1,5 +1,8 @@
 """An AgileApps session handle, and whose session it is while a proxy login is active."""
 
+# `_Tenant` is the private part of the client that handles call.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import asyncio

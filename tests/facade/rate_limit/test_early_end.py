@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bench.worlds import run_virtual
 from idsessions._rate_limit import Bucket, Outcome
-from idsessions._rate_limit.state import BucketState
+from idsessions._rate_limit.state import BucketState, Ticket
 
 from .fakes import (
     CROWDED,
@@ -141,7 +141,12 @@ async def test_slot_of_a_call_that_is_cancelled_before_it_runs_on_goes_to_the_ne
 @virtual
 async def test_slot_does_not_go_to_a_call_that_has_just_been_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     call_sent, slots = BucketState.call_sent, count()
-    monkeypatch.setattr(BucketState, "call_sent", lambda *args: next(slots) >= 0 and call_sent(*args))
+
+    def counted(state: BucketState, now: float, refusals: int) -> Ticket:
+        next(slots)
+        return call_sent(state, now, refusals)
+
+    monkeypatch.setattr(BucketState, "call_sent", counted)
 
     async def attempt() -> Response:
         await asyncio.sleep(0.1)

@@ -31,7 +31,7 @@ def _get_kwargs(
 def _parse_response(*, client: Caller, response: HttpResponse) -> ErrorResponse | UserInfoResponse | str | None:
     if 200 <= response.status_code <= 299:
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 
@@ -40,7 +40,7 @@ def _parse_response(*, client: Caller, response: HttpResponse) -> ErrorResponse 
         return response.text
     if response.status_code in (400, 401, 404, 405, 429, 500, 503):
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 

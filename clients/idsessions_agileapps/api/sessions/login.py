@@ -30,14 +30,14 @@ def _get_kwargs(
 def _parse_response(*, client: Caller, response: HttpResponse) -> ErrorResponse | LoginResponse | None:
     if 200 <= response.status_code <= 299:
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 
         return LoginResponse.from_dict(body)
     if response.status_code in (400, 401, 404, 405, 415, 429, 500, 503):
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 

@@ -56,14 +56,14 @@ def _get_kwargs(
 def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | RefreshedSession | None:
     if 200 <= response.status_code <= 299:
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 
         return RefreshedSession.from_dict(body)
     if response.status_code in (400, 401, 403, 404, 429, 500, 501, 503):
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 

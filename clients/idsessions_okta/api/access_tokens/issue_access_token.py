@@ -32,21 +32,21 @@ def _get_kwargs(
 def _parse_response(*, client: Caller, response: HttpResponse) -> AccessTokenResponse | Error | OAuthError | str | None:
     if 200 <= response.status_code <= 299:
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 
         return AccessTokenResponse.from_dict(body)
     if response.status_code in (400, 401, 403):
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 
         return OAuthError.from_dict(body)
     if response.status_code in (405, 429, 500, 503):
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 

@@ -25,7 +25,7 @@ def _parse_response(*, client: Caller, response: HttpResponse) -> Any | Error | 
         return None
     if response.status_code in (403, 404, 405, 429, 500, 503):
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 

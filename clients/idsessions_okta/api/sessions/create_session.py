@@ -30,14 +30,14 @@ def _get_kwargs(
 def _parse_response(*, client: Caller, response: HttpResponse) -> Error | Session | str | None:
     if 200 <= response.status_code <= 299:
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 
         return Session.from_dict(body)
     if response.status_code in (400, 401, 403, 405, 429, 500, 503):
         try:
-            body: Any = response.json()
+            body = response.json()
         except (ValueError, RecursionError):
             body = None
 
