@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import httpx
 
@@ -157,7 +157,8 @@ class Sender:
         """The error that a response stands for; None for a success, whose body is decoded then."""
         reply = outcome.response
         problem = decode(reply, call.operation)
-        body = cast("Mapping[str, Any] | None", reply.value if isinstance(reply.value, Mapping) else None)
+        is_object = isinstance(reply.value, Mapping)
+        body: Mapping[str, Any] | None = reply.value if is_object else None
         response = ProviderResponse(call.operation.id, reply.status_code, reply.headers, body, problem, call.redact)
         error = self._provider.error(response)
         if reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:

@@ -49,6 +49,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> CrestError | SessionProperties | None:
+    body: Any
     if 200 <= response.status_code <= 299:
         try:
             body = response.json()

@@ -25,6 +25,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: Caller, response: HttpResponse) -> Any | Error | None:
+    body: Any
     if 200 <= response.status_code <= 299:
         return None
     if response.status_code in (400, 401, 403, 404, 405, 429, 500, 503):
