@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from idsessions_okta.models import AuthenticationTransaction, Session, SessionStatus
+from idsessions_okta.models import (
+    AccessTokenResponse,
+    AuthenticationStatus,
+    AuthenticationTransaction,
+    Session,
+    SessionAuthenticationMethod,
+    SessionIdentityProvider,
+    SessionStatus,
+)
 
 from ._client import OktaSessions
 from ._session import CurrentSession, OktaSession
 
 __all__ = [
+    "AccessTokenResponse",
+    "AuthenticationStatus",
     "AuthenticationTransaction",
     "CurrentSession",
     "OktaSession",
     "OktaSessions",
     "Session",
+    "SessionAuthenticationMethod",
+    "SessionIdentityProvider",
     "SessionStatus",
 ]
 
