@@ -387,12 +387,11 @@ def test_models_that_hold_each_other_are_parsed(lending: Any) -> None:
     assert shelf.room.shelves[0].room.room.shelves is None
 
 
-def test_only_models_in_a_cycle_are_imported_in_a_call(lending: Any) -> None:
-    folder = Path(lending.__path__[0]) / "models"
-    imports = {
-        path.stem for path in folder.glob("*.py") if re.search(r"^ +from \.\.models", path.read_text(), re.MULTILINE)
-    }
-    assert imports == {"shelf", "room"}
+def test_all_models_are_in_one_module_and_nothing_is_imported_in_a_call(lending: Any) -> None:
+    folder = Path(lending.__path__[0])
+    assert not (folder / "models").exists()
+    assert not re.search(r"^ +(from|import) ", (folder / "models.py").read_text(), re.MULTILINE)
+    assert {kind.__module__ for kind in (lending.models.Shelf, lending.models.Odd)} == {lending.models.__name__}
 
 
 def response_of(lending: Any, operation: str, status_code: int, body: Any) -> Any:

@@ -87,7 +87,7 @@ def test_check_shows_every_difference_and_changes_nothing(scratch: Path, capsys:
     (client / "errors.py").write_bytes(first["errors.py"].replace(b"Unexpected", b"Expected"))
     (client / "types.py").write_bytes(first["types.py"].replace(b"\n", b"\r\n"))
     (client / "py.typed").unlink()
-    (client / "models" / "extra.bin").write_bytes(b"\xff\x00")
+    (client / "api" / "extra.bin").write_bytes(b"\xff\x00")
     with (scratch / "openapi/generator/ruff.toml").open("a") as file:
         file.write("# the same rules in another file\n")
     changed = content(client)
@@ -100,7 +100,7 @@ def test_check_shows_every_difference_and_changes_nothing(scratch: Path, capsys:
     assert "\n-class ExpectedStatus(Exception):\n+class UnexpectedStatus(Exception):\n" in shown.out
     assert "--- clients/idsessions_okta/types.py\n" in shown.out
     assert "--- clients/idsessions_okta/py.typed (missing)\n" in shown.out
-    assert "+++ clients/idsessions_okta/models/extra.bin (not generated)\n" in shown.out
+    assert "+++ clients/idsessions_okta/api/extra.bin (not generated)\n" in shown.out
     assert '\n+  "configuration_sha256": ' in shown.out
     assert "document_sha256" not in [
         line.partition('": ')[0][4:] for line in shown.out.splitlines() if line[:1] in "+-"
