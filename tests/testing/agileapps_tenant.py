@@ -11,7 +11,7 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from idsessions._xml.bridge import load_xml
+from idsessions._xml import load_xml
 from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator, AgileAppsUser
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS

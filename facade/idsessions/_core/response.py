@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import httpx
 
-from .._xml.bridge import XmlError, load_xml
+from .._xml import XmlError, load_xml
 from .operations import JSON, XML, Operation, Schema
 from .validation import Mismatch, conform
 
@@ -133,7 +133,7 @@ def decode(reply: Reply, operation: Operation) -> tuple[Any, str]:
     try:
         if media == XML:
             charset = reply.charset_encoding
-            return load_xml(reply.content, schema, operation.schemas, charset=charset, max_bytes=MAX_BODY), ""
+            return load_xml(reply.content, schema, operation.schemas, charset=charset), ""
         return json.loads(reply.content), ""
     except XmlError as error:
         return None, f"the answer cannot be read: {error}"

@@ -21,7 +21,7 @@ from .._rate_limit.gate import Bucket, Gates, GateTimeout, Outcome
 from .._redact import http_logs as _log
 from .._redact.text import hide
 from .._tokens.holder import Unprepared
-from .._xml.bridge import XmlError, dump_xml
+from .._xml import XmlError, dump_xml
 from ..errors import (
     AnswerError,
     CallTimeoutError,
