@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from idsessions._core.operations import Description
-from idsessions._xml.bridge import load_xml
+from idsessions._xml import load_xml
 from idsessions_agileapps import description as agileapps
 from idsessions_agileapps import documents
 

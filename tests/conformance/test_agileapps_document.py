@@ -9,7 +9,7 @@ import pytest
 import schemathesis
 from jsonschema import Draft202012Validator
 
-from idsessions._xml.bridge import load_xml
+from idsessions._xml import load_xml
 from idsessions.testing import AgileAppsEmulator
 from idsessions.testing.agileapps import AgileAppsSettings
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import jsonschema
 
-from idsessions._xml.bridge import load_xml
+from idsessions._xml import load_xml
 
 # Everything the bridge knows, in one description of our own.
 SHELF: dict[str, dict[str, Any]] = {

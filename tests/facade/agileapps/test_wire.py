@@ -12,7 +12,7 @@ import respx
 from jsonschema import Draft202012Validator
 
 from idsessions import AgileAppsSession, AgileAppsSessions, CredentialError, SessionCookies, UsageError, __version__
-from idsessions._xml.bridge import load_xml
+from idsessions._xml import load_xml
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
 from idsessions_agileapps.models import Reference
 

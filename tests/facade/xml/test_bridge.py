@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from idsessions._xml.bridge import XmlError, dump_xml, load_xml
+from idsessions._xml import XmlError, dump_xml, load_xml
 from idsessions_agileapps.description import SCHEMAS
 from idsessions_agileapps.models import LoginResponse, UserInfoResponse
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idsessions._xml.bridge import XmlError, load_xml
+from idsessions._xml import XmlError, load_xml
 from idsessions_agileapps.description import SCHEMAS
 
 from ..xml_shelf import LOGIN, SHELF, check, shelf

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idsessions._xml.bridge import dump_xml, load_xml
+from idsessions._xml import dump_xml, load_xml
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
 
 from ..xml_shelf import SHELF, check
