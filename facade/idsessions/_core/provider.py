@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import httpx
 from attrs import field, frozen
 
-from .._redact.text import hide
+from .._redact import redact
 from ..credentials import Credential
 from ..errors import AnswerError, CredentialError
 from .assertion import ClientAssertion
@@ -42,17 +42,17 @@ class Answer:
         for key in keys:
             value = (self.body or {}).get(key)
             if isinstance(value, str) and value:
-                return hide(value, self.secrets)
+                return redact(value, self.secrets)
         return ""
 
     def error(self, kind: type[_E], message: str, *, code: str | None = None) -> _E:
         """An error of this answer."""
         return kind(
-            hide(message, self.secrets),
+            redact(message, self.secrets),
             provider=self.provider,
             operation=self.operation,
             status=self.status,
-            code=None if code is None else hide(code, self.secrets),
+            code=None if code is None else redact(code, self.secrets),
             request_id=self.request_id,
         )
 

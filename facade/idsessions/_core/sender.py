@@ -18,8 +18,7 @@ import httpx
 
 from .._clock import Clock
 from .._rate_limit.gate import Bucket, Gates, GateTimeout, Outcome
-from .._redact import http_logs as _log
-from .._redact.text import hide
+from .._redact import header_secrets, redact, redact_http_logs
 from .._tokens.holder import Unprepared
 from .._xml import XmlError, dump_xml
 from ..errors import (
@@ -205,7 +204,7 @@ class Sender(httpx.AsyncClient):
         while True:
             outcome = await self._in_turn(attempt, request, call, operation, report, deadline)
             given = outcome.response.headers.get(self._provider.request_id)
-            request_id = None if given is None else hide(given, frozenset(secrets))
+            request_id = None if given is None else redact(given, frozenset(secrets))
             report.take(outcome, request_id)
             try:
                 return self._judge(outcome, operation, frozenset(secrets), request, request_id)
@@ -292,9 +291,7 @@ class Sender(httpx.AsyncClient):
         sent.update(checked_headers(await signer.headers(request.method, str(request.url))))
         for name, value in sent.items():
             request.headers[name] = value
-            secrets.update((value, value.partition(" ")[2] or value))
-            secrets.update(pair.partition("=")[2].strip() for pair in value.split(";") if "=" in pair)
-        secrets.discard("")
+            secrets.update(header_secrets(value))
         return request
 
     async def _exchange(self, request: httpx.Request, operation: Operation, deadline: float | None) -> Reply:
@@ -304,7 +301,7 @@ class Sender(httpx.AsyncClient):
         handled = sys.exception()
         try:
             async with Deadline(deadline, self._clock):
-                with _log.showing(f"{request.method} {_origin(request.url)}{operation.path}"):
+                with redact_http_logs(f"{request.method} {_origin(request.url)}{operation.path}"):
                     response = await super().send(request, stream=True, auth=None, follow_redirects=False)
                     try:
                         return await Reply.of(response)

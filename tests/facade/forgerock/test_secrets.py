@@ -23,7 +23,6 @@ from idsessions import (
     SessionToken,
     set_answer,
 )
-from idsessions._redact.text import hide
 from idsessions.forgerock._profiles import ProfileName
 from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.forgerock import ForgeRockEmulator, Journey, Page, choice_question, password_question
@@ -279,21 +278,6 @@ async def test_a_target_in_the_query_is_in_no_record(outputs: Outputs, caplog: p
     for record in caplog.records:
         for secret in (token, quote(token), quote(token, safe=""), emulator.admin_token):
             assert secret not in record.getMessage() + repr(record.args)
-
-
-@pytest.mark.parametrize(
-    ("text", "secrets", "shown"),
-    [
-        ("Session has timed out", {""}, "Session has timed out"),
-        ("a hidden idea", {"h", "i", "d"}, "a <hidden><hidden><hidden><hidden>en <hidden><hidden>ea"),
-        ("ab abc b", {"ab", "abc"}, "<hidden> <hidden> b"),
-        ("x.*+ y", {".*", "+"}, "x<hidden><hidden> y"),
-        ("a%2Fb a/b a&#x27;", {"a/b", "a'"}, "<hidden> <hidden> <hidden>"),
-        ("nothing", set[str](), "nothing"),
-    ],
-)
-def test_hiding(text: str, secrets: set[str], shown: str) -> None:
-    assert hide(text, frozenset(secrets)) == shown
 
 
 def test_the_marks_are_found() -> None:
