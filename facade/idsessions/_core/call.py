@@ -11,7 +11,7 @@ import httpx
 from attrs import frozen
 
 from .._clock import Clock
-from .._redact import redact
+from .._redact import header_secrets, redact
 from ..credentials import Credential
 from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError
 from .assertion import ClientAssertion
@@ -201,7 +201,7 @@ class Call:
 
     def redact(self, text: str) -> str:
         """``text`` without the secrets that the call has sent, fit to be shown."""
-        return redact(text, frozenset(self._secrets()))
+        return redact(text, self._secrets())
 
     def _secrets(self) -> set[str]:
         url = self.outgoing.url
@@ -209,9 +209,8 @@ class Call:
         query = dict(parse_qsl(url.query.decode(), keep_blank_values=True))
         found = self.operation.secrets(path, query, self.outgoing.headers, self._body)
         found.update(self.form.values())
-        for value in self.sent.values():
-            found.update((value, value.partition(" ")[2] or value))
-            found.update(pair.partition("=")[2].strip() for pair in value.split(";") if "=" in pair)
+        for value in (*self.sent.values(), *self.options.headers.values()):
+            found |= header_secrets(value)
         found.update([self._provider.sent_as(secret) for secret in found])
         found.discard("")
         return found

@@ -12,7 +12,7 @@ from typing import Any, Final
 import httpx
 from attrs import define, field
 
-from .._redact.http_logs import shown_request
+from .._redact import shown_request
 from .._xml import XmlError, load_xml
 from .operations import JSON, XML, Body, Operation
 from .request import ENCODING

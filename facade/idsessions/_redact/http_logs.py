@@ -1,15 +1,15 @@
-"""Keeps secrets out of the records of httpx and httpcore, for the calls made through us and no others."""
+"""Redacts the log records of httpx and httpcore about the library's own calls, and no others."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 shown_request: ContextVar[str | None] = ContextVar("idsessions_shown_request", default=None)
+"""While it is set, log records about HTTP show its value and the names of events, and nothing else. The value is the method,
+the origin and the path template of a request; it must not hold a secret."""
 
-# Filters work on the logger that a record was made with, not on its parents, so each is named. hpack prints every
+# A filter works on the logger that a record was made with, not on its children, so each is named. hpack logs every
 # header of an HTTP/2 connection.
 _LOGGERS = (
     "httpx",
@@ -23,14 +23,16 @@ _LOGGERS = (
 )
 
 
-class _OwnCallsOnly(logging.Filter):
+class _Filter(logging.Filter):
+    """Takes the values out of records that are made while `shown_request` is set."""
+
     def filter(self, record: logging.LogRecord) -> bool:
-        shown = shown_request.get()
-        if shown is None:
+        request = shown_request.get()
+        if request is None:
             return True
         if record.name == "httpx":
-            # Its one record a request has the whole URL, and a session id may be part of it.
-            record.msg = f"HTTP Request: {shown}"
+            # It logs each request with its whole URL, and a session id may be part of that.
+            record.msg = f"HTTP Request: {request}"
         else:
             # "receive_response_headers.complete return_value=(...)": the event may be shown, its values may not.
             record.msg = record.getMessage().partition(" ")[0]
@@ -38,16 +40,6 @@ class _OwnCallsOnly(logging.Filter):
         return True
 
 
-_FILTER = _OwnCallsOnly()
+_FILTER = _Filter()
 for _name in _LOGGERS:
     logging.getLogger(_name).addFilter(_FILTER)
-
-
-@contextmanager
-def showing(request: str) -> Generator[None]:
-    """Within it, log records about requests show ``request``, which must have no secret in it, and nothing else."""
-    token = shown_request.set(request)
-    try:
-        yield
-    finally:
-        shown_request.reset(token)

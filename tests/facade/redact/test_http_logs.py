@@ -1,4 +1,4 @@
-"""The logs of httpx and httpcore tell nothing of our calls but what may be told; those of other clients stay as they were."""
+"""Log records of httpx and httpcore show no values of the library's calls; records of other clients stay as they are."""
 
 from __future__ import annotations
 
@@ -9,107 +9,181 @@ import re
 from collections.abc import Iterator
 from importlib import import_module, util
 from logging.config import dictConfig
+from typing import Any
 
 import httpcore
 import httpx
 import pytest
 
 from idsessions import ApiToken, OktaSessions, SessionsError
+from idsessions._redact import shown_request
 
 from ..loopback import answering, serve
-from ..okta_wire import API_TOKEN, SESSION, Wired
+from ..okta_wire import API_TOKEN, ID, SESSION, Wired
 
 MARK = "S3CRET"
 LOGGERS = ("httpx", "httpcore")
 
 
-def answer(status: str) -> bytes:
+def response(status: str) -> bytes:
     body = httpx.Response(200, json={**SESSION, "id": MARK}).content
     head = f"HTTP/1.1 {status}\r\nSet-Cookie: sid={MARK}\r\nX-Own: {MARK}\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 @pytest.fixture(autouse=True)
-def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def log_everything(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
 
-def texts(records: list[logging.LogRecord]) -> list[str]:
+def assert_not_logged(mark: str, records: list[logging.LogRecord]) -> None:
     assert records, "nothing was logged: nothing was searched"
-    return [f"{record.name} {record.getMessage()} {record.__dict__}" for record in records]
+    for record in records:
+        assert mark not in f"{record.name} {record.getMessage()} {record.__dict__}"
 
 
-def answered() -> httpx.Response:
-    return httpx.Response(200, json=dict(SESSION))
+def requests_in(records: list[logging.LogRecord]) -> list[str]:
+    return [record.getMessage() for record in records if record.name == "httpx"]
 
 
-async def test_what_is_told_of_a_call_of_ours(caplog: pytest.LogCaptureFixture) -> None:
-    answers = answering(answer("200 OK"), answer(f"404 {MARK}"))
-    async with serve(answers) as port, OktaSessions(f"http://127.0.0.1:{port}/org", ApiToken(MARK)) as okta:
+async def test_records_of_a_call_show_the_path_template_and_events_only(caplog: pytest.LogCaptureFixture) -> None:
+    responses = answering(response("200 OK"), response(f"404 {MARK}"))
+    async with serve(responses) as port, OktaSessions(f"http://127.0.0.1:{port}/org", ApiToken(MARK)) as okta:
         await okta.get_session(MARK)
         with pytest.raises(SessionsError):
             await okta.revoke_session(MARK)
-    told = [record.getMessage() for record in caplog.records if record.name == "httpx"]
     origin = f"http://127.0.0.1:{port}"
-    assert told == [
+    assert requests_in(caplog.records) == [
         f"HTTP Request: GET {origin}/api/v1/sessions/{{sessionId}}",
         f"HTTP Request: DELETE {origin}/api/v1/sessions/{{sessionId}}",
     ]
     events = [record.getMessage() for record in caplog.records if record.name.startswith("httpcore.")]
     assert "receive_response_headers.complete" in events
     assert all(re.fullmatch(r"\w+\.(started|complete|failed)", event) for event in events)
-    assert not [text for text in texts(caplog.records) if MARK in text]
+    assert_not_logged(MARK, caplog.records)
 
 
-async def test_the_origin_is_told_as_a_url_has_it(caplog: pytest.LogCaptureFixture) -> None:
-    async with OktaSessions("http://[::1]:8080", ApiToken(MARK), transport=Wired([answered()])) as okta:
+async def test_records_show_the_origin_as_it_stands_in_a_url(caplog: pytest.LogCaptureFixture) -> None:
+    network = Wired([httpx.Response(200, json=dict(SESSION))])
+    async with OktaSessions("http://[::1]:8080", ApiToken(MARK), transport=network) as okta:
         await okta.get_session(MARK)
-    told = [record.getMessage() for record in caplog.records if record.name == "httpx"]
-    assert told == ["HTTP Request: GET http://[::1]:8080/api/v1/sessions/{sessionId}"]
+    assert requests_in(caplog.records) == ["HTTP Request: GET http://[::1]:8080/api/v1/sessions/{sessionId}"]
 
 
-async def test_other_clients_are_logged_as_ever(caplog: pytest.LogCaptureFixture) -> None:
-    async with serve(answering(answer("200 OK"))) as port:
+def assert_logged_as_ever(url: str, records: list[logging.LogRecord]) -> None:
+    """Fail unless the records of a request to ``url``, which the application sent itself, show everything."""
+    assert requests_in(records) == [f'HTTP Request: GET {url} "HTTP/1.1 200 OK"']
+    [headers] = [
+        record.getMessage() for record in records if "receive_response_headers.complete" in record.getMessage()
+    ]
+    assert MARK in headers
+
+
+async def request_with_plain_httpx(url: str) -> None:
+    async with httpx.AsyncClient() as client:
+        await client.get(url)
+
+
+async def test_records_of_other_clients_stay_as_they_are(caplog: pytest.LogCaptureFixture) -> None:
+    async with serve(answering(response("200 OK"))) as port:
         url = f"http://127.0.0.1:{port}/{MARK}"
-        async with httpx.AsyncClient() as client:
-            await client.get(url)
-    assert f'HTTP Request: GET {url} "HTTP/1.1 200 OK"' in [record.getMessage() for record in caplog.records]
-    assert [record for record in caplog.records if record.name == "httpcore.http11" and MARK in record.getMessage()]
+        await request_with_plain_httpx(url)
+    assert_logged_as_ever(url, caplog.records)
 
 
-async def test_the_two_side_by_side(caplog: pytest.LogCaptureFixture) -> None:
-    async def other(port: int) -> None:
+@pytest.mark.parametrize("outcome", ["success", "error", "broken", "cancelled"])
+async def test_records_of_other_clients_stay_as_they_are_after_a_call(
+    outcome: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    started = asyncio.Event()
+
+    async def wait_for_ever(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        started.set()
+        await reader.read()
+
+    handle = {
+        "success": answering(response("200 OK")),
+        "error": answering(response("404 Not Found")),
+        "broken": answering(),
+        "cancelled": wait_for_ever,
+    }[outcome]
+    async with (
+        serve(handle) as port,
+        serve(answering(response("200 OK"))) as other_port,
+        OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta,
+    ):
+
+        async def cancel(task: asyncio.Task[Any]) -> None:
+            await started.wait()
+            task.cancel()
+
+        # In the same task, and so in the same context, as the application's own request.
+        task = asyncio.current_task()
+        assert task is not None
+        canceller = asyncio.create_task(cancel(task))
+        try:
+            await okta.revoke_session(ID)
+        except SessionsError:
+            assert outcome in ("error", "broken")
+        except asyncio.CancelledError:
+            task.uncancel()
+            assert outcome == "cancelled"
+        else:
+            assert outcome == "success"
+        canceller.cancel()
+        assert_not_logged(MARK, caplog.records)
+        caplog.clear()
+        url = f"http://127.0.0.1:{other_port}/{MARK}"
+        await request_with_plain_httpx(url)
+    assert_logged_as_ever(url, caplog.records)
+
+
+def test_records_are_redacted_only_while_a_request_is_shown() -> None:
+    def message() -> str:
+        record = logging.LogRecord("httpx", logging.INFO, "", 0, "GET %s", (MARK,), None)
+        assert logging.getLogger("httpx").filter(record)
+        return record.getMessage()
+
+    token = shown_request.set("GET https://acme.okta.test/api/v1/sessions/{sessionId}")
+    assert message() == "HTTP Request: GET https://acme.okta.test/api/v1/sessions/{sessionId}"
+    shown_request.reset(token)
+    assert message() == f"GET {MARK}"
+
+
+async def test_records_of_simultaneous_calls_are_told_apart(caplog: pytest.LogCaptureFixture) -> None:
+    async def send_with_httpx(port: int) -> None:
         async with httpx.AsyncClient() as client:
             for _ in range(3):
                 await client.get(f"http://127.0.0.1:{port}/other")
 
-    async def ours(port: int) -> None:
+    async def send_with_the_library(port: int) -> None:
         async with OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta:
             for _ in range(3):
                 await okta.get_session(MARK)
 
-    answers = [answer("200 OK")] * 3
-    async with serve(answering(*answers)) as port, serve(answering(*answers)) as other_port:
-        await asyncio.gather(ours(port), other(other_port))
-    told = [record.getMessage() for record in caplog.records if record.name == "httpx"]
-    assert len([text for text in told if f":{port}/api/v1/sessions/{{sessionId}}" in text]) == 3
-    assert len([text for text in told if f':{other_port}/other "HTTP/1.1 200 OK"' in text]) == 3
+    responses = [response("200 OK")] * 3
+    async with serve(answering(*responses)) as port, serve(answering(*responses)) as other_port:
+        await asyncio.gather(send_with_the_library(port), send_with_httpx(other_port))
+    logged = requests_in(caplog.records)
+    assert len([text for text in logged if f":{port}/api/v1/sessions/{{sessionId}}" in text]) == 3
+    assert len([text for text in logged if f':{other_port}/other "HTTP/1.1 200 OK"' in text]) == 3
 
 
-async def test_a_call_that_breaks(caplog: pytest.LogCaptureFixture) -> None:
+async def test_records_of_a_broken_call_show_no_values(caplog: pytest.LogCaptureFixture) -> None:
     broken = f"HTTP/1.1 200 OK\r\nX-Own: {MARK}\r\nContent-Length: 100\r\n\r\n{MARK}".encode()
-    for answers in ((broken,), (f"{MARK}\r\n\r\n".encode(),), ()):
-        server = serve(answering(*answers))
+    for responses in ((broken,), (f"{MARK}\r\n\r\n".encode(),), ()):
+        server = serve(answering(*responses))
         async with server as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(MARK)) as okta:
             with pytest.raises(SessionsError):
                 await okta.authenticate("ada", MARK)
     assert [record for record in caplog.records if record.getMessage().endswith(".failed")]
-    assert not [text for text in texts(caplog.records) if MARK in text]
+    assert_not_logged(MARK, caplog.records)
 
 
-@pytest.fixture(name="configured")
-def configured_fixture() -> Iterator[None]:
-    """Logging set up by the application, after we were imported."""
+@pytest.fixture(name="logging_configured_later")
+def logging_configured_later_fixture() -> Iterator[None]:
+    """Logging as the application configures it after the import of the library."""
     everything = {"version": 1, "loggers": {name: {"level": "DEBUG"} for name in LOGGERS}}
     dictConfig({**everything, "disable_existing_loggers": False, "incremental": False})
     yield
@@ -117,16 +191,16 @@ def configured_fixture() -> Iterator[None]:
         logging.getLogger(name).setLevel(logging.NOTSET)
 
 
-@pytest.mark.usefixtures("configured")
-async def test_logging_that_is_configured_later_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    await test_what_is_told_of_a_call_of_ours(caplog)
+@pytest.mark.usefixtures("logging_configured_later")
+async def test_records_are_redacted_when_logging_is_configured_later(caplog: pytest.LogCaptureFixture) -> None:
+    await test_records_of_a_call_show_the_path_template_and_events_only(caplog)
 
 
-def test_every_logger_below_httpx_is_named() -> None:
-    # Filters work on the logger that a record is made with, not on those above it.
+def test_every_logger_of_httpx_has_the_filter() -> None:
+    # A filter works on the logger that a record is made with, not on its children.
     for package in (httpx, httpcore):
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            # Those for trio, HTTP/2 and SOCKS need what may not be installed; their loggers are named all the same.
+            # trio, HTTP/2 and SOCKS need packages that may not be installed; their loggers have the filter all the same.
             if util.find_spec(info.name) and not info.name.endswith(("trio", "http2", "socks_proxy", "_main")):
                 import_module(info.name)
     made = {
@@ -134,6 +208,6 @@ def test_every_logger_below_httpx_is_named() -> None:
         for name, logger in logging.root.manager.loggerDict.items()
         if name.split(".")[0] in ("httpx", "httpcore", "hpack", "h2") and isinstance(logger, logging.Logger)
     }
-    quiet = {name for name in made if logging.getLogger(name).filters}
-    assert {"httpx", "httpcore.http2", "httpcore.http11", "httpcore.connection", "httpcore.proxy"} <= quiet
-    assert made - quiet <= {"httpcore", "hpack", "h2"}, "a logger without our filter"
+    filtered = {name for name in made if logging.getLogger(name).filters}
+    assert {"httpx", "httpcore.http2", "httpcore.http11", "httpcore.connection", "httpcore.proxy"} <= filtered
+    assert made - filtered <= {"httpcore", "hpack", "h2"}, "a logger without the filter"
