@@ -67,7 +67,7 @@ class CookieName:
 
 
 class _Flight:
-    """One question to the server, for all calls that wait for the answer. No call's deadline ends it for the others."""
+    """One question to the server, for all calls that wait for the name. No call's deadline ends it for the others."""
 
     def __init__(self, asking: Coroutine[Any, Any, str]) -> None:
         self._task = asyncio.get_running_loop().create_task(asking)
@@ -81,7 +81,7 @@ class _Flight:
         return self._task.done() or self._task.cancelling() > 0
 
     async def result(self) -> str:
-        """Wait for the answer. When the last call stops waiting, the question is cancelled."""
+        """Wait for the name. When the last call stops waiting, the question is cancelled."""
         self._waiting += 1
         try:
             await asyncio.wait({self._task})

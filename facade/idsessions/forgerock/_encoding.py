@@ -36,7 +36,7 @@ def decode_header_words(words: str) -> str:
     if not words.startswith(_ENCODED):
         return words
     try:
-        return base64.b64decode(words.removeprefix(_ENCODED).removesuffix("?=")).decode()
+        return base64.b64decode(words.removeprefix(_ENCODED).removesuffix("?="), validate=True).decode()
     except ValueError:
         return words
 

@@ -21,7 +21,7 @@ from ..errors import AnswerError, AuthenticationError, BadRequestError, SessionE
 from ._encoding import decode_header_words
 
 # Where the status code alone would mislead: a path that is not found does not mean that a session is gone.
-_STATUSES: Final[Mapping[int, type[AnswerError]]] = {404: BadRequestError, 406: BadRequestError, 501: BadRequestError}
+_STATUSES: Final[Mapping[int, type[AnswerError]]] = {404: BadRequestError, 501: BadRequestError}
 _TIMED_OUT: Final = "110"
 _NO_TOKEN: Final = "not set on request"
 
@@ -35,7 +35,7 @@ _OAUTH: Final[Mapping[str, type[AnswerError]]] = {
     "unsupported_grant_type": BadRequestError,
 }
 
-# Sending these twice has the effect of sending them once. The others answer a question, count a failure, or spend an assertion.
+# Sending these twice has the effect of sending them once. The others count a failure, start a session, or spend an assertion.
 _RETRYABLE: Final = frozenset(
     {
         *("refresh", "logout", "getSessionInfo", "getSessionInfoAndResetIdleTime", "validate", "getSessionProperties"),

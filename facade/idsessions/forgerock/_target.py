@@ -1,4 +1,4 @@
-"""As whom an operation is called, and where its request names the session that it is about."""
+"""Which credential an operation is called with, and where its request names the session."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _RESOURCE: Final = re.compile(r"\bresource=(\d+)\.(\d+)\b")
 
 @frozen
 class Target:
-    """As whom an operation is called, and the session that it is about.
+    """The credential that an operation is called with, and where its request names the session.
 
     Attributes:
-        credential: What to call as, or None.
+        credential: The credential, or None.
         in_body: The session's token, if it goes into the body.
         in_query: The session's token, if it goes into the query.
         is_sole: Whether the session's token is the only credential: then a refusal is about that session.
@@ -35,7 +35,7 @@ class Target:
 
 
 def target_of(operation: str, profile: Profile, version: str, own: Credential | None, token: str | None) -> Target:
-    """As whom to call ``operation``, and where to name the session.
+    """The credential to call ``operation`` with, and where to name the session.
 
     Args:
         operation: The operationId.

@@ -1,4 +1,4 @@
-"""The ForgeRock facade with emulated servers of all three kinds: sessions that live, expire, end, and are others'."""
+"""The client with emulated servers of all three kinds: sessions start, expire and end, by their users and by administrators."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def admin_fixture(server: ForgeRockEmulator, am: ForgeRockSessions) -> ForgeRock
     return am.with_options(credentials=SessionToken(server.admin_token))
 
 
-async def expired(call: Callable[[], Awaitable[Any]]) -> bool:
+async def is_expired(call: Callable[[], Awaitable[Any]]) -> bool:
     try:
         await call()
     except SessionExpiredError:
@@ -73,7 +73,7 @@ async def expired(call: Callable[[], Awaitable[Any]]) -> bool:
     return False
 
 
-async def test_every_operation_that_a_kind_of_server_has(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_every_operation_of_each_kind_of_server_works(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     unsupported = PROFILES[server.profile.name].unsupported
     admin = am.with_options(credentials=SessionToken(server.admin_token))
     token = server.user_token
@@ -102,7 +102,9 @@ async def test_every_operation_that_a_kind_of_server_has(server: ForgeRockEmulat
 
 
 @pytest.mark.parametrize("who", ["admin", "cookie", "bearer"])
-async def test_others_sessions(server: ForgeRockEmulator, am: ForgeRockSessions, who: str) -> None:
+async def test_administrator_acts_on_the_session_of_a_user(
+    server: ForgeRockEmulator, am: ForgeRockSessions, who: str
+) -> None:
     own: AccessToken | SessionToken = SessionToken(server.admin_token, as_cookie=who == "cookie")
     if who == "bearer":
         if not PROFILES[server.profile.name].bearer:
@@ -127,7 +129,9 @@ async def test_others_sessions(server: ForgeRockEmulator, am: ForgeRockSessions,
     assert server.session(server.admin_token) is not None
 
 
-async def test_who_is_no_administrator(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_user_may_not_act_on_the_session_of_another_user(
+    server: ForgeRockEmulator, am: ForgeRockSessions
+) -> None:
     mine, theirs = server.sign_in(), server.sign_in(server.non_ascii_user)
     session = server.session(theirs)
     assert session is not None
@@ -152,7 +156,7 @@ async def test_who_is_no_administrator(server: ForgeRockEmulator, am: ForgeRockS
     assert server.session(theirs) is session
 
 
-async def test_an_administrator_whose_session_expires(
+async def test_expired_session_of_an_administrator_raises(
     clock: ManualClock, server: ForgeRockEmulator, admin: ForgeRockSessions
 ) -> None:
     clock.advance(31 * 60)
@@ -164,7 +168,9 @@ async def test_an_administrator_whose_session_expires(
     assert server.session(token) is not None
 
 
-async def test_a_session_until_it_expires(clock: ManualClock, server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_session_in_use_lives_until_its_longest_time(
+    clock: ManualClock, server: ForgeRockEmulator, am: ForgeRockSessions
+) -> None:
     session = await am.login(server.username, server.password)
     assert isinstance(session, LiveSession)
     assert isinstance(session, RefreshableSession)
@@ -177,13 +183,13 @@ async def test_a_session_until_it_expires(clock: ManualClock, server: ForgeRockE
     clock.advance(20 * 60)
     assert not await session.is_alive()
     for call in (session.get_session_info, session.get_session_properties, session.refresh):
-        assert await expired(call)
-    assert await expired(lambda: session.update_session_properties({"Team": "x"}))
+        assert await is_expired(call)
+    assert await is_expired(lambda: session.update_session_properties({"Team": "x"}))
     assert (await session.logout()).result == "Token has expired"
 
 
-async def test_an_idle_session(clock: ManualClock, server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
-    """Asking prolongs nothing, except on OpenAM, where a session is prolonged by every request with its token."""
+async def test_idle_session_ends(clock: ManualClock, server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+    """Asking does not extend a session, except on OpenAM, where every request with its token does."""
     asked, left = server.sign_in(), server.sign_in()
     for _ in range(3):
         clock.advance(9 * 60)
@@ -194,7 +200,7 @@ async def test_an_idle_session(clock: ManualClock, server: ForgeRockEmulator, am
     assert await am.session(asked).is_alive() == (server.profile.name == "openam")
 
 
-async def test_nested_realms(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_nested_realm_has_its_own_users_and_sessions(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     sam = server.add_user("sam", "Pass-w0rd", realm="/alpha/staff")
     nested = am.with_options(realm="alpha/staff")
     async with nested.login("sam", "Pass-w0rd") as session:
@@ -207,7 +213,7 @@ async def test_nested_realms(server: ForgeRockEmulator, am: ForgeRockSessions) -
         await am.login("sam", "Pass-w0rd")
 
 
-async def test_a_quota_that_ends_the_oldest(
+async def test_quota_ends_the_oldest_session(
     clock: ManualClock, server: ForgeRockEmulator, am: ForgeRockSessions
 ) -> None:
     server.limit_sessions(2)
@@ -216,10 +222,10 @@ async def test_a_quota_that_ends_the_oldest(
         sessions.append(await am.login(server.username, server.password))
         clock.advance(61)
     assert [await session.is_alive() for session in sessions] == [False, True, True]
-    assert await expired(sessions[0].get_session_info)
+    assert await is_expired(sessions[0].get_session_info)
 
 
-async def test_a_quota_that_refuses(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_quota_refuses_a_sign_in(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     server.limit_sessions(1, on_excess="deny")
     async with am.login(server.username, server.password):
         with pytest.raises(AuthenticationError, match="session limit"):
@@ -227,7 +233,9 @@ async def test_a_quota_that_refuses(server: ForgeRockEmulator, am: ForgeRockSess
     await am.login(server.username, server.password)
 
 
-async def test_a_renamed_cookie(clock: ManualClock, server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_renamed_cookie_is_noticed_at_the_next_sign_in(
+    clock: ManualClock, server: ForgeRockEmulator, am: ForgeRockSessions
+) -> None:
     with server.allow_violations("wrong credential: got none"):
         old = await am.login(server.username, server.password)
         assert await old.is_alive()
@@ -240,7 +248,7 @@ async def test_a_renamed_cookie(clock: ManualClock, server: ForgeRockEmulator, a
 
 
 @pytest.mark.parametrize("strict", [False, True])
-async def test_a_journey_with_more_questions(clock: ManualClock, strict: bool) -> None:
+async def test_journey_with_more_questions_is_answered_in_a_dialogue(clock: ManualClock, strict: bool) -> None:
     server = ForgeRockEmulator("aic", clock=clock, sticky=True, token_in_body=not strict)
     async with ForgeRockSessions(server.url, realm="alpha", transport=server.transport(), clock=clock) as am:
         with pytest.raises(UnansweredCallbacksError) as raised:
@@ -266,7 +274,7 @@ async def test_a_journey_with_more_questions(clock: ManualClock, strict: bool) -
     server.assert_no_violations()
 
 
-async def test_a_dialogue_of_two_pages_and_one_that_took_too_long(clock: ManualClock) -> None:
+async def test_dialogue_of_two_pages_times_out(clock: ManualClock) -> None:
     server = ForgeRockEmulator("aic", clock=clock, sticky=True)
     pages = (Page(questions=(name_question(),)), Page(questions=(password_question(),)))
     server.add_journey(Journey("two", pages))
@@ -291,7 +299,7 @@ async def test_a_dialogue_of_two_pages_and_one_that_took_too_long(clock: ManualC
             await dialogue.answer(step)
 
 
-async def test_a_scope_ends_what_it_began(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_scope_ends_the_session_that_it_started(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     with pytest.raises(KeyError):
         async with am.login(server.username, server.password):
             raise KeyError
@@ -313,7 +321,7 @@ async def test_a_scope_ends_what_it_began(server: ForgeRockEmulator, am: ForgeRo
 
 
 @pytest.mark.parametrize("turns", range(0, 24, 2))
-async def test_a_sign_in_that_is_cancelled_leaves_no_session(
+async def test_cancelled_sign_in_leaves_no_session(
     server: ForgeRockEmulator, am: ForgeRockSessions, turns: int
 ) -> None:
     async def work() -> None:
@@ -329,9 +337,7 @@ async def test_a_sign_in_that_is_cancelled_leaves_no_session(
     assert server.sessions(server.user) == []
 
 
-async def test_a_logout_that_fails_never_hides_the_first_error(
-    server: ForgeRockEmulator, am: ForgeRockSessions
-) -> None:
+async def test_failed_logout_does_not_replace_the_first_error(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     server.fail_next(500, {"code": 500, "reason": "x", "message": "x"}, operation="logout", times=None)
     with pytest.raises(KeyError):
         async with am.login(server.username, server.password):
@@ -341,7 +347,9 @@ async def test_a_logout_that_fails_never_hides_the_first_error(
             pass
 
 
-async def test_adopting_a_session_sends_nothing(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_attaching_to_a_session_sends_nothing_and_ends_nothing(
+    server: ForgeRockEmulator, am: ForgeRockSessions
+) -> None:
     token = server.user_token
     session = am.session(token)
     assert server.requests == []

@@ -1,4 +1,4 @@
-"""What the ForgeRock tests share: every operation as a call, answers as servers write them, and a look at requests."""
+"""What the ForgeRock tests share: each operation as a call, responses as servers write them, and a recording server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ USER, PASSWORD = "žofie", "heslo-密码-'ß\""
 
 Call = Callable[[ForgeRockSessions], Awaitable[Any]]
 
-# About one session, whose token comes first.
+# About one session.
 ON_A_SESSION: Final[dict[str, Call]] = {
     "refresh": lambda am: am.refresh(TOKEN),
     "logout": lambda am: am.logout(TOKEN),
@@ -32,7 +32,7 @@ ON_A_SESSION: Final[dict[str, Call]] = {
     "getSessionProperties": lambda am: am.get_session_properties(TOKEN),
     "updateSessionProperties": lambda am: am.update_session_properties(TOKEN, {"Team": "night"}),
 }
-# For a caller with a credential of its own.
+# Only for a client that has a credential.
 OF_ADMINS: Final[dict[str, Call]] = {
     "querySessions": lambda am: am.query_sessions("bjensen"),
     "logoutByHandle": lambda am: am.logout_by_handle([HANDLE]),
@@ -68,7 +68,7 @@ CALLBACKS: Final[list[dict[str, Any]]] = [
     },
 ]
 SIGNED_IN: Final[Mapping[str, Any]] = {"tokenId": TOKEN, "successUrl": "/enduser/?realm=/alpha", "realm": "/alpha"}
-ANSWERS: Final[Mapping[str, Mapping[str, Any]]] = {
+RESPONSES: Final[Mapping[str, Mapping[str, Any]]] = {
     "refresh": {
         "uid": "bjensen", "realm": "/alpha", "idletime": 0, "maxidletime": 30, "maxsessiontime": 120, "maxtime": 6826
     },
@@ -121,8 +121,8 @@ def copied(request: httpx.Request) -> httpx.Request:
     return httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
 
 
-def conforms(value: Any, schema: Mapping[str, Any]) -> None:
-    """Compare a value with a schema of the document."""
+def assert_valid(value: Any, schema: Mapping[str, Any]) -> None:
+    """Fail unless ``value`` fits a schema of the document."""
     root = {**schema, "components": {"schemas": SCHEMAS}}
     # The stubs of jsonschema type an instance as JSON whose leaves they do not know.
     cast("Any", Draft202012Validator(root)).validate(value)
@@ -135,18 +135,18 @@ def described(operation: str, place: str) -> dict[str, Mapping[str, Any]]:
 
 
 class Server:
-    """A server that gives each operation its answers in turn, the last one for ever, and remembers what it was asked."""
+    """Gives each operation its responses in turn, the last one for ever, and records the requests."""
 
-    def __init__(self, answers: Mapping[str, httpx.Response | list[httpx.Response]] | None = None) -> None:
+    def __init__(self, responses: Mapping[str, httpx.Response | list[httpx.Response]] | None = None) -> None:
         self.requests: list[httpx.Request] = []
-        self._answers = {name: _listed(given) for name, given in (answers or {}).items()}
+        self._responses = {name: _listed(given) for name, given in (responses or {}).items()}
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(copied(request))
         operation = operation_of(request)
-        waiting = self._answers.get(operation) or [httpx.Response(200, json=ANSWERS[operation])]
-        answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        waiting = self._responses.get(operation) or [httpx.Response(200, json=RESPONSES[operation])]
+        response = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        return httpx.Response(response.status_code, headers=response.headers, content=response.content)
 
     @property
     def transport(self) -> httpx.MockTransport:
@@ -156,7 +156,7 @@ class Server:
     def operations(self) -> list[str]:
         return [operation_of(request) for request in self.requests]
 
-    def asked(self, operation: str) -> httpx.Request:
+    def last_request(self, operation: str) -> httpx.Request:
         """The last request for an operation."""
         return next(request for request in reversed(self.requests) if operation_of(request) == operation)
 
