@@ -707,16 +707,12 @@ class ForgeRockSessions(SessionsClient):
         return ForgeRockCall(self._view, self._server, operation, Target(), cookie=cookie, within=within)
 
     async def _ask_cookie_name(self) -> str:
-        """Ask the server for the name of its session cookie, for all calls that wait: no call's deadline applies."""
-        options = self._view.options
-        longest_pause = 0.0 if options.rate_limit is None else options.rate_limit.max_wait
-        call = ForgeRockCall(
-            evolve(self._view, options=evolve(options, deadline=None)),
-            self._server,
-            _operation_of(get_server_info),
-            Target(),
-            within=options.timeout.connect + options.timeout.read + longest_pause,
-        )
+        """Ask the server for the name of its session cookie, for all calls that wait.
+
+        No call's deadline applies: the timeouts and `RateLimit.max_wait` bound it, and it ends when no call waits.
+        """
+        view = evolve(self._view, options=evolve(self._view.options, deadline=None))
+        call = ForgeRockCall(view, self._server, _operation_of(get_server_info), Target())
         sending = get_server_info.asyncio_detailed(client=call, fields="cookieName", accept_api_version=call.version)
         info = await call.result(sending, ServerInfo)
         with suppress(CredentialError):
