@@ -16,7 +16,7 @@ import pytest
 
 from idsessions import ApiToken, OktaSessions, SessionsError
 
-from ..loopback import answering, serve
+from ..loopback import responding, serve
 from ..okta_wire import API_TOKEN, SESSION, Wired
 
 MARK = "S3CRET"
@@ -44,7 +44,7 @@ def answered() -> httpx.Response:
 
 
 async def test_what_is_told_of_a_call_of_ours(caplog: pytest.LogCaptureFixture) -> None:
-    answers = answering(answer("200 OK"), answer(f"404 {MARK}"))
+    answers = responding(answer("200 OK"), answer(f"404 {MARK}"))
     async with serve(answers) as port, OktaSessions(f"http://127.0.0.1:{port}/org", ApiToken(MARK)) as okta:
         await okta.get_session(MARK)
         with pytest.raises(SessionsError):
@@ -69,7 +69,7 @@ async def test_the_origin_is_told_as_a_url_has_it(caplog: pytest.LogCaptureFixtu
 
 
 async def test_other_clients_are_logged_as_ever(caplog: pytest.LogCaptureFixture) -> None:
-    async with serve(answering(answer("200 OK"))) as port:
+    async with serve(responding(answer("200 OK"))) as port:
         url = f"http://127.0.0.1:{port}/{MARK}"
         async with httpx.AsyncClient() as client:
             await client.get(url)
@@ -89,7 +89,7 @@ async def test_the_two_side_by_side(caplog: pytest.LogCaptureFixture) -> None:
                 await okta.get_session(MARK)
 
     answers = [answer("200 OK")] * 3
-    async with serve(answering(*answers)) as port, serve(answering(*answers)) as other_port:
+    async with serve(responding(*answers)) as port, serve(responding(*answers)) as other_port:
         await asyncio.gather(ours(port), other(other_port))
     told = [record.getMessage() for record in caplog.records if record.name == "httpx"]
     assert len([text for text in told if f":{port}/api/v1/sessions/{{sessionId}}" in text]) == 3
@@ -99,7 +99,7 @@ async def test_the_two_side_by_side(caplog: pytest.LogCaptureFixture) -> None:
 async def test_a_call_that_breaks(caplog: pytest.LogCaptureFixture) -> None:
     broken = f"HTTP/1.1 200 OK\r\nX-Own: {MARK}\r\nContent-Length: 100\r\n\r\n{MARK}".encode()
     for answers in ((broken,), (f"{MARK}\r\n\r\n".encode(),), ()):
-        server = serve(answering(*answers))
+        server = serve(responding(*answers))
         async with server as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(MARK)) as okta:
             with pytest.raises(SessionsError):
                 await okta.authenticate("ada", MARK)
