@@ -1,4 +1,4 @@
-"""A server on a loopback port that the test answers for, byte by byte."""
+"""A server on a loopback port whose responses are bytes that the test gives."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from ..faults.server import BODY, HEAD
+
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
 async def serve(handle: Handler, tls: ssl.SSLContext | None = None) -> AsyncGenerator[int]:
-    """Serve each connection with ``handle``; nothing of it is left over afterwards. Yields the port."""
+    """Serve each connection with ``handle``, and end all of them at the end. Yields the port."""
     serving: set[asyncio.Task[None]] = set()
     writers: set[asyncio.StreamWriter] = set()
 
@@ -35,7 +37,7 @@ async def serve(handle: Handler, tls: ssl.SSLContext | None = None) -> AsyncGene
             try:
                 yield server.sockets[0].getsockname()[1]
             finally:
-                for _ in range(10):  # Whoever was let in just now has yet to get to a handler.
+                for _ in range(10):  # A connection that was just accepted reaches its handler.
                     await asyncio.sleep(0)
     finally:
         for writer in writers:
@@ -44,18 +46,34 @@ async def serve(handle: Handler, tls: ssl.SSLContext | None = None) -> AsyncGene
             await asyncio.wait(serving)
 
 
-def answering(*answers: bytes) -> Handler:
-    """Read a request's head and send the next of ``answers``, on one connection."""
+def responding(*responses: bytes) -> Handler:
+    """Read a request's head and send the next of ``responses``, on one connection."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for answer in answers:
+        for response in responses:
             await reader.readuntil(b"\r\n\r\n")
-            writer.write(answer)
+            writer.write(response)
             await writer.drain()
 
     return handle
 
 
 async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Take everything and never answer."""
+    """Read everything and never respond."""
     await reader.read()
+
+
+def counting(requests_per_connection: int = 1000) -> tuple[Handler, list[int]]:
+    """A handler that sends a session to so many requests of a connection, then closes it; and a count for each connection."""
+    counts: list[int] = []
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        mine = len(counts)
+        counts.append(0)
+        for _ in range(requests_per_connection):
+            await reader.readuntil(b"\r\n\r\n")
+            counts[mine] += 1
+            writer.write(HEAD + BODY)
+            await writer.drain()
+
+    return handle, counts

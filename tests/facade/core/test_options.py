@@ -22,7 +22,7 @@ from idsessions import (
 )
 from idsessions._core.options import Options
 
-from ..loopback import answering, serve
+from ..loopback import responding, serve
 from ..okta_wire import API_TOKEN, ID, SESSION, WIRE, Wired, sessions
 
 
@@ -107,7 +107,7 @@ async def test_loopback_is_not_asked_for_through_a_proxy(monkeypatch: pytest.Mon
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     head = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
-    async with serve(answering(head)) as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta:
+    async with serve(responding(head)) as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta:
         await okta.revoke_session("a")
 
 

@@ -1,37 +1,17 @@
-"""The pool on real sockets: connections are used again, dropped when the other side closes them, and go through proxies."""
+"""The pool on real sockets: connections are used again, dropped when the other side closes them, and cut when a call ends early."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
 
-from idsessions import ApiToken, CallTimeoutError, OktaSessions, TransportError, UsageError
-from idsessions._core.network import environment_proxy, tls_context
+from idsessions import ApiToken, CallTimeoutError, OktaSessions, TransportError
 
-from ...faults.server import BODY, HEAD, certificate
-from ..loopback import serve
+from ...faults.server import BODY, HEAD
+from ..loopback import counting, serve
 
 TOKEN = ApiToken("a-token")
-Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-def counting(requests_per_connection: int = 1000) -> tuple[Handler, list[int]]:
-    """A handler that responds to so many requests on each connection, then closes it; and how many each one had."""
-    counts: list[int] = []
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        mine = len(counts)
-        counts.append(0)
-        for _ in range(requests_per_connection):
-            await reader.readuntil(b"\r\n\r\n")
-            counts[mine] += 1
-            writer.write(HEAD + BODY)
-            await writer.drain()
-
-    return handle, counts
 
 
 async def test_calls_in_a_row_share_one_connection() -> None:
@@ -109,112 +89,3 @@ async def test_large_request_to_a_server_that_reads_nothing_times_out() -> None:
         with pytest.raises(CallTimeoutError):
             await okta.authenticate("ada@acme.example", "x" * 30_000_000)
         enough.set()
-
-
-# Proxies. The host behind them exists only for the proxy.
-
-
-def proxy(requests: list[bytes], target: int | None) -> Handler:
-    """A proxy that responds itself; or that opens a tunnel to the port ``target``."""
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        requests.append(await reader.readuntil(b"\r\n\r\n"))
-        if target is None:
-            writer.write(HEAD + BODY)
-            await writer.drain()
-            return
-        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        there, back = await asyncio.open_connection("127.0.0.1", target)
-        await asyncio.gather(copy(reader, back), copy(there, writer))
-
-    return handle
-
-
-async def copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    try:
-        while data := await source.read(65536):
-            target.write(data)
-            await target.drain()
-    except ConnectionError:
-        pass
-    target.close()
-
-
-async def test_plain_http_goes_to_the_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    requests: list[bytes] = []
-    async with serve(proxy(requests, None)) as port:
-        monkeypatch.setenv("http_proxy", f"http://user:word@127.0.0.1:{port}")
-        async with OktaSessions("http://acme.okta.test", TOKEN, allow_http=True) as okta:
-            assert (await okta.get_session("102")).id == "102"
-    assert requests[0].startswith(b"GET http://acme.okta.test/api/v1/sessions/102 HTTP/1.1\r\n")
-    assert b"proxy-authorization: basic dxnlcjp3b3jk" in requests[0].lower()
-
-
-async def test_https_goes_through_a_tunnel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    context, trusted = certificate(tmp_path, "acme.okta.test")
-    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-    requests: list[bytes] = []
-    handle, counts = counting()
-    async with serve(handle, context) as target, serve(proxy(requests, target)) as port:
-        monkeypatch.setenv("HTTPS_PROXY", f"127.0.0.1:{port}")
-        async with OktaSessions("https://acme.okta.test", TOKEN) as okta:
-            for _ in range(3):
-                await okta.get_session("102")
-    assert [request.split(b"\r\n")[0] for request in requests] == [b"CONNECT acme.okta.test:443 HTTP/1.1"]
-    assert counts == [3]
-    assert b"a-token" not in requests[0]
-
-
-@pytest.mark.parametrize(
-    ("environment", "url", "found"),
-    [
-        ({"HTTPS_PROXY": "http://proxy.test:3128"}, "https://acme.okta.test", "http://proxy.test:3128"),
-        ({"ALL_PROXY": "http://proxy.test:3128"}, "https://acme.okta.test", "http://proxy.test:3128"),
-        ({"HTTPS_PROXY": "proxy.test:3128"}, "https://acme.okta.test", "http://proxy.test:3128"),
-        ({"HTTP_PROXY": "http://proxy.test:3128"}, "https://acme.okta.test", None),
-        ({"HTTPS_PROXY": "http://proxy.test", "NO_PROXY": "okta.test"}, "https://acme.okta.test", None),
-        ({"HTTPS_PROXY": "http://proxy.test", "NO_PROXY": "*"}, "https://acme.okta.test", None),
-        ({"HTTPS_PROXY": "http://proxy.test", "NO_PROXY": "[2001:db8::1]"}, "https://[2001:db8::1]", None),
-        ({"ALL_PROXY": "socks5://proxy.test", "NO_PROXY": "okta.test"}, "https://acme.okta.test", None),
-        ({"ALL_PROXY": "http://proxy.test"}, "http://localhost:8080", None),
-        ({"ALL_PROXY": "http://proxy.test"}, "http://127.0.0.1:8080", None),
-        ({}, "https://acme.okta.test", None),
-    ],
-)
-def test_proxy_of_the_environment(
-    environment: dict[str, str], url: str, found: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    proxy = environment_proxy(url)
-    assert (None if proxy is None else str(proxy.url)) == found
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("HTTPS_PROXY", "ftp://proxy.test"), ("HTTPS_PROXY", "http://"), ("ALL_PROXY", "socks5://proxy.test")],
-)
-def test_proxy_that_cannot_be_used_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(name, value)
-    with pytest.raises(UsageError, match=name):
-        OktaSessions("https://acme.okta.test", TOKEN)
-
-
-@pytest.mark.parametrize("content", [None, "no certificate"])
-def test_certificates_that_cannot_be_read_are_named(
-    content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "certificates.pem"
-    if content is not None:
-        path.write_text(content)
-    monkeypatch.setenv("SSL_CERT_FILE", str(path))
-    with pytest.raises(UsageError, match="SSL_CERT_FILE"):
-        OktaSessions("https://acme.okta.test", TOKEN)
-
-
-def test_clients_share_one_tls_context(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
-    assert tls_context() is tls_context()

@@ -31,7 +31,7 @@ from idsessions import (
 )
 from idsessions._core.transport_errors import transport_error
 
-from ..loopback import answering, serve, silent
+from ..loopback import responding, serve, silent
 
 # Class, and whether the request may have been processed.
 TABLE: dict[type[Exception], tuple[type[TransportError], bool]] = {
@@ -142,7 +142,7 @@ async def test_what_the_application_was_handling_is_not_the_cause() -> None:
 
 
 async def test_a_connection_that_breaks_off() -> None:
-    async with serve(answering(BROKEN_OFF)) as port:
+    async with serve(responding(BROKEN_OFF)) as port:
         error = await failure(f"http://127.0.0.1:{port}")
     assert type(error) is ConnectionFailedError
     assert error.maybe_processed

@@ -18,7 +18,7 @@ import pytest
 from idsessions import ApiToken, OktaSessions, SessionsError
 from idsessions._redact import shown_request
 
-from ..loopback import answering, serve
+from ..loopback import responding, serve
 from ..okta_wire import API_TOKEN, ID, SESSION, Wired
 
 MARK = "S3CRET"
@@ -47,7 +47,7 @@ def requests_in(records: list[logging.LogRecord]) -> list[str]:
 
 
 async def test_records_of_a_call_show_the_path_template_and_events_only(caplog: pytest.LogCaptureFixture) -> None:
-    responses = answering(response("200 OK"), response(f"404 {MARK}"))
+    responses = responding(response("200 OK"), response(f"404 {MARK}"))
     async with serve(responses) as port, OktaSessions(f"http://127.0.0.1:{port}/org", ApiToken(MARK)) as okta:
         await okta.get_session(MARK)
         with pytest.raises(SessionsError):
@@ -85,7 +85,7 @@ async def request_with_plain_httpx(url: str) -> None:
 
 
 async def test_records_of_other_clients_stay_as_they_are(caplog: pytest.LogCaptureFixture) -> None:
-    async with serve(answering(response("200 OK"))) as port:
+    async with serve(responding(response("200 OK"))) as port:
         url = f"http://127.0.0.1:{port}/{MARK}"
         await request_with_plain_httpx(url)
     assert_logged_as_ever(url, caplog.records)
@@ -103,14 +103,14 @@ async def test_records_of_other_clients_stay_as_they_are_after_a_call(
         await reader.read()
 
     handle = {
-        "success": answering(response("200 OK")),
-        "error": answering(response("404 Not Found")),
-        "broken": answering(),
+        "success": responding(response("200 OK")),
+        "error": responding(response("404 Not Found")),
+        "broken": responding(),
         "cancelled": wait_for_ever,
     }[outcome]
     async with (
         serve(handle) as port,
-        serve(answering(response("200 OK"))) as other_port,
+        serve(responding(response("200 OK"))) as other_port,
         OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta,
     ):
 
@@ -163,7 +163,7 @@ async def test_records_of_simultaneous_calls_are_told_apart(caplog: pytest.LogCa
                 await okta.get_session(MARK)
 
     responses = [response("200 OK")] * 3
-    async with serve(answering(*responses)) as port, serve(answering(*responses)) as other_port:
+    async with serve(responding(*responses)) as port, serve(responding(*responses)) as other_port:
         await asyncio.gather(send_with_the_library(port), send_with_httpx(other_port))
     logged = requests_in(caplog.records)
     assert len([text for text in logged if f":{port}/api/v1/sessions/{{sessionId}}" in text]) == 3
@@ -173,7 +173,7 @@ async def test_records_of_simultaneous_calls_are_told_apart(caplog: pytest.LogCa
 async def test_records_of_a_broken_call_show_no_values(caplog: pytest.LogCaptureFixture) -> None:
     broken = f"HTTP/1.1 200 OK\r\nX-Own: {MARK}\r\nContent-Length: 100\r\n\r\n{MARK}".encode()
     for responses in ((broken,), (f"{MARK}\r\n\r\n".encode(),), ()):
-        server = serve(answering(*responses))
+        server = serve(responding(*responses))
         async with server as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(MARK)) as okta:
             with pytest.raises(SessionsError):
                 await okta.authenticate("ada", MARK)

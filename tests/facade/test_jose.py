@@ -16,7 +16,7 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from idsessions import CredentialError
 from idsessions._jose import generate, load
 
-from ..signing import ALGORITHMS, CURVES, Algorithm, jwk, parts, pem, private_key, secrets_of
+from .signing import ALGORITHMS, CURVES, Algorithm, jwk, parts, pem, private_key, secrets_of
 
 CLAIMS = {"iss": "me", "exp": 5}
 
