@@ -17,11 +17,14 @@ from idsessions import (
     ConnectionFailedError,
     CredentialError,
     OktaSessions,
+    RateLimit,
+    RateLimitError,
     RateLimitState,
     SessionsError,
 )
 from idsessions.testing import ManualClock
 
+from ..held_clock import HeldClock
 from ..loopback import serve, silent
 from ..okta_wire import API_TOKEN, ID, NOT_FOUND, SESSION, Wired, sessions
 
@@ -85,10 +88,17 @@ async def test_a_timeout_of_the_applications_own_is_its_own() -> None:
     assert not isinstance(raised.value, SessionsError)
 
 
-async def test_the_deadline_over_a_socket() -> None:
-    async with serve(silent) as port:
+async def test_deadline_passes_before_the_response_over_a_socket() -> None:
+    clock = HeldClock()
+
+    async def release(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        clock.released.set()
+        await reader.read()
+
+    async with serve(release) as port:
         url = f"http://127.0.0.1:{port}"
-        async with OktaSessions(url, ApiToken(API_TOKEN), deadline=0.05) as okta:
+        async with OktaSessions(url, ApiToken(API_TOKEN), deadline=5.0, clock=clock) as okta:
             with pytest.raises(CallTimeoutError, match="the deadline passed before the response") as raised:
                 await okta.get_session(ID)
     assert raised.value.maybe_processed
@@ -165,3 +175,56 @@ async def test_an_answer_after_a_refusal_says_what_both_cost(clock: ManualClock)
     (record,) = records
     assert (record.status, record.error, record.attempts) == (429, "ConnectionFailedError", 2)
     assert record.seconds == pytest.approx(clock.monotonic())
+
+
+async def test_record_adds_up_the_pauses_before_and_after_a_renewal(clock: ManualClock) -> None:
+    records: list[CallRecord] = []
+    tokens = iter(["first", "second", "third"])
+    expired = httpx.Response(401, json={"errorCode": "E0000011", "errorSummary": "Invalid token provided"})
+    success = httpx.Response(200, json=SESSION)
+    network = Wired([refused({"Retry-After": "3"}), expired, refused({"Retry-After": "5"}), success])
+    async with sessions(network, ApiToken(lambda: next(tokens)), clock=clock, on_call=records.append) as okta:
+        await okta.get_session(ID)
+    (record,) = records
+    assert record.attempts == 4
+    assert clock.monotonic() >= 8
+    assert record.waited == pytest.approx(clock.monotonic())
+
+
+async def test_record_counts_the_wait_in_the_queue_of_a_call_that_is_not_sent(clock: ManualClock) -> None:
+    records: list[CallRecord] = []
+    busy, done = asyncio.Event(), asyncio.Event()
+
+    async def respond(_: httpx.Request) -> httpx.Response:
+        busy.set()
+        await done.wait()
+        return refused({"Retry-After": "60"})
+
+    async with sessions(Wired(respond), clock=clock, max_concurrency=1, on_call=records.append) as okta:
+        first = asyncio.create_task(okta.with_options(rate_limit=RateLimit(max_wait=5)).get_session(ID))
+        await busy.wait()
+        second = asyncio.create_task(okta.with_options(deadline=40.0).get_session(ID))
+        for _ in range(10):  # The second call is in the queue.
+            await asyncio.sleep(0)
+        clock.advance(7)
+        done.set()
+        outcomes = await asyncio.gather(first, second, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [RateLimitError, RateLimitError]
+    assert records[1].attempts == 0
+    assert records[1].waited == pytest.approx(7)
+
+
+async def test_record_keeps_the_pauses_before_a_renewal_that_is_not_sent(clock: ManualClock) -> None:
+    records: list[CallRecord] = []
+    tokens = iter(["first", "second", "third"])
+    body = {"errorCode": "E0000011", "errorSummary": "Invalid token provided"}
+    date = formatdate(NOW, usegmt=True)
+    expired = httpx.Response(401, json=body, headers={"Date": date, **rates(600, 0, NOW + 600)})
+    network = Wired([refused({"Retry-After": "3"}), expired])
+    token = ApiToken(lambda: next(tokens))
+    async with sessions(network, token, clock=clock, deadline=60.0, on_call=records.append) as okta:
+        with pytest.raises(RateLimitError, match="not sent") as raised:
+            await okta.get_session(ID)
+    assert raised.value.attempts == records[0].attempts == 2
+    assert records[0].waited == pytest.approx(clock.monotonic())
+    assert clock.monotonic() >= 3

@@ -9,26 +9,13 @@ import pytest
 
 from idsessions import ApiToken, ConnectionFailedError, OktaSessions, RateLimit, UsageError
 
+from ..held_clock import HeldClock
 from ..loopback import serve
 from ..okta_wire import API_TOKEN, ID, SESSION, WIRE, Wired, sessions
 
 
 def found(_: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json=SESSION)
-
-
-class Stopped:
-    """A clock that stands still: whoever sleeps by it sleeps on."""
-
-    def time(self) -> float:
-        return 0.0
-
-    def monotonic(self) -> float:
-        return 0.0
-
-    async def sleep(self, seconds: float, /) -> None:
-        if seconds > 0:
-            await asyncio.Event().wait()
 
 
 @pytest.mark.parametrize("operation", WIRE)
@@ -71,7 +58,7 @@ async def test_closing_wakes_who_waits_for_a_pause_to_end() -> None:
     network = Wired(lambda _: httpx.Response(429, json={}, headers={"Retry-After": "60"}))
     paused = asyncio.Event()
     limit = RateLimit(on_pause=lambda _: paused.set())
-    okta = sessions(network, clock=Stopped(), rate_limit=limit)
+    okta = sessions(network, clock=HeldClock(), rate_limit=limit)
     calls = [asyncio.create_task(okta.get_session(ID)) for _ in range(3)]
     await paused.wait()
     await okta.aclose()

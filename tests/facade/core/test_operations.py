@@ -99,6 +99,27 @@ def test_the_tables_of_a_provider_fit_its_document(provider: Provider) -> None:
         assert all(len(alternative) <= 1 for alternative in found.security), found.id
 
 
+# Written out, not taken from the library: sending these twice has the effect of sending them once.
+RETRYABLE: dict[str, set[str]] = {
+    "okta": {
+        *("getSession", "refreshSession", "revokeSession", "getCurrentSession"),
+        *("revokeUserSessions", "endUserSessions"),
+    },
+    "forgerock": {
+        *("refresh", "logout", "getSessionInfo", "getSessionInfoAndResetIdleTime", "validate"),
+        *("getSessionProperties", "updateSessionProperties", "querySessions", "logoutByHandle", "logoutByUser"),
+        "getServerInfo",
+    },
+    "agileapps": {"isSessionValid", "getUserInfo"},
+}
+
+
+@pytest.mark.parametrize("provider", [OKTA, FORGEROCK, AGILEAPPS], ids=lambda provider: provider.name)
+def test_retryable_operations_are_exactly_these(provider: Provider) -> None:
+    operations = provider.description.by_name.values()
+    assert {found.id for found in operations if found.retryable} == RETRYABLE[provider.name]
+
+
 @pytest.mark.parametrize(
     ("name", "snake"),
     [("refreshCurrentSession", "refresh_current_session"), ("login", "login"), ("a1B", "a1_b")],

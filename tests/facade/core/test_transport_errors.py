@@ -213,6 +213,6 @@ async def test_an_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_no_answer_within_the_timeout() -> None:
     async with serve(silent) as port:
-        error = await failure(f"http://127.0.0.1:{port}", timeout=0.02)
+        error = await failure(f"http://127.0.0.1:{port}", timeout=Timeouts(read=0.02))
     assert type(error) is CallTimeoutError
     assert error.maybe_processed

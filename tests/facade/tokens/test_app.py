@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 
 from idsessions import (
@@ -20,6 +21,8 @@ from idsessions import (
 )
 from idsessions.testing import ManualClock, OktaEmulator
 
+from ..held_clock import HeldClock
+from ..okta_wire import Wired
 from ..service_apps import GET, SCOPES, START, TOKEN, advance, app_of, client, counted, okta_fixture, org_fixture
 from ..signing import jwk, operations, parts
 
@@ -253,13 +256,20 @@ async def test_a_deadline_covers_the_fetching_of_the_token(org: OktaEmulator) ->
     assert GET not in operations(org)
 
 
-async def test_a_deadline_in_real_time_covers_it_too(org: OktaEmulator) -> None:
-    org.slow(600, real=True, operation=TOKEN)
-    async with OktaSessions(org.url, app_of(org), transport=org.transport()) as okta:
+async def test_deadline_ends_a_token_request_without_a_response(org: OktaEmulator) -> None:
+    clock = HeldClock()
+
+    async def respond(_: httpx.Request) -> httpx.Response:
+        clock.released.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    network = Wired(respond)
+    async with OktaSessions(org.url, app_of(org), transport=network, clock=clock, deadline=5.0) as okta:
         with pytest.raises(CallTimeoutError, match="before the credential was ready") as raised:
-            await okta.with_options(deadline=0.05).get_session("102")
+            await okta.get_session("102")
     assert not raised.value.maybe_processed
-    assert operations(org) == [TOKEN]
+    assert [request.url.path for request in network.requests] == ["/oauth2/v1/token"]
 
 
 async def test_a_pause_of_the_token_endpoint_that_is_too_long_is_told_to_the_caller(org: OktaEmulator) -> None:
