@@ -49,7 +49,7 @@ def rates(limit: int, remaining: int, reset: float) -> dict[str, str]:
 # Deadlines
 
 
-async def test_a_slow_answer_is_not_waited_for_beyond_the_deadline(clock: ManualClock) -> None:
+async def test_response_after_the_deadline_raises(clock: ManualClock) -> None:
     async def slow(_: httpx.Request) -> httpx.Response:
         await clock.sleep(30)
         return httpx.Response(200, json=SESSION)
@@ -66,7 +66,7 @@ async def test_a_slow_answer_is_not_waited_for_beyond_the_deadline(clock: Manual
     assert records[1].seconds == pytest.approx(5)
 
 
-async def test_a_credential_that_is_slow_counts_too(clock: ManualClock) -> None:
+async def test_deadline_passes_while_the_credential_is_fetched(clock: ManualClock) -> None:
     async def slow() -> str:
         await clock.sleep(30)
         return API_TOKEN
@@ -80,7 +80,7 @@ async def test_a_credential_that_is_slow_counts_too(clock: ManualClock) -> None:
     assert not network.requests
 
 
-async def test_a_timeout_of_the_applications_own_is_its_own() -> None:
+async def test_timeout_of_the_application_passes_through() -> None:
     async with serve(silent) as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta:
         with pytest.raises(TimeoutError) as raised:
             async with asyncio.timeout(0.02):
@@ -107,7 +107,7 @@ async def test_deadline_passes_before_the_response_over_a_socket() -> None:
 # Errors
 
 
-async def test_an_error_of_the_applications_function_passes_through() -> None:
+async def test_error_of_a_function_for_a_secret_passes_through() -> None:
     records: list[CallRecord] = []
 
     def vault() -> str:
@@ -120,7 +120,7 @@ async def test_an_error_of_the_applications_function_passes_through() -> None:
     assert [(record.error, record.status) for record in records] == [("KeyError", None)] * 2
 
 
-async def test_a_credential_that_cannot_be_sent_names_the_operation() -> None:
+async def test_error_of_a_credential_names_the_operation() -> None:
     network = Wired([])
     async with sessions(network, ApiToken(lambda: "a b")) as okta:
         with pytest.raises(CredentialError) as raised:
@@ -155,7 +155,7 @@ def told(answer: httpx.Response | Exception, **expected: Any) -> Any:
         told(httpx.ReadTimeout("slow"), error="CallTimeoutError"),
     ],
 )
-async def test_what_on_call_is_told(answer: httpx.Response | Exception, expected: dict[str, Any]) -> None:
+async def test_on_call_gets_a_record(answer: httpx.Response | Exception, expected: dict[str, Any]) -> None:
     if isinstance(answer, httpx.Response):
         answer.headers["Date"] = formatdate(NOW, usegmt=True)
     records: list[CallRecord] = []
@@ -166,7 +166,7 @@ async def test_what_on_call_is_told(answer: httpx.Response | Exception, expected
     assert record == CallRecord("okta", "getSession", attempts=1, waited=0.0, seconds=0.0, **{**usual, **expected})
 
 
-async def test_an_answer_after_a_refusal_says_what_both_cost(clock: ManualClock) -> None:
+async def test_record_covers_all_attempts(clock: ManualClock) -> None:
     records: list[CallRecord] = []
     network = Wired([refused({"Retry-After": "3"}), httpx.ConnectError("refused"), httpx.ConnectError("refused")])
     async with sessions(network, clock=clock, on_call=records.append) as okta:
