@@ -130,7 +130,7 @@ def test_options_are_given_by_name_and_documented(client: type) -> None:
         text = inspect.getdoc(method) or ""
         for parameter in list(inspect.signature(method).parameters.values())[1:]:
             if parameter.default is not parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
-                # What says of whom or with what comes first; an option never does.
+                # Arguments that name a target or a credential come first; options are given by name.
                 assert parameter.annotation not in ("bool", "bool | None"), f"{name}({parameter.name})"
             if parameter.kind is not parameter.VAR_KEYWORD:
                 assert re.search(rf"^ +{parameter.name}: ", text, re.MULTILINE) or "Args:" not in text, (

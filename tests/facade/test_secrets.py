@@ -1,4 +1,4 @@
-"""No output shows a secret: marked ones are planted wherever an Okta call can carry one, and the server repeats them."""
+"""No output shows a secret: each place of an Okta call that can hold one holds a mark, and the server echoes it."""
 
 from __future__ import annotations
 
@@ -308,14 +308,14 @@ async def test_reprs_show_no_secret() -> None:
 @pytest.mark.parametrize("length", [1_100, 9_700, 20_000])
 @pytest.mark.parametrize("spelling", ["as it is", "in a query"])
 async def test_text_cut_in_the_middle_of_a_secret_shows_nothing_of_it(length: int, spelling: str) -> None:
-    # So much of a text is read and no more; what is hidden before makes room for what stands at its end.
+    # Only the start of a text is read. Redaction shortens it, so that more of its end is shown.
     token = f"{MARK}{'a' * length}+"
     text = " ".join([SPELLINGS[spelling](token)] * 20)
     async with sessions(Wired([error_answer(401, text)]), ApiToken(token)) as okta:
         assert_no_secret_in(*await outputs_of(CALLS["getSession"][0], okta, []))
 
 
-# The same over a real socket, with all that httpx and httpcore tell of it.
+# The same over a real socket, with the logs of httpx and httpcore
 
 
 async def over_a_socket(answer: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture) -> None:

@@ -1,4 +1,4 @@
-"""A client that was closed, and one that is taken to another event loop: both say so, and nobody waits in vain."""
+"""A client that is closed, or used in another event loop, raises an error, and no call hangs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be a credential, and what is refused when it is given, or at the latest when it would be sent."""
+"""What a credential accepts as its secret, when it is made and when it is used."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_credential_of_the_application_sees_the_request() -> None:
     assert network.requests[0].headers["Authorization"] == f"SSWS GET {network.requests[0].url}"
 
 
-# What a secret can be.
+# Secrets
 
 
 async def asynchronous() -> str:

@@ -1,4 +1,4 @@
-"""The tree of errors: it is what its drawing says, every part of it can be acted on, and it travels."""
+"""The tree of errors is as documented, and its errors can be pickled and copied."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def samples() -> list[SessionsError]:
 
 @pytest.mark.parametrize("error", samples(), ids=lambda error: type(error).__name__)
 def test_error_survives_pickling_and_copying(error: SessionsError) -> None:
-    # As between the processes of a pool, which break down over an exception that cannot be made again.
+    # A pool of processes fails on an exception that cannot be unpickled.
     for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
         assert type(again) is type(error)
         assert vars(again) == vars(error)

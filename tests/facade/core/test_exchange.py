@@ -1,4 +1,4 @@
-"""Hostile answers: whatever comes back, one clear typed error that names the operation, and never a value."""
+"""Reading a response: a hostile one raises a typed error that names the operation and shows no value."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ OWN: dict[int, type[AnswerError]] = {
     500: ServerError,
     503: UnavailableError,
 }
-# What nobody but the provider can have sent is believed; of other answers, only that somebody is failing.
+# A body in the format of the provider is believed. Of any other, only a status code of 5xx or 429 is.
 FOREIGN: dict[int, type[AnswerError]] = {
     status: UnreadableAnswerError if status < 500 and status != 429 else kind for status, kind in OWN.items()
 }

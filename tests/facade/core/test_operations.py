@@ -1,4 +1,4 @@
-"""What the run time knows of an operation, and which parts of a request it takes for secrets."""
+"""What the core knows of each operation, and which parts of a request are secrets."""
 
 from __future__ import annotations
 

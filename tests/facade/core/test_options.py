@@ -1,4 +1,4 @@
-"""How a client is set up: its URL, its options, its views, and what it refuses to be given."""
+"""How a client is set up: its URL, its options, its views, and what it refuses."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ async def test_allow_http_permits_plain_http() -> None:
 
 
 async def test_loopback_is_called_without_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Or plain http, allowed since nobody else can see it, would leave the machine.
+    # Plain http is allowed to loopback only because it does not leave the machine.
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, "http://proxy.invalid:3128")
     for name in ("NO_PROXY", "no_proxy"):

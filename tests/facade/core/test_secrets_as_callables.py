@@ -141,7 +141,7 @@ async def started(login: Awaitable[object]) -> None:
 
 
 def questions(request: httpx.Request) -> httpx.Response:
-    """Ask for name and password once, whoever asks."""
+    """Ask for name and password once."""
     first = not request.content or request.content == b"{}"
     return (
         httpx.Response(200, json={"authId": "e30.e30.x", "callbacks": NAME_AND_PASSWORD})

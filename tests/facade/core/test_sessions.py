@@ -1,4 +1,4 @@
-"""The scope of a login: it ends what it began, whatever happens, within a bound, and never hides the first error."""
+"""The scope of a login always ends the session that it started, within a bound, and keeps the first error."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ from idsessions import (
 
 @define(eq=False)
 class Door:
-    """A session that begins and ends when the test lets it."""
+    """A session that starts and ends when the test lets it."""
 
-    may_begin: asyncio.Event = field(factory=asyncio.Event)
+    may_start: asyncio.Event = field(factory=asyncio.Event)
     may_end: asyncio.Event = field(factory=asyncio.Event)
-    beginning: asyncio.Event = field(factory=asyncio.Event)
+    starting: asyncio.Event = field(factory=asyncio.Event)
     ending: asyncio.Event = field(factory=asyncio.Event)
-    begun: int = 0
+    started: int = 0
     ended: int = 0
     refuses: Exception | None = None
     fails: Exception | None = None
 
-    async def begin(self) -> Door:
-        self.beginning.set()
-        await self.may_begin.wait()
+    async def start(self) -> Door:
+        self.starting.set()
+        await self.may_start.wait()
         if self.refuses is not None:
             raise self.refuses
-        self.begun += 1
+        self.started += 1
         return self
 
     async def is_alive(self) -> bool:
-        return self.begun > self.ended
+        return self.started > self.ended
 
     async def end(self) -> None:
         self.ending.set()
@@ -55,13 +55,13 @@ class Door:
             raise self.fails
 
     def login(self) -> Login[Door]:
-        return Login(self.begin)
+        return Login(self.start)
 
 
 @pytest.fixture(name="door")
 def door_fixture() -> Door:
     door = Door()
-    door.may_begin.set()
+    door.may_start.set()
     door.may_end.set()
     return door
 
@@ -99,13 +99,13 @@ async def stopped(task: asyncio.Task[None]) -> None:
 async def test_awaited_login_is_not_ended(door: Door) -> None:
     session = await door.login()
     assert await session.is_alive()
-    assert (door.begun, door.ended) == (1, 0)
+    assert (door.started, door.ended) == (1, 0)
 
 
 async def test_leaving_the_scope_ends_the_session(door: Door) -> None:
     async with door.login() as session:
         assert await session.is_alive()
-    assert (door.begun, door.ended) == (1, 1)
+    assert (door.started, door.ended) == (1, 1)
 
 
 async def test_exception_in_the_scope_ends_the_session(door: Door) -> None:
@@ -123,7 +123,7 @@ async def test_given_end_function_ends_the_session(door: Door) -> None:
     async def end(session: Door) -> None:
         told.append(session)
 
-    async with Login(door.begin, end=end):
+    async with Login(door.start, end=end):
         assert not told
     assert told == [door]
     assert door.ended == 0
@@ -160,7 +160,7 @@ async def test_error_while_ending_does_not_replace_the_first_error(
 async def test_cancelled_scope_ends_the_session_first(door: Door) -> None:
     door.may_end.clear()
     task = asyncio.create_task(inside(door, forever))
-    await door.beginning.wait()
+    await door.starting.wait()
     await asyncio.sleep(0)
     task.cancel()
     await door.ending.wait()
@@ -184,37 +184,37 @@ async def test_repeated_cancellation_does_not_stop_the_ending(door: Door) -> Non
 
 
 async def test_login_cancelled_while_starting_ends_the_session_that_starts(door: Door) -> None:
-    door.may_begin.clear()
+    door.may_start.clear()
     task = asyncio.create_task(inside(door, forever))
-    await door.beginning.wait()
+    await door.starting.wait()
     task.cancel()
     await asyncio.sleep(0)
     assert not task.done()
-    door.may_begin.set()
+    door.may_start.set()
     await stopped(task)
-    assert (door.begun, door.ended) == (1, 1)
+    assert (door.started, door.ended) == (1, 1)
 
 
 async def test_login_cancelled_while_starting_and_then_refused_ends_nothing(door: Door) -> None:
-    door.may_begin.clear()
+    door.may_start.clear()
     door.refuses = ServerError("no")
     task = asyncio.create_task(inside(door, forever))
-    await door.beginning.wait()
+    await door.starting.wait()
     task.cancel()
     await asyncio.sleep(0)
-    door.may_begin.set()
+    door.may_start.set()
     await stopped(task)
-    assert (door.begun, door.ended) == (0, 0)
+    assert (door.started, door.ended) == (0, 0)
 
 
 @pytest.mark.usefixtures("soon")
 async def test_login_cancelled_while_starting_gives_up_in_time(door: Door) -> None:
-    door.may_begin.clear()
+    door.may_start.clear()
     task = asyncio.create_task(inside(door, forever))
-    await door.beginning.wait()
+    await door.starting.wait()
     task.cancel()
     await stopped(task)
-    assert (door.begun, door.ended) == (0, 0)
+    assert (door.started, door.ended) == (0, 0)
 
 
 @pytest.mark.usefixtures("soon")
@@ -255,7 +255,7 @@ async def test_timeout_of_the_application_ends_the_session(door: Door) -> None:
 
 async def test_failing_task_group_ends_the_session(door: Door) -> None:
     async def fails() -> None:
-        await door.beginning.wait()
+        await door.starting.wait()
         raise ValueError("first")
 
     async def both() -> None:
@@ -266,7 +266,7 @@ async def test_failing_task_group_ends_the_session(door: Door) -> None:
     with pytest.raises(ExceptionGroup) as raised:
         await both()
     assert [type(error) for error in raised.value.exceptions] == [ValueError]
-    assert (door.begun, door.ended) == (1, 1)
+    assert (door.started, door.ended) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every way in which httpx can fail, and what a caller is told of it."""
+"""Each exception of httpx becomes an error of the library that keeps nothing of it."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_cause_tells_name_resolution_and_tls_from_the_rest(
 
 @pytest.mark.parametrize("kind", [httpx.ConnectTimeout, httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError])
 def test_tls_that_waits_for_bytes_is_no_tls_error(kind: type[httpx.RequestError]) -> None:
-    # Whatever ends a wait over TLS is raised while this is handled.
+    # What ends a wait over TLS is raised while this exception is handled.
     error = kind("failed")
     error.__cause__ = TimeoutError()
     error.__cause__.__context__ = ssl.SSLWantReadError(2, "The operation did not complete (read)")
@@ -133,7 +133,7 @@ async def test_refused_connection_raises() -> None:
 
 
 async def test_exception_that_the_application_handles_is_not_the_cause() -> None:
-    # As in: ask the second organization, since the first one's name is not known.
+    # As when the name of the first organization is unknown, and the application calls the second.
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         try:
@@ -161,9 +161,9 @@ async def test_read_timeout_over_tls_raises_call_timeout(answer: bytes, tmp_path
         writer.write(answer)
         await reader.read()
 
-    theirs, ours = certified(tmp_path)
-    async with serve(slow, theirs) as port:
-        transport = httpx.AsyncHTTPTransport(verify=ours)
+    server_context, client_context = certified(tmp_path)
+    async with serve(slow, server_context) as port:
+        transport = httpx.AsyncHTTPTransport(verify=client_context)
         options: dict[str, Any] = {"transport": transport, "timeout": Timeouts(read=0.05)}
         async with OktaSessions(f"https://127.0.0.1:{port}", ApiToken("not-a-real-token"), **options) as okta:
             with pytest.raises(CallTimeoutError, match="no response within the timeout"):

@@ -354,7 +354,7 @@ async def test_login_cancelled_on_its_way_leaves_no_session(okta: OktaSessions, 
             raise AssertionError("this is never reached")
 
     task = asyncio.create_task(work())
-    for _ in range(50):  # Until the org has begun it, and takes its time to say so.
+    for _ in range(50):  # The org has started the session, and has not responded yet.
         await asyncio.sleep(0)
         if org.sessions:
             break

@@ -1,4 +1,4 @@
-"""What the Okta facade puts on the wire, to the byte, and what it makes of the answers."""
+"""The requests of the Okta client, to the byte, and the results that it makes of responses."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ async def test_proof_of_possession_is_sent() -> None:
     assert "Authorization" not in network.requests[0].headers
 
 
-# What comes back.
+# Results
 
 
 async def result_of(operation: str, *answers: httpx.Response) -> Any:
@@ -285,7 +285,7 @@ async def test_cookie_of_a_response_is_never_sent() -> None:
         assert request.headers.get("Cookie") == wire.sent.get("cookie")
 
 
-# What is refused before anything is sent.
+# Arguments that are refused before anything is sent
 
 IDS = ["", ".", "..", "me", "a\nb", "a\r", "\x00", "\x7f", "a\u0085b", "a\u2028b", "\ud800"]
 BY_ID: dict[str, Callable[[OktaSessions, str], Any]] = {
@@ -324,7 +324,7 @@ async def test_empty_session_token_raises() -> None:
             await okta.create_session("")
 
 
-# A session in one's hands.
+# Session handles
 
 
 @pytest.mark.parametrize(
@@ -344,17 +344,17 @@ async def test_is_alive_follows_the_status(answer: httpx.Response, alive: bool) 
 async def test_attaching_a_session_sends_nothing() -> None:
     network = Wired([])
     async with sessions(network) as okta:
-        adopted = okta.session(ID)
-        assert isinstance(adopted, OktaSession)
-        assert adopted.id == ID
-        assert adopted.details is None
+        attached = okta.session(ID)
+        assert isinstance(attached, OktaSession)
+        assert attached.id == ID
+        assert attached.details is None
     assert not network.requests
 
 
 async def test_sessions_can_be_kept_in_a_set() -> None:
     async with sessions(Wired([httpx.Response(200, json=SESSION)])) as okta:
-        started, adopted = await okta.login("201-session-token"), okta.session(ID)
-        assert len({started, adopted}) == 2
+        started, attached = await okta.login("201-session-token"), okta.session(ID)
+        assert len({started, attached}) == 2
 
 
 async def test_login_that_was_ended_is_ended_again_without_error() -> None:

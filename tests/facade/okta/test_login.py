@@ -1,4 +1,4 @@
-"""A login at Okta takes what authenticate returned, if that is a success."""
+"""`OktaSessions.login` takes the result of `authenticate` if it is a success."""
 
 from __future__ import annotations
 

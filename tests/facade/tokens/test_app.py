@@ -1,4 +1,4 @@
-"""A service app's token: one for all calls, renewed in time, renewed when refused, and never waited for inside the gate."""
+"""A service app's token: one for all calls, renewed in time, renewed when refused, and never fetched inside the gate."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ async def test_wrong_clock_does_no_harm(skew: float) -> None:
     org = OktaEmulator(clock=ManualClock(START))
     org.add_key(jwk())
     # The same seconds pass on both, but they do not show the same time.
-    ours = ManualClock(START + skew)
+    client_clock = ManualClock(START + skew)
     session_id = org.sign_in().id
-    async with OktaSessions(org.url, app_of(org), transport=org.transport(), clock=ours) as okta:
+    async with OktaSessions(org.url, app_of(org), transport=org.transport(), clock=client_clock) as okta:
         for _ in range(3):
             await okta.get_session(session_id)
     assert counted(org) == {TOKEN: 1, GET: 3}

@@ -1,4 +1,4 @@
-"""Tokens bound to a key of the process (RFC 9449): begun when asked for or wanted, with nonces, and a new proof each time."""
+"""Tokens bound to a key of the process (RFC 9449): on request or when Okta wants them, with nonces and a new proof each time."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ async def test_proofs_start_on_request_or_when_okta_wants_them(
     async with client(org, bound, dpop=asked) as okta:
         await asyncio.gather(*(okta.get_session(org.sign_in().id) for _ in range(20)))
     assert [None if proof is None else "nonce" in proof[1] for proof in proofs(org, TOKEN)] == sent
-    # Each repeat has a new assertion, whose id is spent with it, and a new proof.
+    # Each retry has a new assertion, because its id can be used only once, and a new proof.
     for tokens in (assertions(org), [request.headers["dpop"] for request in org.requests if "dpop" in request.headers]):
         assert len({parts(token)[1]["jti"] for token in tokens}) == len(tokens)
     org.assert_no_violations()

@@ -122,7 +122,7 @@ async def test_failure_reaches_all_waiting_calls_and_is_not_kept(clock: ManualCl
     assert {(type(error), str(error)) for error in failures} == {
         (AuthenticationError, "okta: 401 invalid_client no (request id r1)")
     }
-    # A traceback grows with every raise, so each has an error of its own.
+    # A traceback grows with every raise, so each call has its own error.
     assert len({id(error) for error in failures}) == 100
     assert holder.usable() is None
     await holder.get()
