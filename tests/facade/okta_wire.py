@@ -1,4 +1,4 @@
-"""Okta as a transport that the test answers for: each operation with its call, its request and a right answer."""
+"""Okta as a transport whose responses the test gives: each operation with its call, its request and a success."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ NOT_FOUND: Mapping[str, Any] = {
 
 @frozen
 class Wire:
-    """One operation: how it is called, and what then goes over the wire.
+    """One operation: its call, its request and its response.
 
     Attributes:
         call: Calls it.
@@ -58,7 +58,7 @@ class Wire:
         sent: Its headers besides those that every request has.
         body: Its body.
         answer: The body of a success, None where there is none.
-        status: The status of a success.
+        status: The status code of a success.
     """
 
     call: Callable[[OktaSessions], Awaitable[Any]]
@@ -69,7 +69,7 @@ class Wire:
     status: int = 200
 
     def success(self) -> httpx.Response:
-        """The answer of a success."""
+        """The response of a success."""
         return httpx.Response(self.status) if self.answer is None else httpx.Response(self.status, json=self.answer)
 
 
@@ -149,7 +149,7 @@ Answers = Callable[[httpx.Request], httpx.Response | Awaitable[httpx.Response]]
 
 
 class Wired(httpx.AsyncBaseTransport):
-    """Keeps the requests that it is given, and lets the test answer them."""
+    """A transport that keeps its requests and gives the responses of the test."""
 
     def __init__(self, answers: Answers | Iterable[httpx.Response | Exception]) -> None:
         self.requests: list[httpx.Request] = []
@@ -189,6 +189,6 @@ class Stream(httpx.AsyncByteStream):
 def sessions(
     transport: httpx.AsyncBaseTransport, credentials: Credential | None = None, **options: Any
 ) -> OktaSessions:
-    """A client with an API token, a clock that takes no time, and ``transport`` for a network."""
+    """A client with an API token, a manual clock, and ``transport`` as its network."""
     options.setdefault("clock", ManualClock(1_790_000_000.0))
     return OktaSessions(URL, credentials or ApiToken(API_TOKEN), transport=transport, **options)

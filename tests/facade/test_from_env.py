@@ -32,7 +32,7 @@ SECRETS = ("00Secret", "Passw0rd", jwk()["d"], pem().splitlines()[1])
 
 
 @pytest.fixture(autouse=True)
-def no_variables_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_variables_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     import os
 
     for name in [name for name in os.environ if name.startswith(("OKTA_", "FRODO_"))]:
@@ -78,12 +78,12 @@ async def sent_by(environ: Mapping[str, str]) -> list[str]:
         ({**APP, "OKTA_CLIENT_DPOPENABLED": "false"}, ["okta.sessions.manage", "Bearer"]),
     ],
 )
-async def test_okta(environ: Mapping[str, str], sent: list[str]) -> None:
+async def test_okta_client_from_env(environ: Mapping[str, str], sent: list[str]) -> None:
     assert await sent_by(environ) == sent
 
 
 @pytest.mark.parametrize("name", ["OKTA_CLIENT_PRIVATEKEYID", "OKTA_CLIENT_KID"])
-def test_the_id_of_a_key_has_two_names(name: str) -> None:
+def test_id_of_a_key_has_two_names(name: str) -> None:
     assert ServiceApp.from_env({**APP, name: "key-1"}).kid == "key-1"
     assert ServiceApp.from_env(APP).kid is None
 
@@ -118,7 +118,7 @@ MISSING: list[tuple[Make, Mapping[str, str], str]] = [
 
 
 @pytest.mark.parametrize(("make", "environ", "name"), MISSING)
-def test_what_is_missing_is_named_and_nothing_else_shown(make: Make, environ: Mapping[str, str], name: str) -> None:
+def test_missing_variable_is_named_and_no_value_shown(make: Make, environ: Mapping[str, str], name: str) -> None:
     with pytest.raises(UsageError, match=name) as raised:
         make(environ)
     assert not any(secret in f"{raised.value!r} {raised.value}" for secret in SECRETS)
@@ -132,7 +132,7 @@ def test_what_is_missing_is_named_and_nothing_else_shown(make: Make, environ: Ma
         ({"FRODO_REALM": "/alpha", **ACCOUNT}, "/alpha", ["getServerInfo", "issueAccessToken", "querySessions"]),
     ],
 )
-async def test_forgerock(environ: Mapping[str, str], realm: str, called: list[str]) -> None:
+async def test_forgerock_client_from_env(environ: Mapping[str, str], realm: str, called: list[str]) -> None:
     server = ForgeRockEmulator("aic", clock=ManualClock())
     server.add_key(jwk())
     variables = {"FRODO_HOST": server.url, **environ}
@@ -147,7 +147,7 @@ async def test_forgerock(environ: Mapping[str, str], realm: str, called: list[st
 
 
 @pytest.mark.parametrize("service", [None, "PasswordGrant"])
-async def test_forgerocks_login(service: str | None) -> None:
+async def test_forgerock_login_from_env(service: str | None) -> None:
     server = ForgeRockEmulator("aic", clock=ManualClock())
     variables = {"FRODO_USERNAME": server.username, "FRODO_PASSWORD": server.password}
     if service is not None:
@@ -160,7 +160,7 @@ async def test_forgerocks_login(service: str | None) -> None:
     assert server.requests[0].query.get("authIndexValue") == service
 
 
-def test_without_a_mapping_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_of_the_process_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "OKTA_CLIENT_ORGURL": ORG,
         "OKTA_CLIENT_TOKEN": "00Secret",
@@ -175,7 +175,7 @@ def test_without_a_mapping_the_environment_of_the_process_is_read(monkeypatch: p
     assert not any(secret in repr(ServiceAccount.from_env()) for secret in SECRETS)
 
 
-async def test_whoever_does_not_ask_gets_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_client_without_from_env_reads_no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     class Watched(dict[str, str]):
         def __getitem__(self, name: str) -> str:
             raise AssertionError(name)

@@ -135,4 +135,4 @@ heavy = {{"starlette", "uvicorn", "jsonschema", "yaml", "pytest", *{SIGNING!r}}}
 outside = [name for name in sys.modules if name.startswith(("idsessions.testing", "idsessions.cli"))]
 assert not heavy and not outside, (heavy, outside)
 """
-    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
+    subprocess.run([sys.executable, "-P", "-W", "error", "-c", program], check=True)

@@ -48,7 +48,7 @@ def secp256k1() -> str:
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 @pytest.mark.parametrize("form", ["jwk", "json", "pem", "pem in one line", "pem of PKCS1 or SEC1"])
-def test_every_algorithm_with_every_form_of_a_key(algorithm: Algorithm, form: str) -> None:
+def test_every_algorithm_signs_with_every_form_of_a_key(algorithm: Algorithm, form: str) -> None:
     forms: dict[str, str | dict[str, Any]] = {
         "jwk": jwk(algorithm),
         "json": json.dumps(jwk(algorithm)),
@@ -88,7 +88,7 @@ def traditional(algorithm: Algorithm) -> str:
         (jwk("ES256", use="sig", x5t="more", status="ACTIVE"), {}, {"alg": "ES256"}),
     ],
 )
-def test_what_is_not_said_is_taken_from_the_key(
+def test_algorithm_and_kid_default_to_those_of_the_key(
     key: str | Mapping[str, Any], options: dict[str, str], header: dict[str, str]
 ) -> None:
     assert parts(load(key, **options).sign(CLAIMS))[0] == {"typ": "JWT", **header}
@@ -127,7 +127,7 @@ def test_what_is_not_said_is_taken_from_the_key(
         pytest.param(jwk("RS256"), {"algorithm": "HS256"}, "cannot sign HS256", id="HS256"),
     ],
 )
-def test_a_key_that_cannot_sign_is_refused_without_showing_it(
+def test_key_that_cannot_sign_raises_without_showing_it(
     key: str | Mapping[str, Any], options: dict[str, str], said: str
 ) -> None:
     with pytest.raises(CredentialError) as raised:
@@ -140,12 +140,12 @@ def test_a_key_that_cannot_sign_is_refused_without_showing_it(
     assert not any(secret in shown for secret in material if len(secret) > 10)
 
 
-def test_nothing_shows_a_key() -> None:
+def test_repr_shows_no_key() -> None:
     for key in (jwk("RS256", kid="one"), jwk("ES512")):
         assert not any(secret in repr(load(key)) for secret in secrets_of(key))
 
 
-def test_a_generated_key_is_new_each_time_and_public_in_its_public_part() -> None:
+def test_generated_key_is_new_and_its_public_part_holds_no_secret() -> None:
     keys = [generate() for _ in range(2)]
     assert keys[0].public() != keys[1].public()
     for key in keys:
@@ -155,7 +155,7 @@ def test_a_generated_key_is_new_each_time_and_public_in_its_public_part() -> Non
         assert jwt.decode(token, ECKey.import_key(key.public()), algorithms=["ES256"]).claims == CLAIMS
 
 
-def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "joserfc"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "joserfc", None)

@@ -46,13 +46,13 @@ def public(module: ModuleType) -> set[str]:
     }
 
 
-def test_what_is_listed_is_what_is_there() -> None:
+def test_all_lists_exactly_the_public_names() -> None:
     assert idsessions.__all__ == sorted(set(idsessions.__all__))
     assert set(idsessions.__all__) == public(idsessions) | ALIASES | {"__version__"}
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_what_a_module_lists_is_its_own(name: str) -> None:
+def test_module_lists_only_its_own_names(name: str) -> None:
     module = importlib.import_module(f"idsessions.{name}")
     assert module.__all__ == sorted(set(module.__all__))
     for listed in module.__all__:
@@ -63,7 +63,7 @@ def test_what_a_module_lists_is_its_own(name: str) -> None:
         assert value.__module__ in (module.__name__, "types", "typing"), f"{listed} names the file that it is in"
 
 
-def test_every_public_module_is_known_here(root: Path) -> None:
+def test_every_public_module_is_listed(root: Path) -> None:
     folder = root / "facade" / "idsessions"
     names = {path.stem for path in (*folder.glob("*.py"), *(init.parent for init in folder.glob("*/__init__.py")))}
     assert {name for name in names if not name.startswith("_")} == {*MODULES, "testing", "cli"}
@@ -110,7 +110,7 @@ def test_every_operation_is_a_method_of_its_name(provider: str) -> None:
 
 
 @pytest.mark.parametrize("client", CLIENTS.values())
-def test_the_clients_are_made_alike(client: type) -> None:
+def test_clients_have_the_same_options(client: type) -> None:
     parameters = list(inspect.signature(client).parameters.values())
     assert parameters[0].name == "base_url"
     positional = [each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
@@ -130,7 +130,7 @@ def test_options_are_given_by_name_and_documented(client: type) -> None:
         text = inspect.getdoc(method) or ""
         for parameter in list(inspect.signature(method).parameters.values())[1:]:
             if parameter.default is not parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
-                # What says of whom or with what comes first; an option never does.
+                # Arguments that name a target or a credential come first; options are given by name.
                 assert parameter.annotation not in ("bool", "bool | None"), f"{name}({parameter.name})"
             if parameter.kind is not parameter.VAR_KEYWORD:
                 assert re.search(rf"^ +{parameter.name}: ", text, re.MULTILINE) or "Args:" not in text, (
@@ -139,14 +139,14 @@ def test_options_are_given_by_name_and_documented(client: type) -> None:
 
 
 @pytest.mark.parametrize("client", CLIENTS.values())
-def test_no_type_of_http_is_in_a_signature(client: type) -> None:
+def test_signatures_have_no_types_of_httpx(client: type) -> None:
     for name, method in inspect.getmembers(client, inspect.isfunction):
         if not name.startswith("_"):
             types = [str(each) for each in inspect.get_annotations(method).values()]
             assert not [each for each in types if "httpx" in each], f"{client.__name__}.{name}"
 
 
-def test_the_version_is_one(root: Path) -> None:
+def test_versions_agree(root: Path) -> None:
     with (root / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)
     assert project["tool"]["hatch"]["version"]["path"] == "facade/idsessions/_version.py"
@@ -154,7 +154,7 @@ def test_the_version_is_one(root: Path) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
 
 
-def test_the_types_can_be_read_at_run_time() -> None:
+def test_type_hints_resolve_at_run_time() -> None:
     assert get_type_hints(Timeouts)["connect"] is float
     assert get_type_hints(Credential.headers)["return"]
     assert Secret

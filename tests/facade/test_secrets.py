@@ -1,4 +1,4 @@
-"""No output shows a secret: marked ones are planted wherever an Okta call can carry one, and the server repeats them."""
+"""No output shows a secret: each place of an Okta call that can hold one holds a mark, and the server echoes it."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def reachable(start: object) -> Iterator[object]:
             queue.append(vars(found))
 
 
-def searched(*outputs: object) -> None:
+def assert_no_secret_in(*outputs: object) -> None:
     """Fail if a secret is in the text or the repr of an output, or of anything that an error leads to."""
     for output in outputs:
         texts = [str(output), repr(output)]
@@ -178,7 +178,7 @@ def log_output(caplog: pytest.LogCaptureFixture) -> list[object]:
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize("operation", CALLS)
-async def test_a_server_that_repeats_what_it_was_sent(
+async def test_server_that_echoes_the_request_shows_no_secret(
     operation: str, spelling: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -194,12 +194,14 @@ async def test_a_server_that_repeats_what_it_was_sent(
         for _ in answers:
             outputs = await outputs_of(call, okta, records)
             assert len(outputs) == 2
-            searched(*outputs)
-    searched(*log_output(caplog))
+            assert_no_secret_in(*outputs)
+    assert_no_secret_in(*log_output(caplog))
 
 
 @pytest.mark.parametrize("operation", CALLS)
-async def test_a_network_that_repeats_what_it_was_sent(operation: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_network_error_that_echoes_the_request_shows_no_secret(
+    operation: str, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     records: list[CallRecord] = []
     kinds = (httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.DecodingError)
@@ -214,11 +216,11 @@ async def test_a_network_that_repeats_what_it_was_sent(operation: str, caplog: p
     network = Wired(broken)
     async with sessions(network, ApiToken(TOKEN), on_call=records.append) as okta:
         for _ in kinds:
-            searched(*await outputs_of(CALLS[operation][0], okta, records))
+            assert_no_secret_in(*await outputs_of(CALLS[operation][0], okta, records))
 
 
 @pytest.mark.parametrize("operation", CALLS)
-async def test_a_success_full_of_secrets(operation: str) -> None:
+async def test_success_full_of_secrets_shows_none(operation: str) -> None:
     links = {"self": {"href": f"https://acme.okta.test/api/v1/sessions/{MARK}"}}
     bodies = {
         "authenticate": {
@@ -238,7 +240,7 @@ async def test_a_success_full_of_secrets(operation: str) -> None:
     async with sessions(network, ApiToken(TOKEN), on_call=records.append) as okta:
         outputs = await outputs_of(CALLS[operation][0], okta, records)
     assert not isinstance(outputs[0], SessionsError)
-    searched(*outputs)
+    assert_no_secret_in(*outputs)
 
 
 @pytest.mark.parametrize("field", ["createdAt", "status", "id", "amr", "_links", "idp"])
@@ -251,11 +253,11 @@ async def test_response_with_a_secret_in_the_wrong_place_does_not_show_it(field:
         if isinstance(output, SessionsError):
             refused += 1
             assert field in output.message
-            searched(output)
+            assert_no_secret_in(output)
     assert refused >= 3 if field in ("createdAt", "status", "id") else refused == 0
 
 
-async def test_what_is_refused_before_it_is_sent() -> None:
+async def test_refused_arguments_show_no_secret() -> None:
     async with sessions(Wired([]), SessionCookie("sid", COOKIE)) as okta:
         for refused in (
             okta.get_session(ID),
@@ -268,7 +270,7 @@ async def test_what_is_refused_before_it_is_sent() -> None:
         ):
             with pytest.raises(SessionsError) as raised:
                 await refused
-            searched(raised.value)
+            assert_no_secret_in(raised.value)
     for make in (
         lambda: ApiToken(f"{MARK} "),
         lambda: SessionCookie("sid", f"{MARK};"),
@@ -278,22 +280,22 @@ async def test_what_is_refused_before_it_is_sent() -> None:
     ):
         with pytest.raises(SessionsError) as raised:
             make()
-        searched(raised.value)
+        assert_no_secret_in(raised.value)
 
 
-async def test_the_repr_of_everything_that_holds_a_secret() -> None:
+async def test_reprs_show_no_secret() -> None:
     network = Wired([httpx.Response(200, json={**SESSION, "id": ID})] * 2)
     async with sessions(network, ApiToken(TOKEN), headers={"X-Own": MARK}, user_agent="shop/1") as okta:
-        begun = await okta.login(SESSION_TOKEN)
-        assert begun.id == ID
-        searched(
+        started = await okta.login(SESSION_TOKEN)
+        assert started.id == ID
+        assert_no_secret_in(
             okta,
             okta.with_options(credentials=AccessToken(MARK, scopes="a b")),
             okta.login(SESSION_TOKEN),
             okta.session(ID),
-            begun,
-            begun.details,
-            await begun.refresh(),
+            started,
+            started.details,
+            await started.refresh(),
             SID,
             SessionCookies(f"JSESSIONID={MARK}"),
             SessionToken(MARK, header="iPlanetDirectoryPro", as_cookie=True),
@@ -305,15 +307,15 @@ async def test_the_repr_of_everything_that_holds_a_secret() -> None:
 
 @pytest.mark.parametrize("length", [1_100, 9_700, 20_000])
 @pytest.mark.parametrize("spelling", ["as it is", "in a query"])
-async def test_a_text_that_ends_in_the_middle_of_a_secret(length: int, spelling: str) -> None:
-    # So much of a text is read and no more; what is hidden before makes room for what stands at its end.
+async def test_text_cut_in_the_middle_of_a_secret_shows_nothing_of_it(length: int, spelling: str) -> None:
+    # Only the start of a text is read. Redaction shortens it, so that more of its end is shown.
     token = f"{MARK}{'a' * length}+"
     text = " ".join([SPELLINGS[spelling](token)] * 20)
     async with sessions(Wired([error_answer(401, text)]), ApiToken(token)) as okta:
-        searched(*await outputs_of(CALLS["getSession"][0], okta, []))
+        assert_no_secret_in(*await outputs_of(CALLS["getSession"][0], okta, []))
 
 
-# The same over a real socket, with all that httpx and httpcore tell of it.
+# The same over a real socket, with the logs of httpx and httpcore
 
 
 async def over_a_socket(answer: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture) -> None:
@@ -332,10 +334,12 @@ async def over_a_socket(answer: Callable[[bytes], bytes], caplog: pytest.LogCapt
         options: dict[str, Any] = {"rate_limit": None, "on_call": records.append, "headers": {"X-Own": f"{MARK}-own"}}
         async with OktaSessions(url, ApiToken(TOKEN), **options) as okta:
             for call, _ in CALLS.values():
-                searched(*await outputs_of(call, okta, records))
+                assert_no_secret_in(*await outputs_of(call, okta, records))
     names = {record.name for record in caplog.records}
-    assert {"httpx", "httpcore.connection", "httpcore.http11"} <= names, "nothing was logged: nothing was searched"
-    searched(*log_output(caplog))
+    assert {"httpx", "httpcore.connection", "httpcore.http11"} <= names, (
+        "nothing was logged: nothing was assert_no_secret_in"
+    )
+    assert_no_secret_in(*log_output(caplog))
 
 
 def page_of(request: bytes) -> bytes:
@@ -352,5 +356,5 @@ def session_of(_: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("answer", [page_of, session_of])
-async def test_over_a_socket(answer: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture) -> None:
+async def test_socket_shows_no_secret(answer: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture) -> None:
     await over_a_socket(answer, caplog)

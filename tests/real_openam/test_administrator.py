@@ -199,6 +199,7 @@ async def test_a_session_expires_and_a_call_with_its_token_extends_it(server: Se
     assert extended == [True, True, False]
 
 
+@pytest.mark.timeout(900)  # It restarts the server and waits for a minute.
 async def test_a_client_learns_the_new_name_of_the_session_cookie(server: Server) -> None:
     """Four clients know the old name for more than a minute; each meets the new name in another operation."""
     user, boss = server.facts.plain, server.facts.admin

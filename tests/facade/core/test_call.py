@@ -17,11 +17,14 @@ from idsessions import (
     ConnectionFailedError,
     CredentialError,
     OktaSessions,
+    RateLimit,
+    RateLimitError,
     RateLimitState,
     SessionsError,
 )
 from idsessions.testing import ManualClock
 
+from ..held_clock import HeldClock
 from ..loopback import serve, silent
 from ..okta_wire import API_TOKEN, ID, NOT_FOUND, SESSION, Wired, sessions
 
@@ -46,7 +49,7 @@ def rates(limit: int, remaining: int, reset: float) -> dict[str, str]:
 # Deadlines
 
 
-async def test_a_slow_answer_is_not_waited_for_beyond_the_deadline(clock: ManualClock) -> None:
+async def test_response_after_the_deadline_raises(clock: ManualClock) -> None:
     async def slow(_: httpx.Request) -> httpx.Response:
         await clock.sleep(30)
         return httpx.Response(200, json=SESSION)
@@ -63,7 +66,7 @@ async def test_a_slow_answer_is_not_waited_for_beyond_the_deadline(clock: Manual
     assert records[1].seconds == pytest.approx(5)
 
 
-async def test_a_credential_that_is_slow_counts_too(clock: ManualClock) -> None:
+async def test_deadline_passes_while_the_credential_is_fetched(clock: ManualClock) -> None:
     async def slow() -> str:
         await clock.sleep(30)
         return API_TOKEN
@@ -77,7 +80,7 @@ async def test_a_credential_that_is_slow_counts_too(clock: ManualClock) -> None:
     assert not network.requests
 
 
-async def test_a_timeout_of_the_applications_own_is_its_own() -> None:
+async def test_timeout_of_the_application_passes_through() -> None:
     async with serve(silent) as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta:
         with pytest.raises(TimeoutError) as raised:
             async with asyncio.timeout(0.02):
@@ -85,10 +88,17 @@ async def test_a_timeout_of_the_applications_own_is_its_own() -> None:
     assert not isinstance(raised.value, SessionsError)
 
 
-async def test_the_deadline_over_a_socket() -> None:
-    async with serve(silent) as port:
+async def test_deadline_passes_before_the_response_over_a_socket() -> None:
+    clock = HeldClock()
+
+    async def release(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        clock.released.set()
+        await reader.read()
+
+    async with serve(release) as port:
         url = f"http://127.0.0.1:{port}"
-        async with OktaSessions(url, ApiToken(API_TOKEN), deadline=0.05) as okta:
+        async with OktaSessions(url, ApiToken(API_TOKEN), deadline=5.0, clock=clock) as okta:
             with pytest.raises(CallTimeoutError, match="the deadline passed before the response") as raised:
                 await okta.get_session(ID)
     assert raised.value.maybe_processed
@@ -97,7 +107,7 @@ async def test_the_deadline_over_a_socket() -> None:
 # Errors
 
 
-async def test_an_error_of_the_applications_function_passes_through() -> None:
+async def test_error_of_a_function_for_a_secret_passes_through() -> None:
     records: list[CallRecord] = []
 
     def vault() -> str:
@@ -110,7 +120,7 @@ async def test_an_error_of_the_applications_function_passes_through() -> None:
     assert [(record.error, record.status) for record in records] == [("KeyError", None)] * 2
 
 
-async def test_a_credential_that_cannot_be_sent_names_the_operation() -> None:
+async def test_error_of_a_credential_names_the_operation() -> None:
     network = Wired([])
     async with sessions(network, ApiToken(lambda: "a b")) as okta:
         with pytest.raises(CredentialError) as raised:
@@ -145,7 +155,7 @@ def told(answer: httpx.Response | Exception, **expected: Any) -> Any:
         told(httpx.ReadTimeout("slow"), error="CallTimeoutError"),
     ],
 )
-async def test_what_on_call_is_told(answer: httpx.Response | Exception, expected: dict[str, Any]) -> None:
+async def test_on_call_gets_a_record(answer: httpx.Response | Exception, expected: dict[str, Any]) -> None:
     if isinstance(answer, httpx.Response):
         answer.headers["Date"] = formatdate(NOW, usegmt=True)
     records: list[CallRecord] = []
@@ -156,7 +166,7 @@ async def test_what_on_call_is_told(answer: httpx.Response | Exception, expected
     assert record == CallRecord("okta", "getSession", attempts=1, waited=0.0, seconds=0.0, **{**usual, **expected})
 
 
-async def test_an_answer_after_a_refusal_says_what_both_cost(clock: ManualClock) -> None:
+async def test_record_covers_all_attempts(clock: ManualClock) -> None:
     records: list[CallRecord] = []
     network = Wired([refused({"Retry-After": "3"}), httpx.ConnectError("refused"), httpx.ConnectError("refused")])
     async with sessions(network, clock=clock, on_call=records.append) as okta:
@@ -165,3 +175,56 @@ async def test_an_answer_after_a_refusal_says_what_both_cost(clock: ManualClock)
     (record,) = records
     assert (record.status, record.error, record.attempts) == (429, "ConnectionFailedError", 2)
     assert record.seconds == pytest.approx(clock.monotonic())
+
+
+async def test_record_adds_up_the_pauses_before_and_after_a_renewal(clock: ManualClock) -> None:
+    records: list[CallRecord] = []
+    tokens = iter(["first", "second", "third"])
+    expired = httpx.Response(401, json={"errorCode": "E0000011", "errorSummary": "Invalid token provided"})
+    success = httpx.Response(200, json=SESSION)
+    network = Wired([refused({"Retry-After": "3"}), expired, refused({"Retry-After": "5"}), success])
+    async with sessions(network, ApiToken(lambda: next(tokens)), clock=clock, on_call=records.append) as okta:
+        await okta.get_session(ID)
+    (record,) = records
+    assert record.attempts == 4
+    assert clock.monotonic() >= 8
+    assert record.waited == pytest.approx(clock.monotonic())
+
+
+async def test_record_counts_the_wait_in_the_queue_of_a_call_that_is_not_sent(clock: ManualClock) -> None:
+    records: list[CallRecord] = []
+    busy, done = asyncio.Event(), asyncio.Event()
+
+    async def respond(_: httpx.Request) -> httpx.Response:
+        busy.set()
+        await done.wait()
+        return refused({"Retry-After": "60"})
+
+    async with sessions(Wired(respond), clock=clock, max_concurrency=1, on_call=records.append) as okta:
+        first = asyncio.create_task(okta.with_options(rate_limit=RateLimit(max_wait=5)).get_session(ID))
+        await busy.wait()
+        second = asyncio.create_task(okta.with_options(deadline=40.0).get_session(ID))
+        for _ in range(10):  # The second call is in the queue.
+            await asyncio.sleep(0)
+        clock.advance(7)
+        done.set()
+        outcomes = await asyncio.gather(first, second, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [RateLimitError, RateLimitError]
+    assert records[1].attempts == 0
+    assert records[1].waited == pytest.approx(7)
+
+
+async def test_record_keeps_the_pauses_before_a_renewal_that_is_not_sent(clock: ManualClock) -> None:
+    records: list[CallRecord] = []
+    tokens = iter(["first", "second", "third"])
+    body = {"errorCode": "E0000011", "errorSummary": "Invalid token provided"}
+    date = formatdate(NOW, usegmt=True)
+    expired = httpx.Response(401, json=body, headers={"Date": date, **rates(600, 0, NOW + 600)})
+    network = Wired([refused({"Retry-After": "3"}), expired])
+    token = ApiToken(lambda: next(tokens))
+    async with sessions(network, token, clock=clock, deadline=60.0, on_call=records.append) as okta:
+        with pytest.raises(RateLimitError, match="not sent") as raised:
+            await okta.get_session(ID)
+    assert raised.value.attempts == records[0].attempts == 2
+    assert records[0].waited == pytest.approx(clock.monotonic())
+    assert clock.monotonic() >= 3

@@ -1,4 +1,4 @@
-"""A client that was closed, and one that is taken to another event loop: both say so, and nobody waits in vain."""
+"""A client that is closed, or used in another event loop, raises an error, and no call hangs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from idsessions import ApiToken, ConnectionFailedError, OktaSessions, RateLimit, UsageError
 
+from ..held_clock import HeldClock
 from ..loopback import serve
 from ..okta_wire import API_TOKEN, ID, SESSION, WIRE, Wired, sessions
 
@@ -17,22 +18,8 @@ def found(_: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json=SESSION)
 
 
-class Stopped:
-    """A clock that stands still: whoever sleeps by it sleeps on."""
-
-    def time(self) -> float:
-        return 0.0
-
-    def monotonic(self) -> float:
-        return 0.0
-
-    async def sleep(self, seconds: float, /) -> None:
-        if seconds > 0:
-            await asyncio.Event().wait()
-
-
 @pytest.mark.parametrize("operation", WIRE)
-async def test_a_closed_client_says_so(operation: str) -> None:
+async def test_closed_client_raises(operation: str) -> None:
     network = Wired(found)
     async with sessions(network) as okta:
         view = okta.with_options(deadline=1.0)
@@ -43,7 +30,7 @@ async def test_a_closed_client_says_so(operation: str) -> None:
     assert not network.requests
 
 
-async def test_closing_ends_what_is_under_way_and_sends_nothing_more() -> None:
+async def test_closing_ends_calls_and_sends_nothing_more() -> None:
     arrived = asyncio.Semaphore(0)
 
     async def taken(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
@@ -67,11 +54,11 @@ async def test_closing_ends_what_is_under_way_and_sends_nothing_more() -> None:
     assert arrived.locked()
 
 
-async def test_closing_wakes_who_waits_for_a_pause_to_end() -> None:
+async def test_closing_ends_calls_that_wait_for_a_pause() -> None:
     network = Wired(lambda _: httpx.Response(429, json={}, headers={"Retry-After": "60"}))
     paused = asyncio.Event()
     limit = RateLimit(on_pause=lambda _: paused.set())
-    okta = sessions(network, clock=Stopped(), rate_limit=limit)
+    okta = sessions(network, clock=HeldClock(), rate_limit=limit)
     calls = [asyncio.create_task(okta.get_session(ID)) for _ in range(3)]
     await paused.wait()
     await okta.aclose()
@@ -81,7 +68,7 @@ async def test_closing_wakes_who_waits_for_a_pause_to_end() -> None:
     assert len(network.requests) <= 3
 
 
-def test_another_event_loop_is_refused() -> None:
+def test_another_event_loop_raises() -> None:
     network = Wired(found)
     okta = sessions(network)
     asyncio.run(okta.with_options(deadline=1.0).get_session(ID))
@@ -90,7 +77,7 @@ def test_another_event_loop_is_refused() -> None:
     assert len(network.requests) == 1
 
 
-async def test_a_client_that_was_made_outside_of_a_loop_works_in_the_one_that_uses_it() -> None:
+async def test_client_made_outside_of_a_loop_works_in_a_loop() -> None:
     okta = await asyncio.to_thread(sessions, Wired(found))
     async with okta:
         await okta.get_session(ID)

@@ -1,4 +1,4 @@
-"""What can be a credential, and what is refused when it is given, or at the latest when it would be sent."""
+"""What a credential accepts as its secret, when it is made and when it is used."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Signed(Credential):
         return {"Authorization": f"SSWS {method} {url}"}
 
 
-async def test_a_credential_of_ones_own_sees_the_request() -> None:
+async def test_credential_of_the_application_sees_the_request() -> None:
     network = Wired([WIRE["getSession"].success()])
     async with sessions(network, Signed()) as okta:
         await okta.get_session(ID)
     assert network.requests[0].headers["Authorization"] == f"SSWS GET {network.requests[0].url}"
 
 
-# What a secret can be.
+# Secrets
 
 
 async def asynchronous() -> str:
@@ -59,7 +59,7 @@ KINDS: list[tuple[Callable[[Any], Credential], dict[str, str]]] = [
 
 @pytest.mark.parametrize("secret", ["a-token", lambda: "a-token", asynchronous])
 @pytest.mark.parametrize(("kind", "headers"), KINDS)
-async def test_a_secret_is_text_or_a_function(
+async def test_secret_is_text_or_a_function(
     kind: Callable[[Any], Credential], secret: Any, headers: dict[str, str]
 ) -> None:
     assert await kind(secret).headers("GET", "https://x.test") == headers
@@ -70,7 +70,7 @@ WRONG = ["", " ", "a b", "a\n", "\r\n", "a\tb", "a\x00", "a\x7f", "größe", "a\
 
 @pytest.mark.parametrize("secret", [*WRONG, None, b"bytes", 5, ["list"]], ids=repr)
 @pytest.mark.parametrize("kind", [ApiToken, AccessToken], ids=lambda kind: kind.__name__)
-async def test_a_secret_that_no_header_can_carry(kind: Any, secret: Any) -> None:
+async def test_secret_that_no_header_can_hold_raises(kind: Any, secret: Any) -> None:
     with pytest.raises(CredentialError):
         kind(secret)
     with pytest.raises(CredentialError):
@@ -78,7 +78,7 @@ async def test_a_secret_that_no_header_can_carry(kind: Any, secret: Any) -> None
 
 
 @pytest.mark.parametrize("value", [*WRONG, "a;b", "a,b", 'a"b', "a\\b", None, b"bytes", 5], ids=repr)
-async def test_a_value_that_no_cookie_can_have(value: Any) -> None:
+async def test_value_that_no_cookie_can_have_raises(value: Any) -> None:
     with pytest.raises(CredentialError):
         SessionCookie("sid", value)
     with pytest.raises(CredentialError):
@@ -86,7 +86,7 @@ async def test_a_value_that_no_cookie_can_have(value: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a=b", "a;b", "a\n", "größe", "a:b"], ids=repr)
-def test_a_name_that_no_header_or_cookie_can_have(name: str) -> None:
+def test_name_that_no_header_or_cookie_can_have_raises(name: str) -> None:
     for make in (lambda: SessionCookie(name, "a"), lambda: SessionToken("a", header=name)):
         with pytest.raises(CredentialError):
             make()
@@ -95,7 +95,7 @@ def test_a_name_that_no_header_or_cookie_can_have(name: str) -> None:
 @pytest.mark.parametrize(
     "header", ["", ";", "a", "a=b;", "a=b; ;c=d", "a=b\r\n", "=b", "a=b c", "a b=c", "größe=a", None, 5], ids=repr
 )
-async def test_what_are_no_cookies(header: Any) -> None:
+async def test_text_that_is_no_cookies_raises(header: Any) -> None:
     with pytest.raises(CredentialError):
         SessionCookies(header)
     with pytest.raises(CredentialError):
@@ -103,7 +103,7 @@ async def test_what_are_no_cookies(header: Any) -> None:
 
 
 @pytest.mark.parametrize("header", ["JSESSIONID=a", "a=b; c=d", "a=b;c=d", 'a="b"', "a=", "a=b==", "a=b; a=c"])
-async def test_what_are_cookies(header: str) -> None:
+async def test_cookies_are_sent_as_given(header: str) -> None:
     assert await SessionCookies(header).headers("GET", "https://x.test") == {"Cookie": header}
 
 
@@ -124,7 +124,7 @@ async def test_no_secret_breaks_out_of_its_header(secret: str) -> None:
         httpx.Headers({"Cookie": value})
 
 
-def test_a_credential_is_itself_and_not_its_value() -> None:
+def test_credentials_of_the_same_secret_are_not_equal() -> None:
     # Equal ones would share a rate gate, and comparing them would compare secrets.
     assert ApiToken("a") != ApiToken("a")
     assert len({ApiToken("a"), ApiToken("a")}) == 2
@@ -134,10 +134,10 @@ def test_a_credential_is_itself_and_not_its_value() -> None:
     ("scopes", "held"),
     [(None, None), ("", set[str]()), ("a  b", {"a", "b"}), (["a"], {"a"}), (("a", "b"), {"a", "b"}), ({"a"}, {"a"})],
 )
-def test_scopes(scopes: Any, held: set[str] | None) -> None:
+def test_scopes_are_read_from_text_or_a_collection(scopes: Any, held: set[str] | None) -> None:
     assert AccessToken("t", scopes=scopes).scopes == held
 
 
-async def test_a_session_token_needs_to_know_its_header() -> None:
+async def test_session_token_without_a_header_name_raises() -> None:
     with pytest.raises(CredentialError, match="is unknown"):
         await SessionToken("a").headers("GET", "https://x.test")

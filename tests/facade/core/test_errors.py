@@ -1,4 +1,4 @@
-"""The tree of errors: it is what its drawing says, every part of it can be acted on, and it travels."""
+"""The tree of errors is as documented, and its errors can be pickled and copied."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def drawn() -> dict[str, str]:
     return parents
 
 
-def test_the_tree_is_as_it_is_drawn() -> None:
+def test_tree_of_errors_is_the_one_in_the_docstring() -> None:
     assert drawn() == {name: kind.__mro__[1].__name__ for name, kind in CLASSES.items() if kind is not SessionsError}
     assert sorted(errors.__all__) == sorted(CLASSES)
     assert all(kind.__doc__ for kind in CLASSES.values())
@@ -60,8 +60,8 @@ def samples() -> list[SessionsError]:
 
 
 @pytest.mark.parametrize("error", samples(), ids=lambda error: type(error).__name__)
-def test_an_error_survives_pickling_and_copying(error: SessionsError) -> None:
-    # As between the processes of a pool, which break down over an exception that cannot be made again.
+def test_error_survives_pickling_and_copying(error: SessionsError) -> None:
+    # A pool of processes fails on an exception that cannot be unpickled.
     for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
         assert type(again) is type(error)
         assert vars(again) == vars(error)
@@ -81,5 +81,5 @@ def test_an_error_survives_pickling_and_copying(error: SessionsError) -> None:
         (RateLimitError("too many", status=429, retry_after=1.25), "429 too many; retry after 1.2 s"),
     ],
 )
-def test_the_text_says_where_and_what(error: SessionsError, text: str) -> None:
+def test_error_text_names_provider_operation_and_cause(error: SessionsError, text: str) -> None:
     assert str(error) == text

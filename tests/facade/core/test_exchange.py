@@ -1,4 +1,4 @@
-"""Hostile answers: whatever comes back, one clear typed error that names the operation, and never a value."""
+"""Reading a response: a hostile one raises a typed error that names the operation and shows no value."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ OWN: dict[int, type[AnswerError]] = {
     500: ServerError,
     503: UnavailableError,
 }
-# What nobody but the provider can have sent is believed; of other answers, only that somebody is failing.
+# A body in the format of the provider is believed. Of any other, only a status code of 5xx or 429 is.
 FOREIGN: dict[int, type[AnswerError]] = {
     status: UnreadableAnswerError if status < 500 and status != 429 else kind for status, kind in OWN.items()
 }
@@ -85,7 +85,7 @@ HOSTILE: dict[str, tuple[str, bytes, dict[int, type[AnswerError]], str]] = {
 
 @pytest.mark.parametrize("status", OWN)
 @pytest.mark.parametrize("body", HOSTILE)
-async def test_a_hostile_answer(body: str, status: int) -> None:
+async def test_hostile_response_raises_a_typed_error(body: str, status: int) -> None:
     media, content, kinds, text = HOSTILE[body]
     error = await answered(
         httpx.Response(status, headers={"Content-Type": media} if media else {}, stream=Stream(content))
@@ -98,7 +98,7 @@ async def test_a_hostile_answer(body: str, status: int) -> None:
 
 @pytest.mark.parametrize("operation", WIRE)
 @pytest.mark.parametrize("status", [200, 404])
-async def test_a_page_is_an_error_of_every_operation_that_has_an_answer(operation: str, status: int) -> None:
+async def test_page_instead_of_a_body_raises(operation: str, status: int) -> None:
     if WIRE[operation].answer is None and status == 200:
         async with sessions(Wired([httpx.Response(200, html="<p>Hello</p>")])) as okta:
             assert await WIRE[operation].call(okta) is None
@@ -108,19 +108,19 @@ async def test_a_page_is_an_error_of_every_operation_that_has_an_answer(operatio
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 206, 299])
-async def test_an_undocumented_success_is_one_if_its_body_is(status: int) -> None:
+async def test_undocumented_success_with_the_documented_body_is_a_success(status: int) -> None:
     async with sessions(Wired([httpx.Response(status, json=SESSION)])) as okta:
         assert (await okta.get_session(ID)).id == ID
 
 
 @pytest.mark.parametrize("status", [200, 202, 204])
-async def test_a_success_without_a_body_where_none_is_documented(status: int) -> None:
+async def test_success_without_a_body_is_accepted_where_none_is_documented(status: int) -> None:
     async with sessions(Wired([httpx.Response(status)])) as okta:
         await okta.revoke_session(ID)
 
 
 @pytest.mark.parametrize("media", ["application/json; charset=utf-8", "Application/JSON", "text/json", "a/b+json"])
-async def test_the_dialects_of_json(media: str) -> None:
+async def test_dialects_of_json_are_read(media: str) -> None:
     content = json.dumps(SESSION).encode()
     async with sessions(Wired([httpx.Response(200, headers={"Content-Type": media}, content=content)])) as okta:
         assert (await okta.get_session(ID)).id == ID
@@ -129,7 +129,7 @@ async def test_the_dialects_of_json(media: str) -> None:
 @pytest.mark.parametrize(
     "location", ["https://elsewhere.test/S3CRET", "/", "", "http://[", "http://a:b", "https://xn--/", "\x00", "é"]
 )
-async def test_a_redirect_is_an_error_wherever_it_leads(location: str) -> None:
+async def test_redirect_raises_wherever_it_leads(location: str) -> None:
     headers = [(b"Location", location.encode())]
     network = Wired([httpx.Response(302, headers=headers)] * 2)
     async with sessions(network) as okta:
@@ -152,7 +152,7 @@ def gzipped(content: bytes, coding: str = "gzip") -> httpx.Response:
 
 
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZip"])
-async def test_a_compressed_answer(coding: str) -> None:
+async def test_compressed_response_is_read(coding: str) -> None:
     network = Wired([gzipped(gzip.compress(json.dumps(SESSION).encode()), coding)])
     async with sessions(network) as okta:
         assert (await okta.get_session(ID)).id == ID
@@ -160,7 +160,7 @@ async def test_a_compressed_answer(coding: str) -> None:
 
 
 @pytest.mark.parametrize("coding", ["", "identity", "UTF-8", "none"])
-async def test_a_coding_that_is_none(coding: str) -> None:
+async def test_content_encoding_that_is_none_is_ignored(coding: str) -> None:
     # Some servers name their character set here.
     async with sessions(Wired([gzipped(json.dumps(SESSION).encode(), coding)])) as okta:
         assert (await okta.get_session(ID)).id == ID
@@ -177,7 +177,7 @@ BAD: dict[str, tuple[Callable[[], httpx.Response], str]] = {
 
 
 @pytest.mark.parametrize("answer", BAD)
-async def test_a_badly_compressed_answer(answer: str) -> None:
+async def test_badly_compressed_response_raises(answer: str) -> None:
     make, text = BAD[answer]
     error = await answered(make())
     assert type(error) is UnreadableAnswerError
@@ -194,7 +194,7 @@ BOMBS: dict[str, Callable[[], httpx.Response]] = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-async def test_a_huge_answer_costs_no_more_than_the_limit(bomb: str) -> None:
+async def test_huge_response_raises_within_the_limit(bomb: str) -> None:
     response = BOMBS[bomb]()
     tracemalloc.start()
     error = await answered(response)
@@ -205,13 +205,13 @@ async def test_a_huge_answer_costs_no_more_than_the_limit(bomb: str) -> None:
     assert response.is_closed
 
 
-async def test_an_answer_of_the_limit_is_read() -> None:
+async def test_response_of_the_limit_is_read() -> None:
     body = json.dumps(SESSION).encode()
     async with sessions(Wired([gzipped(gzip.compress(body.ljust(MAX_BODY)))])) as okta:
         assert (await okta.get_session(ID)).id == ID
     assert "larger than" in (await answered(gzipped(gzip.compress(body.ljust(MAX_BODY + 1))))).message
 
 
-async def test_an_answer_without_content_may_say_that_it_is_compressed() -> None:
+async def test_empty_response_may_say_that_it_is_compressed() -> None:
     async with sessions(Wired([httpx.Response(204, headers={"Content-Encoding": "gzip"}, stream=Stream())])) as okta:
         await okta.revoke_session(ID)

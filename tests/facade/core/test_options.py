@@ -1,4 +1,4 @@
-"""How a client is set up: its URL, its options, its views, and what it refuses to be given."""
+"""How a client is set up: its URL, its options, its views, and what it refuses."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def found(_: httpx.Request) -> httpx.Response:
         ("http://[::1]:8080", "http://[::1]:8080/api/v1/sessions/a"),
     ],
 )
-async def test_a_base_url(base_url: str, called: str) -> None:
+async def test_base_url_is_joined_with_the_path(base_url: str, called: str) -> None:
     network = Wired(found)
     async with OktaSessions(base_url, ApiToken(API_TOKEN), transport=network) as okta:
         await okta.get_session("a")
@@ -86,22 +86,22 @@ async def test_a_base_url(base_url: str, called: str) -> None:
         "http://[::2]",
     ],
 )
-def test_a_url_that_cannot_be_called_or_would_show_credentials(base_url: str) -> None:
+def test_base_url_that_cannot_be_called_or_holds_credentials_raises(base_url: str) -> None:
     with pytest.raises(UsageError) as raised:
         OktaSessions(base_url)
     assert "S3CRET" not in f"{raised.value!r} {raised.value.args}"
     assert raised.value.__context__ is None
 
 
-async def test_plain_http_for_those_who_insist() -> None:
+async def test_allow_http_permits_plain_http() -> None:
     network = Wired(found)
     async with OktaSessions("http://acme.test", ApiToken(API_TOKEN), transport=network, allow_http=True) as okta:
         await okta.get_session("a")
     assert network.requests[0].url.scheme == "http"
 
 
-async def test_loopback_is_not_asked_for_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Or plain http, allowed since nobody else can see it, would leave the machine.
+async def test_loopback_is_called_without_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Plain http is allowed to loopback only because it does not leave the machine.
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, "http://proxy.invalid:3128")
     for name in ("NO_PROXY", "no_proxy"):
@@ -115,7 +115,7 @@ async def test_loopback_is_not_asked_for_through_a_proxy(monkeypatch: pytest.Mon
     ("user_agent", "sent"),
     [("", f"idsessions/{__version__}"), ("shop/1.2 (web)", f"shop/1.2 (web) idsessions/{__version__}")],
 )
-async def test_the_user_agent(user_agent: str, sent: str) -> None:
+async def test_user_agent_names_the_application_and_the_library(user_agent: str, sent: str) -> None:
     network = Wired(found)
     async with sessions(network, user_agent=user_agent) as okta:
         await okta.get_session(ID)
@@ -123,12 +123,12 @@ async def test_the_user_agent(user_agent: str, sent: str) -> None:
 
 
 @pytest.mark.parametrize("user_agent", ["shop\r\nCookie: sid=x", "a\x00b", "größe", "a\tb", "shop ", " "])
-def test_a_user_agent_that_no_header_can_be(user_agent: str) -> None:
+def test_user_agent_that_no_header_can_hold_raises(user_agent: str) -> None:
     with pytest.raises(UsageError):
         sessions(Wired(found), user_agent=user_agent)
 
 
-async def test_headers_of_ones_own() -> None:
+async def test_headers_of_the_caller_are_sent() -> None:
     network = Wired(found)
     async with sessions(network, headers={"X-Trace": "abc", "X-Empty": ""}) as okta:
         await okta.get_session(ID)
@@ -162,7 +162,7 @@ async def test_headers_of_ones_own() -> None:
         {"X-Trace": " "},
     ],
 )
-def test_a_header_that_is_the_clients_own_or_none_at_all(headers: Mapping[str, str]) -> None:
+def test_reserved_or_invalid_header_raises(headers: Mapping[str, str]) -> None:
     with pytest.raises(UsageError) as raised:
         sessions(Wired(found), headers=headers)
     assert "S3CRET" not in str(raised.value)
@@ -170,7 +170,7 @@ def test_a_header_that_is_the_clients_own_or_none_at_all(headers: Mapping[str, s
         sessions(Wired(found)).with_options(headers=headers)
 
 
-async def test_what_an_operation_sends_comes_before_a_header_of_ones_own() -> None:
+async def test_header_of_the_operation_replaces_the_header_of_the_caller() -> None:
     network = Wired([WIRE["authenticate"].success(), WIRE["authenticate"].success()])
     async with sessions(network, headers={"x-forwarded-for": "198.51.100.7"}) as okta:
         await okta.authenticate("ada", "not-a-real-password")
@@ -180,7 +180,7 @@ async def test_what_an_operation_sends_comes_before_a_header_of_ones_own() -> No
 
 
 @pytest.mark.parametrize("value", ["a\r\nCookie: sid=x", "a\nb", "\x00", "\x7f", "größe", "\ud800", "a ", " a"])
-async def test_an_argument_that_no_header_can_be_is_refused(value: str) -> None:
+async def test_argument_that_no_header_can_hold_raises(value: str) -> None:
     network = Wired(found)
     async with sessions(network) as okta:
         with pytest.raises(UsageError) as raised:
@@ -198,7 +198,7 @@ async def test_an_argument_that_no_header_can_be_is_refused(value: str) -> None:
         (5.0, {"connect": 5.0, "read": 5.0, "write": 5.0, "pool": None}),
     ],
 )
-async def test_timeouts(given: Timeouts | float, sent: Mapping[str, float | None]) -> None:
+async def test_timeouts_reach_the_transport(given: Timeouts | float, sent: Mapping[str, float | None]) -> None:
     network = Wired(found)
     async with sessions(network, timeout=given) as okta:
         await okta.get_session(ID)
@@ -214,19 +214,19 @@ async def test_timeouts(given: Timeouts | float, sent: Mapping[str, float | None
         *({"timeout": seconds} for seconds in (0, -1.0, math.nan)),
     ],
 )
-def test_numbers_with_which_no_call_would_ever_end_well(options: dict[str, Any]) -> None:
+def test_number_that_no_call_can_work_with_raises(options: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match=next(iter(options))):
         sessions(Wired([]), **options)
 
 
 @pytest.mark.parametrize("timeouts", [{"connect": 0.0}, {"read": -1.0}, {"write": math.nan}])
-def test_timeouts_that_leave_no_time(timeouts: dict[str, float]) -> None:
+def test_timeouts_of_no_time_raise(timeouts: dict[str, float]) -> None:
     with pytest.raises(UsageError, match="timeout"):
         Timeouts(**timeouts)
 
 
 @pytest.mark.parametrize("given", ["S3CRET-own", "own", b"S3CRET", 5, ApiToken, ("sid", "S3CRET")])
-async def test_what_is_no_credential_is_refused_by_its_type_and_not_shown(given: Any) -> None:
+async def test_value_that_is_no_credential_raises_with_its_type_only(given: Any) -> None:
     okta = sessions(Wired([]), SessionCookie("sid", "another-users"))
     with pytest.raises(CredentialError, match=type(given).__name__) as raised:
         sessions(Wired([]), given)
@@ -240,7 +240,7 @@ async def test_what_is_no_credential_is_refused_by_its_type_and_not_shown(given:
             await call(given)
 
 
-async def test_an_id_too_long_for_a_url() -> None:
+async def test_id_too_long_for_a_url_raises() -> None:
     network = Wired([])
     async with sessions(network) as okta:
         with pytest.raises(UsageError, match="too long") as raised:
@@ -249,7 +249,7 @@ async def test_an_id_too_long_for_a_url() -> None:
     assert raised.value.__context__ is None
 
 
-async def test_a_view_differs_only_in_what_it_was_given() -> None:
+async def test_view_differs_only_in_the_options_it_was_given() -> None:
     network = Wired(found)
     told: list[str] = []
     async with sessions(network, headers={"X-Trace": "abc"}, user_agent="shop/1") as okta:
@@ -271,12 +271,12 @@ async def test_a_view_differs_only_in_what_it_was_given() -> None:
     assert told == ["getSession"]
 
 
-async def test_a_view_shares_the_connections() -> None:
+async def test_view_shares_the_connections() -> None:
     async with sessions(Wired(found)) as okta:
         view = okta.with_options(timeout=1.0)
     with pytest.raises((RuntimeError, SessionsError)):
         await view.get_session(ID)
 
 
-def test_options_show_no_header() -> None:
+def test_repr_of_options_shows_no_header() -> None:
     assert "S3CRET" not in repr(Options(headers={"X-Key": "S3CRET"}, rate_limit=RateLimit(max_attempts=3)))

@@ -93,20 +93,20 @@ async def revoke(
     return server
 
 
-async def test_a_call_that_goes_well() -> None:
+async def test_hooks_of_a_successful_call() -> None:
     credential = Traced()
     await revoke(credential, DONE)
     assert credential.asked == ["prepare", "headers", "answered"]
 
 
-async def test_each_attempt_is_signed_anew() -> None:
+async def test_each_attempt_is_signed_again() -> None:
     credential = Traced()
     server = await revoke(credential, TOO_MANY, TOO_MANY, DONE)
     assert credential.asked == ["prepare", *["headers", "answered"] * 3]
     assert len({request.headers["authorization"] for request in server.requests}) == 3
 
 
-async def test_a_refusal_is_renewed_once_and_the_call_repeated_once() -> None:
+async def test_refused_credential_is_renewed_and_retried_once() -> None:
     credential, records = Traced(), list[CallRecord]()
     once = ["prepare", "headers", "answered", "renew after E0000011", "prepare", "headers", "answered"]
     await revoke(credential, REFUSED, DONE, told=records.append)
@@ -121,28 +121,28 @@ async def test_a_refusal_is_renewed_once_and_the_call_repeated_once() -> None:
     assert [(record.error, record.attempts) for record in records[1:]] == [("AuthenticationError", 2)]
 
 
-async def test_nothing_new_nothing_repeated() -> None:
+async def test_credential_that_is_not_renewed_is_not_retried() -> None:
     credential = Traced(renews=False)
     with pytest.raises(AuthenticationError, match="E0000011"):
         await revoke(credential, REFUSED)
     assert credential.asked == ["prepare", "headers", "answered", "renew after E0000011"]
 
 
-async def test_other_errors_say_nothing_about_the_credential() -> None:
+async def test_other_errors_do_not_renew_the_credential() -> None:
     credential = Traced()
     with pytest.raises(NotFoundError):
         await revoke(credential, httpx.Response(404, json={"errorCode": "E0000007"}))
     assert credential.asked == ["prepare", "headers", "answered"]
 
 
-async def test_headers_of_the_attempt_before_do_not_stay() -> None:
+async def test_headers_of_the_refused_attempt_are_removed() -> None:
     credential = Traced([{"Authorization": "SSWS a", "DPoP": "proof"}, {"Authorization": "SSWS b"}])
     server = await revoke(credential, REFUSED, DONE)
     assert [request.headers.get("dpop") for request in server.requests] == ["proof", None]
     assert credential.sent == [{"Authorization": "SSWS a", "DPoP": "proof"}]
 
 
-async def test_the_minimum_is_enough() -> None:
+async def test_schemes_and_headers_are_enough_for_a_credential() -> None:
     server = await revoke(Minimal(), DONE)
     assert server.requests[0].headers["authorization"] == "SSWS DELETE"
     with pytest.raises(AuthenticationError):
@@ -150,7 +150,7 @@ async def test_the_minimum_is_enough() -> None:
 
 
 @pytest.mark.parametrize("error", [TimeoutError("the vault took too long"), LookupError("closed")])
-async def test_an_error_of_getting_ready_is_the_applications_own(error: Exception) -> None:
+async def test_error_of_prepare_reaches_the_caller_unchanged(error: Exception) -> None:
     class Broken(Minimal):
         async def prepare(self) -> None:
             raise error
@@ -164,7 +164,7 @@ async def test_an_error_of_getting_ready_is_the_applications_own(error: Exceptio
     assert server.requests == []
 
 
-async def test_getting_ready_ends_with_the_deadline() -> None:
+async def test_deadline_ends_prepare() -> None:
     class Slow(Minimal):
         async def prepare(self) -> None:
             await asyncio.Event().wait()
@@ -176,7 +176,7 @@ async def test_getting_ready_ends_with_the_deadline() -> None:
     assert server.requests == []
 
 
-async def test_a_header_of_the_applications_own_cannot_be_a_credential() -> None:
+async def test_headers_option_cannot_hold_a_credential() -> None:
     for name in ("Authorization", "cookie", "DPoP"):
         with pytest.raises(UsageError, match="`credentials`"):
             OktaSessions(URL, headers={name: "x"})

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from idsessions import ApiToken, CallTimeoutError, OktaSessions, TransportError
+from idsessions import ApiToken, CallTimeoutError, OktaSessions, Timeouts, TransportError
 
 from ...faults.server import BODY, HEAD
 from ..loopback import counting, serve
@@ -85,7 +85,10 @@ async def test_large_request_to_a_server_that_reads_nothing_times_out() -> None:
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await enough.wait()
 
-    async with serve(handle) as port, OktaSessions(f"http://127.0.0.1:{port}", TOKEN, timeout=0.2) as okta:
+    async with (
+        serve(handle) as port,
+        OktaSessions(f"http://127.0.0.1:{port}", TOKEN, timeout=Timeouts(write=0.2)) as okta,
+    ):
         with pytest.raises(CallTimeoutError):
             await okta.authenticate("ada@acme.example", "x" * 30_000_000)
         enough.set()

@@ -107,18 +107,18 @@ PASSWORDS: dict[str, Call] = {
         wire, lambda client: client.authenticate(username="ada", password=secret)
     ),
     "login by headers at ForgeRock": lambda wire, secret: am(
-        wire, lambda client: begun(client.login("ada", secret, method="headers"))
+        wire, lambda client: started(client.login("ada", secret, method="headers"))
     ),
-    "login at ForgeRock": lambda wire, secret: am(wire, lambda client: begun(client.login("ada", secret))),
-    "login at AgileApps": lambda wire, secret: agile(wire, lambda client: begun(client.login("ada", secret))),
+    "login at ForgeRock": lambda wire, secret: am(wire, lambda client: started(client.login("ada", secret))),
+    "login at AgileApps": lambda wire, secret: agile(wire, lambda client: started(client.login("ada", secret))),
     "customer support": lambda wire, secret: agile(
-        wire, lambda client: begun(client.login_as_customer_support("ada", secret, client_tenant_id="7"))
+        wire, lambda client: started(client.login_as_customer_support("ada", secret, client_tenant_id="7"))
     ),
     "proxy login": lambda wire, secret: agile(
-        wire, lambda client: begun(client.proxy_login("A=1", "7", user_name="ada", password=secret))
+        wire, lambda client: started(client.proxy_login("A=1", "7", user_name="ada", password=secret))
     ),
     "proxy login of a session": lambda wire, secret: agile(
-        wire, lambda client: begun(client.session("A=1").proxy_login("7", user_name="ada", password=secret))
+        wire, lambda client: started(client.session("A=1").proxy_login("7", user_name="ada", password=secret))
     ),
 }
 COOKIES: dict[str, Call] = {
@@ -136,12 +136,12 @@ NAME_AND_PASSWORD: list[dict[str, Any]] = [
 ]
 
 
-async def begun(login: Awaitable[object]) -> None:
+async def started(login: Awaitable[object]) -> None:
     await login
 
 
 def questions(request: httpx.Request) -> httpx.Response:
-    """Ask for name and password once, whoever asks."""
+    """Ask for name and password once."""
     first = not request.content or request.content == b"{}"
     return (
         httpx.Response(200, json={"authId": "e30.e30.x", "callbacks": NAME_AND_PASSWORD})
@@ -151,7 +151,7 @@ def questions(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize("place", CALLS)
-async def test_what_a_function_returns_is_sent_as_the_secret_itself_would_be(place: str) -> None:
+async def test_secret_from_a_function_is_sent_like_a_secret_as_text(place: str) -> None:
     secret, call = FITTING[place], CALLS[place]
     asked: list[str] = []
 
@@ -184,7 +184,7 @@ WRONG: Mapping[str, object] = {
 
 @pytest.mark.parametrize("place", CALLS)
 @pytest.mark.parametrize("wrong", WRONG)
-async def test_what_is_no_secret_is_refused_before_anything_is_sent(place: str, wrong: str) -> None:
+async def test_function_that_returns_no_secret_sends_nothing(place: str, wrong: str) -> None:
     async def awaited() -> Any:
         return WRONG[wrong]
 
@@ -199,7 +199,7 @@ async def test_what_is_no_secret_is_refused_before_anything_is_sent(place: str, 
 
 @pytest.mark.parametrize("place", [*IN_HEADERS, *COOKIES])
 @pytest.mark.parametrize("wrong", ["two words;", "line\nbreak", "line\rbreak", "höher", "nul\0", "\ud800"])
-async def test_what_cannot_stand_in_a_header_is_refused_before_anything_is_sent(place: str, wrong: str) -> None:
+async def test_secret_that_no_header_can_hold_sends_nothing(place: str, wrong: str) -> None:
     wire = Wire()
     with pytest.raises(CredentialError) as raised:
         await CALLS[place](wire, lambda: wrong)
@@ -212,7 +212,7 @@ async def test_what_cannot_stand_in_a_header_is_refused_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("place", CALLS)
-async def test_an_error_of_the_function_is_the_applications_own(place: str) -> None:
+async def test_error_of_the_function_reaches_the_caller_unchanged(place: str) -> None:
     def closed() -> str:
         raise LookupError("the vault is closed")
 
@@ -223,7 +223,7 @@ async def test_an_error_of_the_function_is_the_applications_own(place: str) -> N
 
 
 @pytest.mark.parametrize("place", CALLS)
-async def test_what_is_neither_a_text_nor_a_function_is_refused(place: str) -> None:
+async def test_secret_that_is_neither_text_nor_a_function_raises(place: str) -> None:
     wire = Wire()
     with pytest.raises(CredentialError, match="a secret must be a string, or a function"):
         await CALLS[place](wire, 5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # is the test
@@ -245,7 +245,7 @@ class Vault:
         return self._secrets[min(self.asked, len(self._secrets)) - 1]
 
 
-async def test_a_rotated_api_token_is_asked_for_once_more(clock: ManualClock) -> None:
+async def test_refused_api_token_is_fetched_again_once(clock: ManualClock) -> None:
     org = OktaEmulator(clock=clock)
     old, new = org.api_token, org.add_api_token()
     org.revoke_api_token(old)
@@ -255,7 +255,7 @@ async def test_a_rotated_api_token_is_asked_for_once_more(clock: ManualClock) ->
     assert [request.headers["authorization"] for request in org.requests] == [f"SSWS {old}", f"SSWS {new}"]
 
 
-async def test_a_rotated_access_token_is_asked_for_once_more(clock: ManualClock) -> None:
+async def test_refused_access_token_is_fetched_again_once(clock: ManualClock) -> None:
     server = ForgeRockEmulator("aic", clock=clock)
     old = server.issue_access_token()
     server.revoke_access_tokens()
@@ -265,7 +265,7 @@ async def test_a_rotated_access_token_is_asked_for_once_more(clock: ManualClock)
     assert len(server.requests) == 2
 
 
-async def test_a_rotated_session_token_is_asked_for_once_more(clock: ManualClock) -> None:
+async def test_refused_session_token_is_fetched_again_once(clock: ManualClock) -> None:
     server = ForgeRockEmulator("aic", clock=clock)
     vault = Vault("kQ1xNobodysToken", server.admin_token)
     async with ForgeRockSessions(
@@ -275,7 +275,7 @@ async def test_a_rotated_session_token_is_asked_for_once_more(clock: ManualClock
     assert [request.operation for request in server.requests] == ["getServerInfo", "querySessions", "querySessions"]
 
 
-async def test_rotated_cookies_are_asked_for_once_more(clock: ManualClock) -> None:
+async def test_refused_cookies_are_fetched_again_once(clock: ManualClock) -> None:
     tenant = AgileAppsEmulator(clock=clock)
     live = tenant.log_in()
     vault = Vault("JSESSIONID=old", f"JSESSIONID={live.id}")
@@ -285,7 +285,7 @@ async def test_rotated_cookies_are_asked_for_once_more(clock: ManualClock) -> No
 
 
 @pytest.mark.parametrize("secrets", [("00old",), ("00old", "00older", "00oldest")])
-async def test_what_stays_refused_fails_after_one_more(clock: ManualClock, secrets: tuple[str, ...]) -> None:
+async def test_secret_that_stays_refused_raises_after_one_retry(clock: ManualClock, secrets: tuple[str, ...]) -> None:
     org = OktaEmulator(clock=clock)
     async with OktaSessions(org.url, ApiToken(Vault(*secrets)), transport=org.transport(), clock=clock) as client:
         with pytest.raises(AuthenticationError, match="E0000011"):
@@ -294,7 +294,7 @@ async def test_what_stays_refused_fails_after_one_more(clock: ManualClock, secre
     assert len(org.requests) == (1 if len(secrets) == 1 else 2)
 
 
-async def test_a_secret_that_is_given_as_it_is_is_not_repeated(clock: ManualClock) -> None:
+async def test_secret_given_as_text_is_not_retried(clock: ManualClock) -> None:
     org = OktaEmulator(clock=clock)
     async with OktaSessions(org.url, ApiToken("00old"), transport=org.transport(), clock=clock) as client:
         with pytest.raises(AuthenticationError, match="E0000011"):
@@ -302,7 +302,7 @@ async def test_a_secret_that_is_given_as_it_is_is_not_repeated(clock: ManualCloc
     assert len(org.requests) == 1
 
 
-async def test_a_dead_session_is_no_reason_to_ask_for_another_cookie(clock: ManualClock) -> None:
+async def test_expired_session_does_not_fetch_another_cookie(clock: ManualClock) -> None:
     org, vault = OktaEmulator(clock=clock), Vault("dead", "another")
     async with OktaSessions(org.url, transport=org.transport(), clock=clock) as client:
         with pytest.raises(SessionExpiredError):
@@ -310,7 +310,7 @@ async def test_a_dead_session_is_no_reason_to_ask_for_another_cookie(clock: Manu
     assert len(org.requests) == vault.asked == 1
 
 
-async def test_a_function_for_a_key_is_asked_once_for_each_token(clock: ManualClock) -> None:
+async def test_function_for_a_key_is_called_once_for_each_token(clock: ManualClock) -> None:
     org, server = OktaEmulator(clock=clock), ForgeRockEmulator("aic", clock=clock)
     org.add_key(jwk())
     server.add_key(jwk())
@@ -333,7 +333,7 @@ async def test_a_function_for_a_key_is_asked_once_for_each_token(clock: ManualCl
         assert (await am_client.validate(server.sign_in())).valid
 
 
-def test_what_was_given_as_a_function_is_not_read_as_a_value() -> None:
+def test_value_of_a_secret_given_as_a_function_raises() -> None:
     cookie, cookies = SessionCookie("sid", lambda: "x"), SessionCookies(lambda: "A=1")
     with pytest.raises(CredentialError, match="given as a function"):
         _ = cookie.value
@@ -343,7 +343,7 @@ def test_what_was_given_as_a_function_is_not_read_as_a_value() -> None:
     assert SessionCookies("A=1").header == "A=1"
 
 
-async def test_cookies_of_a_function_go_on_with_what_the_tenant_sets(clock: ManualClock) -> None:
+async def test_cookies_from_a_function_take_on_what_the_tenant_sets(clock: ManualClock) -> None:
     tenant = AgileAppsEmulator(clock=clock)
     tenant.settings.rotates_session_id = True
     admin = tenant.log_in(tenant.admin)

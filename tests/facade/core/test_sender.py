@@ -46,7 +46,7 @@ def rates(limit: int, remaining: int, reset: float) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("operation", WIRE)
-async def test_a_429_is_waited_out_by_every_operation(operation: str, clock: ManualClock) -> None:
+async def test_every_operation_waits_after_a_429(operation: str, clock: ManualClock) -> None:
     records: list[CallRecord] = []
     network = Wired([refused(rates(600, 0, NOW + 20)), WIRE[operation].success()])
     async with sessions(network, clock=clock, on_call=records.append) as okta:
@@ -68,7 +68,9 @@ async def test_a_429_is_waited_out_by_every_operation(operation: str, clock: Man
         (rates(600, 0, NOW + 11), 11),
     ],
 )
-async def test_how_long_a_429_is_waited_out(headers: dict[str, str], seconds: float, clock: ManualClock) -> None:
+async def test_pause_after_a_429_is_what_the_headers_say(
+    headers: dict[str, str], seconds: float, clock: ManualClock
+) -> None:
     paused: list[Pause] = []
     network = Wired([refused(headers), httpx.Response(200, json=SESSION)])
     async with sessions(network, clock=clock, rate_limit=RateLimit(on_pause=paused.append)) as okta:
@@ -86,7 +88,7 @@ async def test_how_long_a_429_is_waited_out(headers: dict[str, str], seconds: fl
         ({"deadline": 6.0}, {"Retry-After": "7"}, "does not end before the deadline", 1),
     ],
 )
-async def test_a_429_that_is_not_waited_out(
+async def test_429_that_may_not_be_waited_for_raises(
     options: dict[str, Any], headers: dict[str, str], text: str, attempts: int, clock: ManualClock
 ) -> None:
     records: list[CallRecord] = []
@@ -114,7 +116,7 @@ RETRYABLE = {
 
 
 @pytest.mark.parametrize("operation", WIRE)
-async def test_a_503_is_repeated_only_where_that_does_no_harm(operation: str, clock: ManualClock) -> None:
+async def test_503_is_retried_only_by_retryable_operations(operation: str, clock: ManualClock) -> None:
     network = Wired([refused({"Retry-After": "3"}, 503), WIRE[operation].success()])
     async with sessions(network, clock=clock) as okta:
         if operation in RETRYABLE:
@@ -127,7 +129,7 @@ async def test_a_503_is_repeated_only_where_that_does_no_harm(operation: str, cl
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-async def test_a_failing_server_that_asks_for_no_pause_is_asked_once(status: int) -> None:
+async def test_server_error_without_a_pause_is_not_retried(status: int) -> None:
     network = Wired([httpx.Response(status)])
     async with sessions(network) as okta:
         with pytest.raises(SessionsError):
@@ -174,7 +176,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("error", "maybe_processed"), BROKEN, ids=lambda value: type(value).__name__)
 @pytest.mark.parametrize("operation", WIRE)
-async def test_a_broken_connection_is_tried_anew_once(
+async def test_broken_connection_is_retried_once(
     operation: str, error: Exception, maybe_processed: bool | None
 ) -> None:
     # None for a timeout: that has cost its time already, and another try would cost it again.
@@ -199,7 +201,7 @@ async def test_a_broken_connection_is_tried_anew_once(
 # Concurrency
 
 
-async def test_cancelled_it_gives_its_place_to_the_next() -> None:
+async def test_cancelled_call_frees_its_slot() -> None:
     started = asyncio.Event()
     records: list[CallRecord] = []
 
@@ -223,7 +225,7 @@ async def test_cancelled_it_gives_its_place_to_the_next() -> None:
     ]
 
 
-async def test_no_more_requests_at_once_than_allowed() -> None:
+async def test_max_concurrency_bounds_the_requests_at_once() -> None:
     present = most = 0
 
     async def counting(_: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""The scope of a login: it ends what it began, whatever happens, within a bound, and never hides the first error."""
+"""The scope of a login always ends the session that it started, within a bound, and keeps the first error."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ from idsessions import (
 
 @define(eq=False)
 class Door:
-    """A session that begins and ends when the test lets it."""
+    """A session that starts and ends when the test lets it."""
 
-    may_begin: asyncio.Event = field(factory=asyncio.Event)
+    may_start: asyncio.Event = field(factory=asyncio.Event)
     may_end: asyncio.Event = field(factory=asyncio.Event)
-    beginning: asyncio.Event = field(factory=asyncio.Event)
+    starting: asyncio.Event = field(factory=asyncio.Event)
     ending: asyncio.Event = field(factory=asyncio.Event)
-    begun: int = 0
+    started: int = 0
     ended: int = 0
     refuses: Exception | None = None
     fails: Exception | None = None
 
-    async def begin(self) -> Door:
-        self.beginning.set()
-        await self.may_begin.wait()
+    async def start(self) -> Door:
+        self.starting.set()
+        await self.may_start.wait()
         if self.refuses is not None:
             raise self.refuses
-        self.begun += 1
+        self.started += 1
         return self
 
     async def is_alive(self) -> bool:
-        return self.begun > self.ended
+        return self.started > self.ended
 
     async def end(self) -> None:
         self.ending.set()
@@ -55,19 +55,19 @@ class Door:
             raise self.fails
 
     def login(self) -> Login[Door]:
-        return Login(self.begin)
+        return Login(self.start)
 
 
 @pytest.fixture(name="door")
 def door_fixture() -> Door:
     door = Door()
-    door.may_begin.set()
+    door.may_start.set()
     door.may_end.set()
     return door
 
 
 @pytest.fixture(autouse=True)
-async def nothing_is_left_over_and_nothing_hangs() -> AsyncIterator[None]:
+async def no_task_is_left_and_no_test_hangs() -> AsyncIterator[None]:
     before = asyncio.all_tasks()
     loop = asyncio.get_running_loop()
     give_up = loop.call_later(10, lambda: [task.cancel() for task in asyncio.all_tasks(loop) - before])
@@ -96,19 +96,19 @@ async def stopped(task: asyncio.Task[None]) -> None:
     assert task.cancelled()
 
 
-async def test_awaited_it_is_the_callers_to_end(door: Door) -> None:
+async def test_awaited_login_is_not_ended(door: Door) -> None:
     session = await door.login()
     assert await session.is_alive()
-    assert (door.begun, door.ended) == (1, 0)
+    assert (door.started, door.ended) == (1, 0)
 
 
-async def test_a_scope_ends_it(door: Door) -> None:
+async def test_leaving_the_scope_ends_the_session(door: Door) -> None:
     async with door.login() as session:
         assert await session.is_alive()
-    assert (door.begun, door.ended) == (1, 1)
+    assert (door.started, door.ended) == (1, 1)
 
 
-async def test_a_scope_ends_it_after_an_exception(door: Door) -> None:
+async def test_exception_in_the_scope_ends_the_session(door: Door) -> None:
     error = ValueError("first")
     with pytest.raises(ValueError, match="first") as raised:
         async with door.login():
@@ -117,26 +117,26 @@ async def test_a_scope_ends_it_after_an_exception(door: Door) -> None:
     assert door.ended == 1
 
 
-async def test_what_ends_it_can_be_given(door: Door) -> None:
+async def test_given_end_function_ends_the_session(door: Door) -> None:
     told: list[Door] = []
 
     async def end(session: Door) -> None:
         told.append(session)
 
-    async with Login(door.begin, end=end):
+    async with Login(door.start, end=end):
         assert not told
     assert told == [door]
     assert door.ended == 0
 
 
-async def test_a_login_that_is_refused_ends_nothing(door: Door) -> None:
+async def test_refused_login_ends_nothing(door: Door) -> None:
     door.refuses = ServerError("no")
     with pytest.raises(ServerError):
         await inside(door, forever)
     assert not door.ending.is_set()
 
 
-async def test_an_error_of_the_ending_is_raised(door: Door) -> None:
+async def test_error_while_ending_is_raised(door: Door) -> None:
     door.fails = ServerError("not ended")
     with pytest.raises(ServerError, match="not ended") as raised:
         async with door.login():
@@ -144,7 +144,9 @@ async def test_an_error_of_the_ending_is_raised(door: Door) -> None:
     assert raised.value is door.fails
 
 
-async def test_an_error_of_the_ending_does_not_hide_the_first(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+async def test_error_while_ending_does_not_replace_the_first_error(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
     door.fails = ServerError("not ended: S3CRET")
     with pytest.raises(ValueError, match="first") as raised:
         async with door.login():
@@ -155,10 +157,10 @@ async def test_an_error_of_the_ending_does_not_hide_the_first(door: Door, caplog
     ]
 
 
-async def test_cancelled_inside_it_ends_first(door: Door) -> None:
+async def test_cancelled_scope_ends_the_session_first(door: Door) -> None:
     door.may_end.clear()
     task = asyncio.create_task(inside(door, forever))
-    await door.beginning.wait()
+    await door.starting.wait()
     await asyncio.sleep(0)
     task.cancel()
     await door.ending.wait()
@@ -168,7 +170,7 @@ async def test_cancelled_inside_it_ends_first(door: Door) -> None:
     assert door.ended == 1
 
 
-async def test_cancelled_again_and_again_while_it_ends(door: Door) -> None:
+async def test_repeated_cancellation_does_not_stop_the_ending(door: Door) -> None:
     door.may_end.clear()
     task = asyncio.create_task(inside(door, lambda: asyncio.sleep(0)))
     await door.ending.wait()
@@ -181,42 +183,42 @@ async def test_cancelled_again_and_again_while_it_ends(door: Door) -> None:
     assert door.ended == 1
 
 
-async def test_cancelled_while_it_begins_it_ends_what_may_have_begun(door: Door) -> None:
-    door.may_begin.clear()
+async def test_login_cancelled_while_starting_ends_the_session_that_starts(door: Door) -> None:
+    door.may_start.clear()
     task = asyncio.create_task(inside(door, forever))
-    await door.beginning.wait()
+    await door.starting.wait()
     task.cancel()
     await asyncio.sleep(0)
     assert not task.done()
-    door.may_begin.set()
+    door.may_start.set()
     await stopped(task)
-    assert (door.begun, door.ended) == (1, 1)
+    assert (door.started, door.ended) == (1, 1)
 
 
-async def test_cancelled_while_it_begins_and_is_then_refused(door: Door) -> None:
-    door.may_begin.clear()
+async def test_login_cancelled_while_starting_and_then_refused_ends_nothing(door: Door) -> None:
+    door.may_start.clear()
     door.refuses = ServerError("no")
     task = asyncio.create_task(inside(door, forever))
-    await door.beginning.wait()
+    await door.starting.wait()
     task.cancel()
     await asyncio.sleep(0)
-    door.may_begin.set()
+    door.may_start.set()
     await stopped(task)
-    assert (door.begun, door.ended) == (0, 0)
+    assert (door.started, door.ended) == (0, 0)
 
 
 @pytest.mark.usefixtures("soon")
-async def test_cancelled_while_it_begins_and_never_does(door: Door) -> None:
-    door.may_begin.clear()
+async def test_login_cancelled_while_starting_gives_up_in_time(door: Door) -> None:
+    door.may_start.clear()
     task = asyncio.create_task(inside(door, forever))
-    await door.beginning.wait()
+    await door.starting.wait()
     task.cancel()
     await stopped(task)
-    assert (door.begun, door.ended) == (0, 0)
+    assert (door.started, door.ended) == (0, 0)
 
 
 @pytest.mark.usefixtures("soon")
-async def test_an_ending_that_never_comes_is_an_error_of_ours(door: Door) -> None:
+async def test_ending_without_a_response_raises_call_timeout(door: Door) -> None:
     door.may_end.clear()
     with pytest.raises(CallTimeoutError, match="not ended in time") as raised:
         async with door.login():
@@ -225,7 +227,7 @@ async def test_an_ending_that_never_comes_is_an_error_of_ours(door: Door) -> Non
 
 
 @pytest.mark.usefixtures("soon")
-async def test_an_ending_that_never_comes_does_not_hide_the_first_error(
+async def test_ending_without_a_response_does_not_replace_the_first_error(
     door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
     door.may_end.clear()
@@ -236,7 +238,7 @@ async def test_an_ending_that_never_comes_does_not_hide_the_first_error(
 
 
 @pytest.mark.usefixtures("soon")
-async def test_cancelled_while_an_ending_never_comes(door: Door) -> None:
+async def test_scope_cancelled_during_an_ending_without_a_response_gives_up_in_time(door: Door) -> None:
     door.may_end.clear()
     task = asyncio.create_task(inside(door, lambda: asyncio.sleep(0)))
     await door.ending.wait()
@@ -244,16 +246,16 @@ async def test_cancelled_while_an_ending_never_comes(door: Door) -> None:
     await stopped(task)
 
 
-async def test_in_a_timeout(door: Door) -> None:
+async def test_timeout_of_the_application_ends_the_session(door: Door) -> None:
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.01):
             await inside(door, forever)
     assert door.ended == 1
 
 
-async def test_in_a_group_of_tasks(door: Door) -> None:
+async def test_failing_task_group_ends_the_session(door: Door) -> None:
     async def fails() -> None:
-        await door.beginning.wait()
+        await door.starting.wait()
         raise ValueError("first")
 
     async def both() -> None:
@@ -264,12 +266,12 @@ async def test_in_a_group_of_tasks(door: Door) -> None:
     with pytest.raises(ExceptionGroup) as raised:
         await both()
     assert [type(error) for error in raised.value.exceptions] == [ValueError]
-    assert (door.begun, door.ended) == (1, 1)
+    assert (door.started, door.ended) == (1, 1)
 
 
 @pytest.mark.parametrize(
     ("kind", "refreshable"), [(OktaSession, True), (ForgeRockSession, True), (AgileAppsSession, False)]
 )
-def test_every_session_can_be_asked_and_ended(kind: type, refreshable: bool) -> None:
+def test_every_session_class_fits_the_protocols(kind: type, refreshable: bool) -> None:
     assert issubclass(kind, LiveSession)
     assert issubclass(kind, RefreshableSession) is refreshable

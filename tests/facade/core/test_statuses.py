@@ -55,7 +55,7 @@ EMPTY, PAGE = "the response is empty", "the response is an HTML page, not the pr
         (599, ServerError, ServerError, ServerError),
     ],
 )
-def test_what_a_status_means(
+def test_status_code_stands_for_an_error(
     status: int, own: type[AnswerError] | None, empty: type[AnswerError] | None, page: type[AnswerError] | None
 ) -> None:
     for given, kind in (
@@ -69,7 +69,7 @@ def test_what_a_status_means(
 
 
 @pytest.mark.parametrize("status", [400, 404, 500, 503])
-def test_an_error_that_is_json_and_no_object_says_so(status: int) -> None:
+def test_error_body_that_is_no_json_object_has_a_message(status: int) -> None:
     error = by_status(answer(status, None))
     assert isinstance(error, UnreadableAnswerError if status < 500 else (ServerError, UnavailableError))
     assert error.message
@@ -99,7 +99,7 @@ CODES: list[tuple[int, str, type[AnswerError]]] = [
 
 
 @pytest.mark.parametrize(("status", "code", "kind"), CODES)
-def test_what_a_code_of_okta_means(status: int, code: str, kind: type[AnswerError]) -> None:
+def test_code_of_okta_stands_for_an_error(status: int, code: str, kind: type[AnswerError]) -> None:
     body = {"errorCode": code, "errorSummary": "No.", "errorCauses": [{"errorSummary": "Why."}, {}, 5]}
     error = OKTA.error(answer(status, body))
     assert error is not None
@@ -117,7 +117,7 @@ def test_what_a_code_of_okta_means(status: int, code: str, kind: type[AnswerErro
         (400, "invalid_dpop_proof", BadRequestError),
     ],
 )
-def test_what_a_code_of_oauth_means(status: int, code: str, kind: type[AnswerError]) -> None:
+def test_code_of_oauth_stands_for_an_error(status: int, code: str, kind: type[AnswerError]) -> None:
     body = {"error": code, "error_description": "No."}
     error = OKTA.error(answer(status, body, operation="issueAccessToken"))
     assert error is not None
@@ -127,7 +127,7 @@ def test_what_a_code_of_oauth_means(status: int, code: str, kind: type[AnswerErr
 
 
 @pytest.mark.parametrize("operation", ["getCurrentSession", "refreshCurrentSession", "closeCurrentSession"])
-def test_what_is_not_found_about_the_current_session_is_the_session(operation: str) -> None:
+def test_not_found_for_the_current_session_raises_session_expired(operation: str) -> None:
     error = OKTA.error(answer(404, {"errorCode": "E0000007", "errorSummary": "Not found"}, operation=operation))
     assert type(error) is SessionExpiredError
     other = OKTA.error(answer(404, {"errorCode": "E0000008", "errorSummary": "No path"}, operation=operation))
@@ -135,7 +135,7 @@ def test_what_is_not_found_about_the_current_session_is_the_session(operation: s
 
 
 @pytest.mark.parametrize("body", [{}, {"errorCode": 7}, {"errorCode": None}, {"errorCauses": "?"}, {"error": []}])
-def test_a_body_without_a_code_leaves_it_to_the_status(body: dict[str, Any]) -> None:
+def test_body_without_a_code_falls_back_to_the_status_code(body: dict[str, Any]) -> None:
     error = OKTA.error(answer(403, body))
     assert isinstance(error, PermissionDeniedError)
     assert error.code is None

@@ -1,4 +1,4 @@
-"""Every way in which httpx can fail, and what a caller is told of it."""
+"""Each exception of httpx becomes an error of the library that keeps nothing of it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ TABLE: dict[type[Exception], tuple[type[TransportError], bool]] = {
 }
 
 
-def test_the_table_has_every_exception_of_a_request() -> None:
+def test_table_has_every_exception_of_a_request() -> None:
     abstract = {
         httpx.RequestError,
         httpx.TransportError,
@@ -66,7 +66,7 @@ def test_the_table_has_every_exception_of_a_request() -> None:
 
 
 @pytest.mark.parametrize("kind", TABLE, ids=lambda kind: kind.__name__)
-def test_an_exception_of_httpx_becomes_ours(kind: type[Exception]) -> None:
+def test_exception_of_httpx_becomes_a_transport_error(kind: type[Exception]) -> None:
     error = transport_error(kind("what httpx says: S3CRET"))
     assert (type(error), error.maybe_processed) == TABLE[kind]
     assert "S3CRET" not in str(error)
@@ -92,7 +92,9 @@ def caused(cause: BaseException) -> httpx.ConnectError:
         (ConnectionRefusedError(111, "refused"), ConnectionFailedError, "the connection was refused"),
     ],
 )
-def test_the_cause_tells_name_and_tls_from_the_rest(cause: Exception, kind: type[TransportError], text: str) -> None:
+def test_cause_tells_name_resolution_and_tls_from_the_rest(
+    cause: Exception, kind: type[TransportError], text: str
+) -> None:
     error = transport_error(caused(cause))
     assert type(error) is kind
     assert text in str(error)
@@ -100,8 +102,8 @@ def test_the_cause_tells_name_and_tls_from_the_rest(cause: Exception, kind: type
 
 
 @pytest.mark.parametrize("kind", [httpx.ConnectTimeout, httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError])
-def test_that_tls_waits_for_more_is_no_failure_of_it(kind: type[httpx.RequestError]) -> None:
-    # Whatever ends a wait over TLS is raised while this is handled.
+def test_tls_that_waits_for_bytes_is_no_tls_error(kind: type[httpx.RequestError]) -> None:
+    # What ends a wait over TLS is raised while this exception is handled.
     error = kind("failed")
     error.__cause__ = TimeoutError()
     error.__cause__.__context__ = ssl.SSLWantReadError(2, "The operation did not complete (read)")
@@ -122,7 +124,7 @@ async def failure(url: str, **options: Any) -> TransportError:
     return raised.value
 
 
-async def test_a_refused_connection() -> None:
+async def test_refused_connection_raises() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         error = await failure(f"http://127.0.0.1:{unused.getsockname()[1]}")
@@ -130,8 +132,8 @@ async def test_a_refused_connection() -> None:
     assert not error.maybe_processed
 
 
-async def test_what_the_application_was_handling_is_not_the_cause() -> None:
-    # As in: ask the second organization, since the first one's name is not known.
+async def test_exception_that_the_application_handles_is_not_the_cause() -> None:
+    # As when the name of the first organization is unknown, and the application calls the second.
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         try:
@@ -141,7 +143,7 @@ async def test_what_the_application_was_handling_is_not_the_cause() -> None:
     assert type(error) is ConnectionFailedError
 
 
-async def test_a_connection_that_breaks_off() -> None:
+async def test_connection_that_breaks_off_raises() -> None:
     async with serve(responding(BROKEN_OFF)) as port:
         error = await failure(f"http://127.0.0.1:{port}")
     assert type(error) is ConnectionFailedError
@@ -149,7 +151,7 @@ async def test_a_connection_that_breaks_off() -> None:
 
 
 @pytest.mark.parametrize("answer", [b"", BROKEN_OFF], ids=["nothing", "half of it"])
-async def test_a_server_that_takes_its_time_over_tls(answer: bytes, tmp_path: Path) -> None:
+async def test_read_timeout_over_tls_raises_call_timeout(answer: bytes, tmp_path: Path) -> None:
     asked = 0
 
     async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -159,9 +161,9 @@ async def test_a_server_that_takes_its_time_over_tls(answer: bytes, tmp_path: Pa
         writer.write(answer)
         await reader.read()
 
-    theirs, ours = certified(tmp_path)
-    async with serve(slow, theirs) as port:
-        transport = httpx.AsyncHTTPTransport(verify=ours)
+    server_context, client_context = certified(tmp_path)
+    async with serve(slow, server_context) as port:
+        transport = httpx.AsyncHTTPTransport(verify=client_context)
         options: dict[str, Any] = {"transport": transport, "timeout": Timeouts(read=0.05)}
         async with OktaSessions(f"https://127.0.0.1:{port}", ApiToken("not-a-real-token"), **options) as okta:
             with pytest.raises(CallTimeoutError, match="no response within the timeout"):
@@ -190,7 +192,7 @@ def certified(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return theirs, ssl.create_default_context(cadata=certificate.decode())
 
 
-async def test_a_server_that_speaks_no_tls() -> None:
+async def test_server_without_tls_raises_tls_error() -> None:
     async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(10)
         writer.write(BROKEN_OFF)
@@ -201,7 +203,7 @@ async def test_a_server_that_speaks_no_tls() -> None:
     assert not error.maybe_processed
 
 
-async def test_an_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unknown_host_name_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     async def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -211,8 +213,8 @@ async def test_an_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not error.maybe_processed
 
 
-async def test_no_answer_within_the_timeout() -> None:
+async def test_no_response_within_the_read_timeout_raises() -> None:
     async with serve(silent) as port:
-        error = await failure(f"http://127.0.0.1:{port}", timeout=0.02)
+        error = await failure(f"http://127.0.0.1:{port}", timeout=Timeouts(read=0.02))
     assert type(error) is CallTimeoutError
     assert error.maybe_processed

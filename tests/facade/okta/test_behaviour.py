@@ -72,7 +72,7 @@ def assertion(org: OktaEmulator) -> str:
     return f"{part({'alg': 'RS256'})}.{part(claims)}.c2lnbmVk"
 
 
-async def test_every_operation(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_every_operation_works(okta: OktaSessions, org: OktaEmulator) -> None:
     transaction = await okta.authenticate(org.username, org.password)
     assert transaction.session_token is not None
     session = await okta.create_session(transaction.session_token)
@@ -93,7 +93,7 @@ async def test_every_operation(okta: OktaSessions, org: OktaEmulator) -> None:
         assert [name for name, _ in request.cookie_pairs] == (["sid"] if of_the_user else [])
 
 
-async def test_a_session_token_is_good_for_one_session(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_session_token_works_once(okta: OktaSessions, org: OktaEmulator) -> None:
     token = org.session_token()
     await okta.create_session(token)
     with pytest.raises(AuthenticationError) as raised:
@@ -103,7 +103,7 @@ async def test_a_session_token_is_good_for_one_session(okta: OktaSessions, org: 
     assert len(org.sessions) == 1
 
 
-async def test_a_session_token_is_good_for_five_minutes(
+async def test_session_token_expires_after_five_minutes(
     okta: OktaSessions, org: OktaEmulator, clock: ManualClock
 ) -> None:
     token = org.session_token()
@@ -112,7 +112,7 @@ async def test_a_session_token_is_good_for_five_minutes(
         await okta.create_session(token)
 
 
-async def test_a_session_is_prolonged_and_expires(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
+async def test_session_is_extended_and_expires(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
     session = await okta.login(org.session_token())
     assert session.details is not None
     assert session.details.created_at == now(clock)
@@ -128,7 +128,7 @@ async def test_a_session_is_prolonged_and_expires(okta: OktaSessions, org: OktaE
     await session.end()
 
 
-async def test_a_session_is_revoked_once(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_second_revocation_raises_not_found(okta: OktaSessions, org: OktaEmulator) -> None:
     session = await okta.login(org.session_token())
     await okta.revoke_session(session.id)
     with pytest.raises(NotFoundError) as raised:
@@ -140,7 +140,9 @@ async def test_a_session_is_revoked_once(okta: OktaSessions, org: OktaEmulator) 
 
 
 @pytest.mark.parametrize("name", ["sid", "idx"])
-async def test_the_current_session(okta: OktaSessions, org: OktaEmulator, clock: ManualClock, name: str) -> None:
+async def test_current_session_is_read_refreshed_and_closed(
+    okta: OktaSessions, org: OktaEmulator, clock: ManualClock, name: str
+) -> None:
     cookie = cookies(org, name)
     clock.advance(3600)
     refreshed = await okta.refresh_current_session(cookie)
@@ -155,15 +157,13 @@ async def test_the_current_session(okta: OktaSessions, org: OktaEmulator, clock:
             await gone(current.cookie)
 
 
-async def test_a_cookie_that_never_was(okta: OktaSessions) -> None:
+async def test_unknown_cookie_raises_session_expired(okta: OktaSessions) -> None:
     with pytest.raises(SessionExpiredError):
         await okta.get_current_session(SessionCookie("sid", "102-made-up"))
 
 
 @pytest.mark.parametrize(("keep_current", "left"), [(True, 1), (False, 0)])
-async def test_a_user_ends_all_own_sessions(
-    okta: OktaSessions, org: OktaEmulator, keep_current: bool, left: int
-) -> None:
+async def test_user_ends_all_own_sessions(okta: OktaSessions, org: OktaEmulator, keep_current: bool, left: int) -> None:
     cookie = cookies(org)
     for _ in range(3):
         org.sign_in()
@@ -173,7 +173,7 @@ async def test_a_user_ends_all_own_sessions(
     assert len(org.sessions) - 1 == left
 
 
-async def test_all_sessions_of_a_user_are_revoked(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_revoke_user_sessions_ends_all_sessions_of_the_user(okta: OktaSessions, org: OktaEmulator) -> None:
     org.sign_in()
     org.sign_in()
     other = org.sign_in(org.add_user("other@example.com"))
@@ -189,7 +189,7 @@ async def test_all_sessions_of_a_user_are_revoked(okta: OktaSessions, org: OktaE
 
 
 @pytest.mark.parametrize("outcome", ["PASSWORD_EXPIRED", "MFA_ENROLL", "MFA_REQUIRED"])
-async def test_the_states_of_an_authentication(okta: OktaSessions, org: OktaEmulator, outcome: Any) -> None:
+async def test_authenticate_returns_the_state(okta: OktaSessions, org: OktaEmulator, outcome: Any) -> None:
     org.add_user("new@example.com", "not-a-real-password", outcome=outcome)
     transaction = await okta.authenticate("new@example.com", "not-a-real-password")
     assert transaction.status is AuthenticationStatus(outcome)
@@ -199,7 +199,7 @@ async def test_the_states_of_an_authentication(okta: OktaSessions, org: OktaEmul
     assert again.status is transaction.status
 
 
-async def test_wrong_passwords_lock_out(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_wrong_passwords_lock_the_user_out(okta: OktaSessions, org: OktaEmulator) -> None:
     org.settings.lockout_after = 3
     for _ in range(3):
         with pytest.raises(AuthenticationError) as raised:
@@ -211,7 +211,7 @@ async def test_wrong_passwords_lock_out(okta: OktaSessions, org: OktaEmulator) -
     assert (await okta.authenticate(org.username, org.password)).status is AuthenticationStatus.LOCKED_OUT
 
 
-async def test_tokens_instead_of_a_password(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_authenticate_takes_tokens_instead_of_a_password(okta: OktaSessions, org: OktaEmulator) -> None:
     user = org.add_user("new@example.com", None)
     transaction = await okta.authenticate(token=org.activation_token(user))
     assert transaction.status is not AuthenticationStatus.SUCCESS
@@ -224,7 +224,7 @@ async def test_tokens_instead_of_a_password(okta: OktaSessions, org: OktaEmulato
 # Tokens
 
 
-async def test_an_access_token_does_what_its_scopes_allow(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_access_token_does_what_its_scopes_allow(okta: OktaSessions, org: OktaEmulator) -> None:
     session = org.sign_in()
     issued = await okta.issue_access_token(assertion(org), scope="okta.sessions.read")
     reading = okta.with_options(credentials=AccessToken(issued.access_token))
@@ -234,13 +234,13 @@ async def test_an_access_token_does_what_its_scopes_allow(okta: OktaSessions, or
     assert issued.expires_in == 3600
 
 
-async def test_an_assertion_that_is_not_accepted(okta: OktaSessions) -> None:
+async def test_assertion_that_is_not_accepted_raises(okta: OktaSessions) -> None:
     with pytest.raises(AuthenticationError) as raised:
         await okta.issue_access_token("a.b.c", scope="okta.sessions.read")
     assert raised.value.code == "invalid_client"
 
 
-async def test_api_tokens_that_may_not(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_api_token_without_permission_raises(okta: OktaSessions, org: OktaEmulator) -> None:
     session = org.sign_in()
     reading = okta.with_options(credentials=ApiToken(org.add_api_token(read_only=True)))
     assert (await reading.get_session(session.id)).id == session.id
@@ -253,7 +253,7 @@ async def test_api_tokens_that_may_not(okta: OktaSessions, org: OktaEmulator) ->
     assert raised.value.code == "E0000011"
 
 
-async def test_maintenance(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_maintenance_raises_unavailable(okta: OktaSessions, org: OktaEmulator) -> None:
     session = org.sign_in()
     org.settings.read_only = True
     assert (await okta.get_session(session.id)).id == session.id
@@ -264,7 +264,7 @@ async def test_maintenance(okta: OktaSessions, org: OktaEmulator) -> None:
 # Limits
 
 
-async def test_a_limit_is_waited_out_by_all_calls(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
+async def test_all_calls_wait_for_the_limit(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
     session = org.sign_in()
     org.limit(10, seconds=30)
     paused: list[Pause] = []
@@ -280,7 +280,7 @@ async def test_a_limit_is_waited_out_by_all_calls(okta: OktaSessions, org: OktaE
     assert sum(record.attempts - 1 for record in records) < 26
 
 
-async def test_a_limit_that_is_not_waited_out(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
+async def test_limit_longer_than_allowed_raises(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
     org.limit(0, seconds=40)
     with pytest.raises(RateLimitError) as raised:
         await okta.with_options(rate_limit=None).get_session("102abc")
@@ -289,7 +289,7 @@ async def test_a_limit_that_is_not_waited_out(okta: OktaSessions, org: OktaEmula
     assert clock.monotonic() == 0
 
 
-async def test_a_limit_of_one_user_is_no_limit_for_others(
+async def test_limit_of_one_user_does_not_pause_others(
     okta: OktaSessions, org: OktaEmulator, clock: ManualClock
 ) -> None:
     other = org.add_user("other@example.com", "not-a-real-password")
@@ -301,7 +301,7 @@ async def test_a_limit_of_one_user_is_no_limit_for_others(
     assert clock.monotonic() < 10
 
 
-async def test_too_many_at_once_is_over_soon(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
+async def test_concurrency_limit_pauses_briefly(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
     session = org.sign_in()
     org.refuse_concurrent(2)
     assert (await okta.get_session(session.id)).id == session.id
@@ -312,16 +312,14 @@ async def test_too_many_at_once_is_over_soon(okta: OktaSessions, org: OktaEmulat
 # The scope of a login
 
 
-async def test_a_login_is_ended_on_the_way_out(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_leaving_a_login_ends_its_session(okta: OktaSessions, org: OktaEmulator) -> None:
     async with okta.login(org.session_token()) as session:
         assert await session.is_alive()
         assert len(org.sessions) == 1
     assert not org.sessions
 
 
-async def test_a_login_is_ended_after_an_error_and_when_it_is_over_already(
-    okta: OktaSessions, org: OktaEmulator
-) -> None:
+async def test_login_is_ended_after_an_error_and_if_it_has_expired(okta: OktaSessions, org: OktaEmulator) -> None:
     async def work() -> None:
         async with okta.login(org.session_token()):
             org.expire()
@@ -332,7 +330,7 @@ async def test_a_login_is_ended_after_an_error_and_when_it_is_over_already(
     assert org.requests[-1].operation == "revokeSession"
 
 
-async def test_a_login_is_ended_when_cancelled(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_cancelled_login_is_ended(okta: OktaSessions, org: OktaEmulator) -> None:
     inside = asyncio.Event()
 
     async def work() -> None:
@@ -348,7 +346,7 @@ async def test_a_login_is_ended_when_cancelled(okta: OktaSessions, org: OktaEmul
     assert not org.sessions
 
 
-async def test_a_login_that_is_cancelled_under_way_leaves_no_session(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_login_cancelled_on_its_way_leaves_no_session(okta: OktaSessions, org: OktaEmulator) -> None:
     org.slow(5, operation="createSession")
 
     async def work() -> None:
@@ -356,7 +354,7 @@ async def test_a_login_that_is_cancelled_under_way_leaves_no_session(okta: OktaS
             raise AssertionError("this is never reached")
 
     task = asyncio.create_task(work())
-    for _ in range(50):  # Until the org has begun it, and takes its time to say so.
+    for _ in range(50):  # The org has started the session, and has not responded yet.
         await asyncio.sleep(0)
         if org.sessions:
             break
@@ -371,9 +369,7 @@ async def test_a_login_that_is_cancelled_under_way_leaves_no_session(okta: OktaS
 
 
 @pytest.mark.parametrize("at", ["request", "answer", "body"])
-async def test_what_may_be_repeated_outlives_a_broken_connection(
-    okta: OktaSessions, org: OktaEmulator, at: Any
-) -> None:
+async def test_retryable_operation_survives_a_broken_connection(okta: OktaSessions, org: OktaEmulator, at: Any) -> None:
     session = org.sign_in()
     org.drop_connection(at)
     assert (await okta.get_session(session.id)).id == session.id
@@ -381,7 +377,7 @@ async def test_what_may_be_repeated_outlives_a_broken_connection(
 
 
 @pytest.mark.parametrize("at", ["answer", "body"])
-async def test_what_has_an_effect_is_not_repeated(okta: OktaSessions, org: OktaEmulator, at: Any) -> None:
+async def test_operation_with_an_effect_is_not_retried(okta: OktaSessions, org: OktaEmulator, at: Any) -> None:
     org.drop_connection(at)
     with pytest.raises(ConnectionFailedError) as raised:
         await okta.create_session(org.session_token())
@@ -389,7 +385,7 @@ async def test_what_has_an_effect_is_not_repeated(okta: OktaSessions, org: OktaE
     assert len(org.sessions) == 1
 
 
-async def test_a_page_of_a_proxy(okta: OktaSessions, org: OktaEmulator) -> None:
+async def test_page_of_a_proxy_raises_unreadable(okta: OktaSessions, org: OktaEmulator) -> None:
     org.html_error_page(403)
     with pytest.raises(UnreadableAnswerError, match="HTML page"):
         await okta.get_session("102abc")

@@ -1,4 +1,4 @@
-"""What the Okta facade puts on the wire, to the byte, and what it makes of the answers."""
+"""The requests of the Okta client, to the byte, and the results that it makes of responses."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_every_operation_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("operation", WIRE)
-async def test_a_request_to_the_byte(operation: str, respx_mock: respx.MockRouter) -> None:
+async def test_request_is_exactly_these_bytes(operation: str, respx_mock: respx.MockRouter) -> None:
     wire = WIRE[operation]
     method, _, target = wire.line.partition(" ")
     route = respx_mock.route(method=method, url=URL + target).mock(return_value=wire.success())
@@ -73,7 +73,7 @@ async def test_a_request_to_the_byte(operation: str, respx_mock: respx.MockRoute
     assert len(request.headers.raw) == len(request.headers)
 
 
-def conforms(value: Any, schema: Mapping[str, Any]) -> None:
+def assert_valid(value: Any, schema: Mapping[str, Any]) -> None:
     root = {**schema, "components": {"schemas": SCHEMAS}}
     # The stubs of jsonschema type an instance as JSON whose leaves they do not know.
     cast("Any", Draft202012Validator(root)).validate(value)
@@ -85,7 +85,7 @@ def as_sent(text: str, schema: Mapping[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("operation", WIRE)
-async def test_requests_and_answers_are_what_the_document_says(operation: str) -> None:
+async def test_requests_and_responses_fit_the_document(operation: str) -> None:
     wire, described = WIRE[operation], OPERATIONS[operation]
     network = Wired([wire.success()])
     async with sessions(network) as okta:
@@ -109,7 +109,7 @@ async def test_requests_and_answers_are_what_the_document_says(operation: str) -
         value = given[parameter["in"]].pop(name, None)
         assert value is not None or not parameter["required"]
         if value is not None:
-            conforms(as_sent(value, parameter["schema"]), parameter["schema"])
+            assert_valid(as_sent(value, parameter["schema"]), parameter["schema"])
     assert not given["path"]
     assert not given["query"]
 
@@ -117,14 +117,14 @@ async def test_requests_and_answers_are_what_the_document_says(operation: str) -
         ((media, schema),) = described["request"]["content"].items()
         assert request.headers["Content-Type"] == media
         form = {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
-        conforms(form if media == FORM else json.loads(request.content), schema)
+        assert_valid(form if media == FORM else json.loads(request.content), schema)
     else:
         assert not request.content
 
     success = described["responses"][str(wire.status)]
     assert bool(success) == (wire.answer is not None)
     for schema in success.values():
-        conforms(wire.answer, schema)
+        assert_valid(wire.answer, schema)
 
 
 def sent_query(call: Callable[[OktaSessions], Awaitable[Any]], query: str) -> Any:
@@ -141,7 +141,7 @@ def sent_query(call: Callable[[OktaSessions], Awaitable[Any]], query: str) -> An
         ),
     ],
 )
-async def test_the_query(call: Callable[[OktaSessions], Awaitable[Any]], query: str) -> None:
+async def test_query_is_sent_as_documented(call: Callable[[OktaSessions], Awaitable[Any]], query: str) -> None:
     network = Wired([httpx.Response(204)])
     async with sessions(network) as okta:
         await call(okta)
@@ -173,14 +173,14 @@ BODIES: list[tuple[Callable[[OktaSessions], Awaitable[Any]], dict[str, Any]]] = 
 
 
 @pytest.mark.parametrize(("call", "body"), BODIES)
-async def test_the_body(call: Callable[[OktaSessions], Awaitable[Any]], body: dict[str, Any]) -> None:
+async def test_body_is_sent_as_documented(call: Callable[[OktaSessions], Awaitable[Any]], body: dict[str, Any]) -> None:
     network = Wired([httpx.Response(200, json=TRANSACTION)])
     async with sessions(network) as okta:
         await call(okta)
     assert json.loads(network.requests[0].content) == body
 
 
-async def test_a_trusted_application_sends_its_token() -> None:
+async def test_trusted_application_sends_its_token() -> None:
     network = Wired(lambda _: httpx.Response(200, json=TRANSACTION))
     async with sessions(network) as okta:
         await okta.authenticate("ada", "pw", as_trusted_application=True, device_fingerprint="f")
@@ -192,7 +192,7 @@ async def test_a_trusted_application_sends_its_token() -> None:
     assert len(network.requests) == 1
 
 
-async def test_a_proof_of_possession() -> None:
+async def test_proof_of_possession_is_sent() -> None:
     network = Wired([httpx.Response(200, json=ACCESS_TOKEN)])
     async with sessions(network) as okta:
         await okta.issue_access_token("a.b.c", scope="okta.sessions.read", dpop="d.e.f")
@@ -200,7 +200,7 @@ async def test_a_proof_of_possession() -> None:
     assert "Authorization" not in network.requests[0].headers
 
 
-# What comes back.
+# Results
 
 
 async def result_of(operation: str, *answers: httpx.Response) -> Any:
@@ -209,7 +209,7 @@ async def result_of(operation: str, *answers: httpx.Response) -> Any:
 
 
 @pytest.mark.parametrize("operation", ["createSession", "getSession", "refreshSession"])
-async def test_a_session(operation: str) -> None:
+async def test_session_is_parsed(operation: str) -> None:
     session = await result_of(operation)
     assert isinstance(session, Session)
     assert (session.id, session.user_id, session.login) == (ID, "00u1", "ada@acme.example")
@@ -219,7 +219,7 @@ async def test_a_session(operation: str) -> None:
     assert (session.last_password_verification, session.last_factor_verification, session.idp) == (None, None, None)
 
 
-async def test_a_session_of_tomorrow() -> None:
+async def test_unknown_values_and_fields_of_a_session_are_kept() -> None:
     body = {**SESSION, "status": "DREAMING", "amr": ["telepathy"], "dreams": [1], "idp": {"id": "1", "type": "NEW"}}
     session = await result_of("getSession", httpx.Response(200, json=body))
     assert session.status == "DREAMING"
@@ -228,11 +228,11 @@ async def test_a_session_of_tomorrow() -> None:
 
 
 @pytest.mark.parametrize("operation", ["revokeSession", "closeCurrentSession", "revokeUserSessions", "endUserSessions"])
-async def test_no_result(operation: str) -> None:
+async def test_operation_without_a_body_returns_none(operation: str) -> None:
     assert await result_of(operation) is None
 
 
-async def test_the_other_results() -> None:
+async def test_transaction_and_token_are_parsed() -> None:
     transaction = await result_of("authenticate")
     assert isinstance(transaction, AuthenticationTransaction)
     assert transaction.session_token == "201-session-token"
@@ -256,7 +256,7 @@ async def test_the_other_results() -> None:
         (["sid", "=", ";"], "the-users-sid"),
     ],
 )
-async def test_the_cookie_to_go_on_with(operation: str, lines: list[str], value: str) -> None:
+async def test_current_session_holds_the_cookie_to_use_next(operation: str, lines: list[str], value: str) -> None:
     answer = httpx.Response(200, json=SESSION, headers=[("Set-Cookie", line) for line in lines])
     current = await result_of(operation, answer)
     assert isinstance(current, CurrentSession)
@@ -265,7 +265,7 @@ async def test_the_cookie_to_go_on_with(operation: str, lines: list[str], value:
     assert current.cookie.schemes == {"sid"}
 
 
-async def test_no_cookie_of_an_answer_is_ever_sent() -> None:
+async def test_cookie_of_a_response_is_never_sent() -> None:
     def setting(request: httpx.Request) -> httpx.Response:
         operation = next(name for name, wire in WIRE.items() if wire.line == f"{request.method} {target(request)}")
         answer = WIRE[operation].success()
@@ -285,7 +285,7 @@ async def test_no_cookie_of_an_answer_is_ever_sent() -> None:
         assert request.headers.get("Cookie") == wire.sent.get("cookie")
 
 
-# What is refused before anything is sent.
+# Arguments that are refused before anything is sent
 
 IDS = ["", ".", "..", "me", "a\nb", "a\r", "\x00", "\x7f", "a\u0085b", "a\u2028b", "\ud800"]
 BY_ID: dict[str, Callable[[OktaSessions, str], Any]] = {
@@ -298,7 +298,7 @@ BY_ID: dict[str, Callable[[OktaSessions, str], Any]] = {
 
 @pytest.mark.parametrize("operation", BY_ID)
 @pytest.mark.parametrize("given", IDS)
-async def test_an_id_that_would_mean_something_else(operation: str, given: str) -> None:
+async def test_id_that_means_another_resource_raises(operation: str, given: str) -> None:
     network = Wired([])
     async with sessions(network) as okta:
         with pytest.raises(UsageError, match=r"invalid (session|user) id"):
@@ -309,7 +309,7 @@ async def test_an_id_that_would_mean_something_else(operation: str, given: str) 
 
 
 @pytest.mark.parametrize("given", ["a/../b", "a?b=c", "a#b", "a b", "a%2Fb", "größe", "...", "ME", "😀"])
-async def test_an_id_stays_one_segment(given: str) -> None:
+async def test_id_stays_one_segment(given: str) -> None:
     network = Wired([httpx.Response(204)])
     async with sessions(network) as okta:
         await okta.revoke_session(given)
@@ -318,13 +318,13 @@ async def test_an_id_stays_one_segment(given: str) -> None:
     assert path.count("/") == 4
 
 
-async def test_an_empty_session_token() -> None:
+async def test_empty_session_token_raises() -> None:
     async with sessions(Wired([])) as okta:
         with pytest.raises(UsageError, match="empty"):
             await okta.create_session("")
 
 
-# A session in one's hands.
+# Session handles
 
 
 @pytest.mark.parametrize(
@@ -336,28 +336,28 @@ async def test_an_empty_session_token() -> None:
         (httpx.Response(404, json=NOT_FOUND), False),
     ],
 )
-async def test_whether_it_is_alive(answer: httpx.Response, alive: bool) -> None:
+async def test_is_alive_follows_the_status(answer: httpx.Response, alive: bool) -> None:
     async with sessions(Wired([answer])) as okta:
         assert await okta.session(ID).is_alive() is alive
 
 
-async def test_to_adopt_one_sends_nothing_and_ends_nothing() -> None:
+async def test_attaching_a_session_sends_nothing() -> None:
     network = Wired([])
     async with sessions(network) as okta:
-        adopted = okta.session(ID)
-        assert isinstance(adopted, OktaSession)
-        assert adopted.id == ID
-        assert adopted.details is None
+        attached = okta.session(ID)
+        assert isinstance(attached, OktaSession)
+        assert attached.id == ID
+        assert attached.details is None
     assert not network.requests
 
 
-async def test_sessions_can_be_told_apart_and_kept_in_a_set() -> None:
+async def test_sessions_can_be_kept_in_a_set() -> None:
     async with sessions(Wired([httpx.Response(200, json=SESSION)])) as okta:
-        begun, adopted = await okta.login("201-session-token"), okta.session(ID)
-        assert len({begun, adopted}) == 2
+        started, attached = await okta.login("201-session-token"), okta.session(ID)
+        assert len({started, attached}) == 2
 
 
-async def test_a_login_is_ended_once_and_ending_it_again_is_no_error() -> None:
+async def test_login_that_was_ended_is_ended_again_without_error() -> None:
     network = Wired([httpx.Response(200, json=SESSION), httpx.Response(204), httpx.Response(404, json=NOT_FOUND)])
     async with sessions(network) as okta, okta.login("201-session-token") as session:
         assert session.id == ID
@@ -365,5 +365,5 @@ async def test_a_login_is_ended_once_and_ending_it_again_is_no_error() -> None:
     assert [request.method for request in network.requests] == ["POST", "DELETE", "DELETE"]
 
 
-def test_a_cookie_of_another_name_has_another_scheme() -> None:
+def test_cookie_of_another_name_has_another_scheme() -> None:
     assert SessionCookie("idx", "a").schemes == {"idx"}

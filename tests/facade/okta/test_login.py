@@ -1,4 +1,4 @@
-"""A login at Okta takes what authenticate returned, if that is a success."""
+"""`OktaSessions.login` takes the result of `authenticate` if it is a success."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from idsessions import ApiToken, AuthenticationError, OktaSessions
 from idsessions.testing import OktaEmulator
 
 
-async def test_a_finished_authentication_begins_a_session(okta_emulator: OktaEmulator) -> None:
+async def test_finished_authentication_starts_a_session(okta_emulator: OktaEmulator) -> None:
     async with OktaSessions(
         okta_emulator.url, ApiToken(okta_emulator.api_token), transport=okta_emulator.transport()
     ) as okta:
@@ -21,7 +21,7 @@ async def test_a_finished_authentication_begins_a_session(okta_emulator: OktaEmu
         assert not await session.is_alive()
 
 
-async def test_an_unfinished_one_says_its_state_and_sends_nothing(okta_emulator: OktaEmulator) -> None:
+async def test_unfinished_authentication_raises_with_its_state(okta_emulator: OktaEmulator) -> None:
     okta_emulator.add_user("mfa@example.com", "not-a-real-password", outcome="MFA_REQUIRED")
     transport: httpx.AsyncBaseTransport = okta_emulator.transport()
     async with OktaSessions(okta_emulator.url, ApiToken(okta_emulator.api_token), transport=transport) as okta:

@@ -1,4 +1,4 @@
-"""Tokens bound to a key of the process (RFC 9449): begun when asked for or wanted, with nonces, and a new proof each time."""
+"""Tokens bound to a key of the process (RFC 9449): on request or when Okta wants them, with nonces and a new proof each time."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def claims(org: OktaEmulator, operation: str) -> list[dict[str, Any]]:
     return [proof[1] for proof in proofs(org, operation) if proof is not None]
 
 
-async def test_without_being_asked_for_there_is_none(org: OktaEmulator) -> None:
+async def test_no_proof_is_sent_unless_wanted(org: OktaEmulator) -> None:
     org.add_key(jwk())
     async with client(org, org.service_app) as okta:
         await okta.get_session(org.sign_in().id)
@@ -63,20 +63,20 @@ async def test_without_being_asked_for_there_is_none(org: OktaEmulator) -> None:
         (True, False, [False]),
     ],
 )
-async def test_it_begins_when_asked_for_or_when_okta_wants_it(
+async def test_proofs_start_on_request_or_when_okta_wants_them(
     org: OktaEmulator, bound: EmulatedApp, asked: bool, nonce: bool, sent: list[bool | None]
 ) -> None:
     org.settings.dpop_nonce = nonce
     async with client(org, bound, dpop=asked) as okta:
         await asyncio.gather(*(okta.get_session(org.sign_in().id) for _ in range(20)))
     assert [None if proof is None else "nonce" in proof[1] for proof in proofs(org, TOKEN)] == sent
-    # Each repeat has a new assertion, whose id is spent with it, and a new proof.
+    # Each retry has a new assertion, because its id can be used only once, and a new proof.
     for tokens in (assertions(org), [request.headers["dpop"] for request in org.requests if "dpop" in request.headers]):
         assert len({parts(token)[1]["jti"] for token in tokens}) == len(tokens)
     org.assert_no_violations()
 
 
-async def test_what_a_proof_says(org: OktaEmulator, bound: EmulatedApp) -> None:
+async def test_proof_has_the_documented_claims(org: OktaEmulator, bound: EmulatedApp) -> None:
     async with client(org, bound, dpop=True) as okta:
         advance(org, 5.5)
         await okta.revoke_user_sessions(org.user.id, oauth_tokens=True)
@@ -108,7 +108,7 @@ async def test_what_a_proof_says(org: OktaEmulator, bound: EmulatedApp) -> None:
     org.assert_no_violations()
 
 
-async def test_the_key_is_the_clients_own_and_lives_as_long(org: OktaEmulator, bound: EmulatedApp) -> None:
+async def test_each_client_has_its_own_key(org: OktaEmulator, bound: EmulatedApp) -> None:
     session_id = org.sign_in().id
     for _ in range(2):
         async with client(org, bound) as okta:
@@ -118,7 +118,7 @@ async def test_the_key_is_the_clients_own_and_lives_as_long(org: OktaEmulator, b
     assert keys[0] == keys[1] != keys[2] == keys[3]
 
 
-async def test_a_proof_is_not_made_before_a_pause_but_after_it(org: OktaEmulator, bound: EmulatedApp) -> None:
+async def test_proof_is_made_after_the_pause(org: OktaEmulator, bound: EmulatedApp) -> None:
     session_id = org.sign_in().id
     org.settings.dpop_proof_lifetime = 5
     org.limit(3, seconds=60)
@@ -133,7 +133,7 @@ async def test_a_proof_is_not_made_before_a_pause_but_after_it(org: OktaEmulator
 
 
 @pytest.mark.parametrize("operation", [TOKEN, GET])
-async def test_a_refused_request_is_repeated_with_a_new_proof(
+async def test_refused_request_is_retried_with_a_new_proof(
     org: OktaEmulator, bound: EmulatedApp, operation: str
 ) -> None:
     async with client(org, bound, dpop=True) as okta:
@@ -145,7 +145,7 @@ async def test_a_refused_request_is_repeated_with_a_new_proof(
     org.assert_no_violations()
 
 
-async def test_a_nonce_is_remembered_until_okta_wants_another(org: OktaEmulator, bound: EmulatedApp) -> None:
+async def test_nonce_is_kept_until_okta_wants_another(org: OktaEmulator, bound: EmulatedApp) -> None:
     session_id = org.sign_in().id
     org.sessions[0].expires_at = START + 1e6
     async with client(org, bound) as okta:
@@ -166,7 +166,7 @@ def wanting_a_nonce(org: OktaEmulator, nonce: str, *, status: int, operation: st
     org.fail_next(status, body, {"dpop-nonce": nonce}, operation=operation, times=times)
 
 
-async def test_new_nonces_without_end_end(org: OktaEmulator, bound: EmulatedApp) -> None:
+async def test_endless_new_nonces_raise(org: OktaEmulator, bound: EmulatedApp) -> None:
     async with client(org, bound, dpop=True) as okta:
         for number in range(20):
             wanting_a_nonce(org, f"nonce-{number}", status=400, operation=TOKEN)
@@ -176,7 +176,7 @@ async def test_new_nonces_without_end_end(org: OktaEmulator, bound: EmulatedApp)
 
 
 @pytest.mark.parametrize("nonce", ["the same", "", 'quo"te'])
-async def test_a_nonce_that_helps_nobody_is_not_tried_again(org: OktaEmulator, bound: EmulatedApp, nonce: str) -> None:
+async def test_unusable_nonce_is_not_retried(org: OktaEmulator, bound: EmulatedApp, nonce: str) -> None:
     async with client(org, bound, dpop=True) as okta:
         wanting_a_nonce(org, nonce.replace(" ", "-"), status=400, operation=TOKEN, times=9)
         with pytest.raises(BadRequestError, match="use_dpop_nonce"):
@@ -184,7 +184,7 @@ async def test_a_nonce_that_helps_nobody_is_not_tried_again(org: OktaEmulator, b
     assert operations(org) == [TOKEN] * (2 if nonce == "the same" else 1)
 
 
-async def test_a_proof_that_is_not_good_is_told(org: OktaEmulator, bound: EmulatedApp) -> None:
+async def test_invalid_proof_raises(org: OktaEmulator, bound: EmulatedApp) -> None:
     async with client(org, bound, dpop=True) as okta:
         org.fail_next(400, {"error": "invalid_dpop_proof", "error_description": "bad"}, operation=TOKEN, times=9)
         with pytest.raises(BadRequestError, match="invalid_dpop_proof bad"):
@@ -192,7 +192,7 @@ async def test_a_proof_that_is_not_good_is_told(org: OktaEmulator, bound: Emulat
     assert operations(org) == [TOKEN]
 
 
-async def test_nonces_of_the_api_are_answered_and_kept_apart(org: OktaEmulator, bound: EmulatedApp) -> None:
+async def test_nonces_of_the_api_are_kept_apart(org: OktaEmulator, bound: EmulatedApp) -> None:
     session_id = org.sign_in().id
     async with client(org, bound) as okta:
         wanting_a_nonce(org, "for-the-api", status=401, operation=GET)
@@ -205,9 +205,7 @@ async def test_nonces_of_the_api_are_answered_and_kept_apart(org: OktaEmulator, 
     org.assert_no_violations()
 
 
-async def test_an_api_that_wants_the_nonce_it_was_given_is_asked_once_more_only(
-    org: OktaEmulator, bound: EmulatedApp
-) -> None:
+async def test_api_that_wants_the_same_nonce_again_is_retried_once(org: OktaEmulator, bound: EmulatedApp) -> None:
     async with client(org, bound) as okta:
         wanting_a_nonce(org, "again", status=401, operation=GET, times=9)
         for count in (2, 3):
@@ -216,7 +214,7 @@ async def test_an_api_that_wants_the_nonce_it_was_given_is_asked_once_more_only(
             assert operations(org).count(GET) == count
 
 
-async def test_a_token_that_is_not_bound_is_not_used_where_a_bound_one_was_asked_for(
+async def test_unbound_token_is_not_used_where_a_bound_token_was_requested(
     org: OktaEmulator, bound: EmulatedApp
 ) -> None:
     answer = {"token_type": "Bearer", "expires_in": 3600, "access_token": "eyJtoken", "scope": SCOPES}
@@ -227,7 +225,7 @@ async def test_a_token_that_is_not_bound_is_not_used_where_a_bound_one_was_asked
     assert GET not in operations(org)
 
 
-async def test_a_refused_bound_token_is_renewed(org: OktaEmulator, bound: EmulatedApp) -> None:
+async def test_refused_bound_token_is_renewed(org: OktaEmulator, bound: EmulatedApp) -> None:
     session_id = org.sign_in().id
     async with client(org, bound) as okta:
         await okta.get_session(session_id)
@@ -238,7 +236,7 @@ async def test_a_refused_bound_token_is_renewed(org: OktaEmulator, bound: Emulat
     org.assert_no_violations()
 
 
-async def test_the_operation_itself_sends_a_proof_that_is_given(org: OktaEmulator, bound: EmulatedApp) -> None:
+async def test_issue_access_token_sends_the_given_proof(org: OktaEmulator, bound: EmulatedApp) -> None:
     async with OktaSessions(org.url, transport=org.transport(), clock=org.clock) as okta:
         with pytest.raises(BadRequestError, match="invalid_dpop_proof"):
             await okta.issue_access_token(lambda: signed(org, bound), scope="okta.sessions.read", dpop="not.a.proof")

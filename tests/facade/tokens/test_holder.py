@@ -52,7 +52,7 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_hundred_who_come_first_have_it_fetched_once(clock: ManualClock) -> None:
+async def test_hundred_first_calls_fetch_the_token_once(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     holder = TokenHolder(endpoint, clock, "app")
     await asyncio.gather(*(holder.get() for _ in range(100)))
@@ -60,7 +60,7 @@ async def test_a_hundred_who_come_first_have_it_fetched_once(clock: ManualClock)
     assert value_of(holder).endswith("-1")
 
 
-async def test_those_who_come_while_it_is_fetched_wait_for_the_same(clock: ManualClock) -> None:
+async def test_calls_during_a_fetch_wait_for_the_same_token(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     endpoint.open.clear()
     holder = TokenHolder(endpoint, clock, "app")
@@ -76,9 +76,7 @@ async def test_those_who_come_while_it_is_fetched_wait_for_the_same(clock: Manua
 @pytest.mark.parametrize(
     ("lifetime", "renewed_after"), [(86400.0, 86100.0), (3600.0, 3300.0), (899.0, 809.1), (60.0, 54.0), (1.0, 0.9)]
 )
-async def test_it_is_renewed_at_its_margin_and_not_before(
-    clock: ManualClock, lifetime: float, renewed_after: float
-) -> None:
+async def test_token_is_renewed_at_its_margin(clock: ManualClock, lifetime: float, renewed_after: float) -> None:
     endpoint = Endpoint(clock, lifetime)
     holder = TokenHolder(endpoint, clock, "app")
     await holder.get()
@@ -91,7 +89,7 @@ async def test_it_is_renewed_at_its_margin_and_not_before(
     assert value_of(holder).endswith("-2")
 
 
-async def test_a_token_that_lives_less_than_the_margin_is_not_fetched_for_every_call(clock: ManualClock) -> None:
+async def test_token_that_lives_less_than_the_margin_is_shared(clock: ManualClock) -> None:
     endpoint = Endpoint(clock, lifetime=10.0)
     holder = TokenHolder(endpoint, clock, "app")
     for _ in range(900):
@@ -100,7 +98,7 @@ async def test_a_token_that_lives_less_than_the_margin_is_not_fetched_for_every_
     assert endpoint.asked == 10
 
 
-async def test_its_life_begins_when_it_was_asked_for(clock: ManualClock) -> None:
+async def test_lifetime_counts_from_the_request(clock: ManualClock) -> None:
     endpoint = Endpoint(clock, lifetime=100.0)
     endpoint.open.clear()
     holder = TokenHolder(endpoint, clock, "app")
@@ -115,7 +113,7 @@ async def test_its_life_begins_when_it_was_asked_for(clock: ManualClock) -> None
     assert holder.usable() is None
 
 
-async def test_a_failure_is_told_to_all_who_wait_and_not_kept(clock: ManualClock) -> None:
+async def test_failure_reaches_all_waiting_calls_and_is_not_kept(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     endpoint.errors = [AuthenticationError("no", provider="okta", status=401, code="invalid_client", request_id="r1")]
     holder = TokenHolder(endpoint, clock, "app")
@@ -124,14 +122,14 @@ async def test_a_failure_is_told_to_all_who_wait_and_not_kept(clock: ManualClock
     assert {(type(error), str(error)) for error in failures} == {
         (AuthenticationError, "okta: 401 invalid_client no (request id r1)")
     }
-    # A traceback grows with every raise, so each has an error of its own.
+    # A traceback grows with every raise, so each call has its own error.
     assert len({id(error) for error in failures}) == 100
     assert holder.usable() is None
     await holder.get()
     assert endpoint.asked == 2
 
 
-async def test_an_error_of_the_applications_own_passes_through(clock: ManualClock) -> None:
+async def test_error_of_the_application_passes_through(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     endpoint.errors = [LookupError("the vault is closed")]
     holder = TokenHolder(endpoint, clock, "app")
@@ -139,7 +137,7 @@ async def test_an_error_of_the_applications_own_passes_through(clock: ManualCloc
     assert [type(error) for error in failures] == [LookupError] * 3
 
 
-async def test_the_one_who_fetches_can_be_cancelled_and_the_others_get_the_token(clock: ManualClock) -> None:
+async def test_cancelled_first_call_leaves_the_token_to_the_others(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     endpoint.open.clear()
     holder = TokenHolder(endpoint, clock, "app")
@@ -153,7 +151,7 @@ async def test_the_one_who_fetches_can_be_cancelled_and_the_others_get_the_token
     assert endpoint.asked == 1
 
 
-async def test_when_all_are_cancelled_the_fetching_ends_and_the_next_one_begins_anew(clock: ManualClock) -> None:
+async def test_fetch_ends_when_all_calls_are_cancelled(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     endpoint.open.clear()
     holder = TokenHolder(endpoint, clock, "app")
@@ -177,7 +175,7 @@ async def test_when_all_are_cancelled_the_fetching_ends_and_the_next_one_begins_
     [AuthenticationError("no", status=401), ConnectionFailedError("gone", maybe_processed=False)],
     ids=lambda error: type(error).__name__,
 )
-async def test_as_long_as_the_old_one_is_good_a_failed_renewal_harms_nobody(
+async def test_failed_renewal_keeps_the_old_token_while_it_is_valid(
     clock: ManualClock, error: SessionsError, caplog: pytest.LogCaptureFixture
 ) -> None:
     endpoint = Endpoint(clock)
@@ -202,7 +200,7 @@ async def test_as_long_as_the_old_one_is_good_a_failed_renewal_harms_nobody(
     assert value_of(holder).endswith("-4")
 
 
-async def test_after_the_end_of_the_old_one_a_failed_renewal_is_told(clock: ManualClock) -> None:
+async def test_failed_renewal_after_expiry_raises(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     holder = TokenHolder(endpoint, clock, "app")
     await holder.get()
@@ -212,7 +210,7 @@ async def test_after_the_end_of_the_old_one_a_failed_renewal_is_told(clock: Manu
         await holder.get()
 
 
-async def test_at_its_very_end_a_failed_renewal_puts_nothing_off(clock: ManualClock) -> None:
+async def test_failed_renewal_just_before_expiry_is_not_put_off(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     holder = TokenHolder(endpoint, clock, "app")
     await holder.get()
@@ -229,9 +227,7 @@ async def test_at_its_very_end_a_failed_renewal_puts_nothing_off(clock: ManualCl
     lifetime=strategies.floats(0.01, 10_000),
     steps=strategies.lists(strategies.tuples(strategies.floats(0, 3), strategies.booleans()), max_size=40),
 )
-def test_whatever_happens_who_is_ready_has_a_token_that_is_good(
-    lifetime: float, steps: list[tuple[float, bool]]
-) -> None:
+def test_get_always_returns_a_valid_token(lifetime: float, steps: list[tuple[float, bool]]) -> None:
     async def live() -> None:
         clock = ManualClock(auto=False)
         endpoint = Endpoint(clock, lifetime)
@@ -255,7 +251,7 @@ def test_whatever_happens_who_is_ready_has_a_token_that_is_good(
     asyncio.run(live())
 
 
-async def test_a_refused_token_is_dropped_but_not_the_one_after_it(clock: ManualClock) -> None:
+async def test_drop_forgets_only_the_refused_token(clock: ManualClock) -> None:
     endpoint = Endpoint(clock)
     holder = TokenHolder(endpoint, clock, "app")
     await holder.get()
@@ -268,7 +264,7 @@ async def test_a_refused_token_is_dropped_but_not_the_one_after_it(clock: Manual
     assert value_of(holder).endswith("-2")
 
 
-async def test_nothing_shows_it(clock: ManualClock) -> None:
+async def test_repr_and_log_show_no_token(clock: ManualClock) -> None:
     holder = TokenHolder(Endpoint(clock), clock, "app")
     await holder.get()
     assert SECRET not in repr(holder.usable())

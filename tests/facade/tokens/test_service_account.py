@@ -62,7 +62,7 @@ def counted(server: ForgeRockEmulator) -> Counter[str | None]:
     return Counter(operations(server))
 
 
-async def test_what_a_token_request_says(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_token_request_has_the_documented_fields(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     await am.get_session_info(server.sign_in())
     request = server.requests[0]
     assert request.raw_path == "/am/oauth2/access_token"
@@ -92,7 +92,7 @@ async def test_what_a_token_request_says(server: ForgeRockEmulator, am: ForgeRoc
         ("http://[::1]:8080/am", "http://[::1]:8080/am/oauth2/access_token"),
     ],
 )
-async def test_the_audience_has_the_port_of_every_url(url: str, audience: str) -> None:
+async def test_audience_includes_the_port(url: str, audience: str) -> None:
     asked: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -109,7 +109,7 @@ async def test_the_audience_has_the_port_of_every_url(url: str, audience: str) -
 
 
 @pytest.mark.parametrize("form", [lambda: jwk("RS256"), lambda: json.dumps(jwk("RS256")), lambda: pem("RS256")])
-async def test_every_form_of_the_key(server: ForgeRockEmulator, form: Callable[[], Any]) -> None:
+async def test_every_form_of_the_key_works(server: ForgeRockEmulator, form: Callable[[], Any]) -> None:
     server.add_key(jwk("RS256"))
     # Given as it is, and as a function that is asked when a token is fetched.
     for key in (form(), form):
@@ -117,16 +117,14 @@ async def test_every_form_of_the_key(server: ForgeRockEmulator, form: Callable[[
             assert (await am.validate(server.sign_in())).valid
 
 
-async def test_a_hundred_first_calls_fetch_one_token_and_views_of_other_realms_share_it(
-    server: ForgeRockEmulator, am: ForgeRockSessions
-) -> None:
+async def test_views_of_all_realms_share_one_token(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     token = server.sign_in()
     views = [am, am.with_options(realm="/"), am.with_options(realm="bravo", timeout=5)]
     await asyncio.gather(*(views[number % 3].get_session_info(token) for number in range(100)))
     assert counted(server) == {TOKEN: 1, INFO: 100}
 
 
-async def test_it_is_renewed_before_it_expires(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_token_is_renewed_before_it_expires(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     assert isinstance(server.clock, ManualClock)
     for _ in range(4):
         await am.get_session_info(server.sign_in())
@@ -134,7 +132,7 @@ async def test_it_is_renewed_before_it_expires(server: ForgeRockEmulator, am: Fo
     assert counted(server)[TOKEN] == 2
 
 
-async def test_a_refused_token_is_renewed_once(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_refused_token_is_renewed_once(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     token = server.sign_in()
     await am.get_session_info(token)
     server.revoke_access_tokens()
@@ -142,9 +140,7 @@ async def test_a_refused_token_is_renewed_once(server: ForgeRockEmulator, am: Fo
     assert counted(server) == {TOKEN: 2, INFO: 41}
 
 
-async def test_a_token_that_is_refused_for_good_is_no_word_about_the_session(
-    server: ForgeRockEmulator, am: ForgeRockSessions
-) -> None:
+async def test_refused_token_does_not_mean_an_expired_session(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
     server.fail_next(401, {"code": 401, "reason": "Unauthorized", "message": "no"}, operation=INFO, times=None)
     with pytest.raises(AuthenticationError) as raised:
         await am.get_session_info(server.sign_in())
@@ -152,7 +148,7 @@ async def test_a_token_that_is_refused_for_good_is_no_word_about_the_session(
     assert counted(server) == {TOKEN: 2, INFO: 2}
 
 
-async def test_sessions_of_users_are_asked_about_as_themselves(
+async def test_sessions_of_users_are_called_with_their_own_token(
     server: ForgeRockEmulator, am: ForgeRockSessions
 ) -> None:
     async with am.login(server.username, server.password) as session:
@@ -171,7 +167,7 @@ async def test_sessions_of_users_are_asked_about_as_themselves(
         ("something_else", BadRequestError),
     ],
 )
-async def test_what_the_token_endpoint_refuses_is_told(
+async def test_refusal_of_the_token_endpoint_raises(
     server: ForgeRockEmulator, am: ForgeRockSessions, error: str, raised: type[Exception]
 ) -> None:
     server.fail_next(400, {"error": error, "error_description": "because"}, operation=TOKEN)
@@ -183,13 +179,13 @@ async def test_what_the_token_endpoint_refuses_is_told(
     assert (await am.validate(server.sign_in())).valid
 
 
-async def test_a_scope_that_the_account_lacks_is_told(server: ForgeRockEmulator) -> None:
+async def test_scope_that_the_account_lacks_raises(server: ForgeRockEmulator) -> None:
     async with client(server, account_of(server, "fr:am:* fr:idm:*")) as am:
         with pytest.raises(BadRequestError, match="Unsupported scope for service account: fr:idm"):
             await am.validate(server.sign_in())
 
 
-async def test_another_key_is_refused(server: ForgeRockEmulator) -> None:
+async def test_wrong_key_raises(server: ForgeRockEmulator) -> None:
     async with client(server, ServiceAccount(server.service_account.id, jwk("ES384"))) as am:
         with pytest.raises(AuthenticationError, match="invalid_grant"):
             await am.validate(server.sign_in())
@@ -197,7 +193,7 @@ async def test_another_key_is_refused(server: ForgeRockEmulator) -> None:
 
 
 @pytest.mark.parametrize("profile", ["pingam", "openam"])
-async def test_other_servers_are_not_asked(profile: Any) -> None:
+async def test_other_profiles_refuse_a_service_account(profile: Any) -> None:
     server = ForgeRockEmulator(profile, clock=ManualClock(START))
     async with client(server, profile=profile) as am:
         with pytest.raises(UnsupportedOperationError, match="no service accounts"):
@@ -207,7 +203,7 @@ async def test_other_servers_are_not_asked(profile: Any) -> None:
     assert server.requests == []
 
 
-async def test_the_operation_itself_takes_an_assertion_of_ones_own(
+async def test_issue_access_token_takes_an_assertion_of_the_caller(
     server: ForgeRockEmulator, am: ForgeRockSessions
 ) -> None:
     await am.validate(server.sign_in())
@@ -221,6 +217,6 @@ async def test_the_operation_itself_takes_an_assertion_of_ones_own(
     ("arguments", "said"),
     [(("", "{}"), "account_id"), (("id\n", "{}"), "account_id"), (("id", ""), "empty"), (("id", "{}", ""), "`scopes`")],
 )
-def test_an_account_that_cannot_be_is_refused_when_it_is_made(arguments: tuple[Any, ...], said: str) -> None:
+def test_invalid_account_raises(arguments: tuple[Any, ...], said: str) -> None:
     with pytest.raises(CredentialError, match=said):
         ServiceAccount(*arguments)

@@ -39,7 +39,7 @@ async def test_every_algorithm_is_accepted(algorithm: Algorithm, form: Callable[
     org.assert_no_violations()
 
 
-async def test_what_an_assertion_says(org: OktaEmulator, okta: OktaSessions) -> None:
+async def test_assertion_has_the_documented_claims(org: OktaEmulator, okta: OktaSessions) -> None:
     await okta.get_session(org.sign_in().id)
     header, claims = parts(assertions(org)[0])
     client_id = org.service_app.client_id
@@ -58,13 +58,13 @@ async def test_what_an_assertion_says(org: OktaEmulator, okta: OktaSessions) -> 
 
 
 @pytest.mark.parametrize("url", ["https://OKTA.emulator.test/", "https://okta.emulator.test:443"])
-async def test_the_audience_is_the_url_as_it_is_called(org: OktaEmulator, url: str) -> None:
+async def test_audience_is_the_url_that_is_called(org: OktaEmulator, url: str) -> None:
     async with OktaSessions(url, app_of(org), transport=org.transport(), clock=org.clock) as okta:
         assert await okta.get_session(org.sign_in().id)
     org.assert_no_violations()
 
 
-async def test_an_app_with_several_keys_names_the_one_it_signs_with(org: OktaEmulator) -> None:
+async def test_app_with_several_keys_names_its_key(org: OktaEmulator) -> None:
     org = OktaEmulator(clock=ManualClock(START))
     org.add_key(jwk("ES384"), kid="old")
     org.add_key(jwk("ES256"), kid="new")
@@ -96,7 +96,7 @@ async def test_an_app_with_several_keys_names_the_one_it_signs_with(org: OktaEmu
         (lambda: "", {}, "`private_key` is empty"),
     ],
 )
-async def test_a_key_that_cannot_sign_is_refused_before_anything_is_sent(
+async def test_key_that_cannot_sign_sends_nothing(
     org: OktaEmulator, private_key: Any, options: dict[str, Any], said: str
 ) -> None:
     async with client(org, ServiceApp(org.service_app.client_id, private_key, SCOPES, **options)) as okta:
@@ -120,14 +120,12 @@ async def test_a_key_that_cannot_sign_is_refused_before_anything_is_sent(
         (("0oa", jwk(), SCOPES), {"algorithm": "HS256"}, "RS256, RS384"),
     ],
 )
-def test_an_app_that_cannot_be_is_refused_when_it_is_made(
-    arguments: tuple[Any, ...], options: dict[str, Any], said: str
-) -> None:
+def test_invalid_app_raises(arguments: tuple[Any, ...], options: dict[str, Any], said: str) -> None:
     with pytest.raises(CredentialError, match=said):
         ServiceApp(*arguments, **options)
 
 
-async def test_an_app_calls_only_through_a_client(org: OktaEmulator) -> None:
+async def test_headers_of_an_app_without_a_client_raise(org: OktaEmulator) -> None:
     with pytest.raises(CredentialError, match="to a client"):
         await app_of(org).headers("GET", org.url)
 
@@ -144,7 +142,7 @@ LACKING: list[tuple[str, Callable[[OktaSessions], Awaitable[object]], str]] = [
 
 
 @pytest.mark.parametrize(("scopes", "call", "lacking"), LACKING)
-async def test_a_missing_scope_is_named_before_anything_is_sent(
+async def test_missing_scope_sends_nothing(
     org: OktaEmulator, scopes: str, call: Callable[[OktaSessions], Awaitable[object]], lacking: str
 ) -> None:
     async with client(org, app_of(org, scopes=scopes)) as okta:
@@ -153,25 +151,25 @@ async def test_a_missing_scope_is_named_before_anything_is_sent(
     assert org.requests == []
 
 
-async def test_who_may_manage_may_read(org: OktaEmulator) -> None:
+async def test_manage_scope_includes_the_read_scope(org: OktaEmulator) -> None:
     async with client(org, app_of(org, scopes=["okta.sessions.manage"])) as okta:
         assert await okta.get_session(org.sign_in().id)
 
 
-async def test_a_scope_that_was_not_granted_is_told_by_okta(org: OktaEmulator) -> None:
+async def test_scope_that_was_not_granted_raises(org: OktaEmulator) -> None:
     async with client(org, app_of(org, scopes=f"{SCOPES} okta.apps.read")) as okta:
         with pytest.raises(BadRequestError, match="invalid_scope") as raised:
             await okta.get_session("102")
     assert raised.value.operation == TOKEN
 
 
-async def test_what_takes_no_access_token_says_so(org: OktaEmulator, okta: OktaSessions) -> None:
+async def test_operation_without_access_token_names_what_it_takes(org: OktaEmulator, okta: OktaSessions) -> None:
     with pytest.raises(CredentialError, match="takes ApiToken, not ServiceApp"):
         await okta.create_session("20111")
     assert org.requests == []
 
 
-async def test_an_app_of_one_provider_is_nothing_to_another(org: OktaEmulator) -> None:
+async def test_app_of_another_provider_raises(org: OktaEmulator) -> None:
     async with ForgeRockSessions("https://am.test/am", app_of(org)) as am:
         with pytest.raises(CredentialError, match="not ServiceApp"):
             await am.query_sessions("bjensen")

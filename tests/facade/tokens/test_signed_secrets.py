@@ -50,7 +50,7 @@ class Parrot:
         )
 
 
-def searched(secrets: set[str], *outputs: object) -> None:
+def assert_no_secret_in(secrets: set[str], *outputs: object) -> None:
     for output in outputs:
         texts = [str(output), repr(output)]
         if isinstance(output, BaseException):
@@ -63,7 +63,7 @@ def searched(secrets: set[str], *outputs: object) -> None:
 
 @pytest.mark.parametrize(("token_status", "api_status"), [(401, 200), (400, 200), (502, 200), (200, 401), (200, 500)])
 @pytest.mark.parametrize("dpop", [False, True])
-async def test_okta_repeats_everything(token_status: int, api_status: int, dpop: bool) -> None:
+async def test_okta_that_echoes_everything_shows_no_secret(token_status: int, api_status: int, dpop: bool) -> None:
     parrot = Parrot(token_status, api_status, token_type="DPoP" if dpop else "Bearer")
     app = ServiceApp("0oa", jwk("RS256"), SCOPES, dpop=dpop)
     records: list[CallRecord] = []
@@ -72,12 +72,12 @@ async def test_okta_repeats_everything(token_status: int, api_status: int, dpop:
     ) as okta:
         with pytest.raises(SessionsError) as raised:
             await okta.get_session("102abc")
-        searched(parrot.secrets, raised.value, app, okta, vars(okta), *records)
+        assert_no_secret_in(parrot.secrets, raised.value, app, okta, vars(okta), *records)
     assert len(parrot.secrets) > 7
 
 
 @pytest.mark.parametrize(("token_status", "api_status"), [(401, 200), (400, 200), (502, 200), (200, 401), (200, 500)])
-async def test_aic_repeats_everything(token_status: int, api_status: int) -> None:
+async def test_aic_that_echoes_everything_shows_no_secret(token_status: int, api_status: int) -> None:
     parrot = Parrot(token_status, api_status)
     account = ServiceAccount("5a3c1f0e", pem("RS256"))
     async with ForgeRockSessions(
@@ -85,10 +85,10 @@ async def test_aic_repeats_everything(token_status: int, api_status: int) -> Non
     ) as am:
         with pytest.raises(SessionsError) as raised:
             await am.query_sessions("bjensen")
-        searched(parrot.secrets, raised.value, account, am, vars(am))
+        assert_no_secret_in(parrot.secrets, raised.value, account, am, vars(am))
 
 
-async def test_everything_logged(caplog: pytest.LogCaptureFixture) -> None:
+async def test_log_shows_no_secret(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     org, server = OktaEmulator(), ForgeRockEmulator("aic")
     bound = org.add_app(requires_dpop=True)
@@ -108,7 +108,9 @@ async def test_everything_logged(caplog: pytest.LogCaptureFixture) -> None:
     secrets.discard("")
     assert len(secrets) > 10
     assert {record.name.partition(".")[0] for record in caplog.records} >= {"httpx", "httpcore"}
-    searched(secrets, *(part for record in caplog.records for part in (record.getMessage(), record.__dict__)))
+    assert_no_secret_in(
+        secrets, *(part for record in caplog.records for part in (record.getMessage(), record.__dict__))
+    )
 
 
 KEYS: dict[str, Callable[[], Any]] = {
@@ -120,11 +122,11 @@ KEYS: dict[str, Callable[[], Any]] = {
 
 
 @pytest.mark.parametrize("key", KEYS)
-async def test_a_key_that_cannot_be_used(key: str) -> None:
+async def test_unusable_key_shows_no_secret(key: str) -> None:
     given, secrets = KEYS[key](), {*secrets_of(jwk("RS256")), *pem("RS256").splitlines()[1:-1]}
     for private_key in (given, lambda: given):
         app = ServiceApp("0oa", private_key, SCOPES, algorithm="ES256")
         async with OktaSessions("https://okta.test", app) as okta:
             with pytest.raises(SessionsError) as raised:
                 await okta.get_session("102abc")
-        searched(secrets, raised.value, app, okta)
+        assert_no_secret_in(secrets, raised.value, app, okta)
