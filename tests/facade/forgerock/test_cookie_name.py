@@ -107,9 +107,10 @@ def client(server: Renamed | Server, **options: Any) -> ForgeRockSessions:
     return ForgeRockSessions(URL, clock=clock, transport=server.transport, **options)
 
 
-async def test_hundred_first_calls_ask_once() -> None:
+@pytest.mark.parametrize("max_concurrency", [1, 32])
+async def test_hundred_first_calls_ask_once(max_concurrency: int) -> None:
     server = Renamed(OLD)
-    async with client(server) as am:
+    async with client(server, max_concurrency=max_concurrency) as am:
         views = [am, am.with_options(realm="alpha"), am.with_options(credentials=SessionToken(ADMIN))]
         await asyncio.gather(*(views[number % 3].get_session_info(TOKEN) for number in range(100)))
         await am.with_options(realm="bravo").validate(TOKEN)
@@ -307,9 +308,10 @@ async def test_wrong_name_on_openam_does_not_mean_an_ended_session() -> None:
             await am.validate(TOKEN)
 
 
-async def test_hundred_refusals_ask_once_more() -> None:
+@pytest.mark.parametrize("max_concurrency", [1, 32])
+async def test_hundred_refusals_ask_once_more(max_concurrency: int) -> None:
     server = Renamed(OLD)
-    async with client(server) as am:
+    async with client(server, max_concurrency=max_concurrency) as am:
         await am.validate(TOKEN)
         server.name = NEW
         server.clock.advance(61)
