@@ -24,6 +24,7 @@ from idsessions import (
     UnreadableAnswerError,
     UsageError,
 )
+from idsessions.forgerock._cookie_name import CookieName
 from idsessions.testing import ManualClock
 
 from ..loopback import serve, silent
@@ -213,6 +214,30 @@ async def test_question_ends_when_no_call_waits_for_it() -> None:
         assert (await am.validate(TOKEN)).valid
         assert asyncio.all_tasks() == before
     assert server.operations == ["getServerInfo", "getServerInfo", "validate"]
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_call_does_not_wait_for_a_question_that_was_cancelled(turns: int) -> None:
+    """The second call comes so many turns of the loop after the first, the only one that waited, was cancelled."""
+    name = CookieName(None, ManualClock())
+    asked = asyncio.Semaphore(0)
+
+    async def ask() -> str:
+        asked.release()
+        await asyncio.sleep(0.001)
+        return OLD
+
+    async def get_later() -> str:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await name.get(ask)
+
+    first = asyncio.create_task(name.get(ask))
+    await asked.acquire()
+    first.cancel()
+    assert await asyncio.create_task(get_later()) == OLD
+    assert first.cancelled()
+    await asked.acquire()
 
 
 async def test_question_that_fails_as_the_last_call_stops_waiting_is_not_logged() -> None:
