@@ -278,10 +278,12 @@ async def test_given_name_is_not_asked_for(operation: str) -> None:
     assert server.operations == [operation, operation]
 
 
-@pytest.mark.parametrize("own", [None, SessionToken(ADMIN, header=OLD)])
-async def test_given_name_is_not_asked_for_after_a_refusal(own: SessionToken | None) -> None:
+@pytest.mark.parametrize(
+    ("own", "name"), [(None, OLD), (SessionToken(ADMIN), OLD), (SessionToken(ADMIN, header=OLD), None)]
+)
+async def test_given_name_is_not_asked_for_after_a_refusal(own: SessionToken | None, name: str | None) -> None:
     server = Renamed(NEW)
-    async with client(server, credentials=own, cookie_name=OLD) as am:
+    async with client(server, credentials=own, cookie_name=name) as am:
         with pytest.raises(SessionExpiredError if own is None else AuthenticationError):
             await am.get_session_info(TOKEN)
     assert server.operations == ["getSessionInfo"]
