@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from html.entities import html5
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .budget import Budget, OverBudgetError
 
@@ -42,7 +42,7 @@ class View:
         starts: Where each character begins in the original text; one more for the end.
     """
 
-    text: str
+    text: str = field(repr=False)
     starts: Sequence[int]
 
     @classmethod
@@ -85,7 +85,7 @@ def base64_views(view: View) -> Iterator[View]:
 
 @frozen
 class _Base64View(View):
-    encoded: str
+    encoded: str = field(repr=False)
     offset: int
 
     def original(self, start: int, end: int) -> tuple[int, int]:
