@@ -89,7 +89,7 @@ def _read_object(node: Node, shape: Shape, path: Path) -> dict[str, Any]:
                     _read_element(item, below.shape, ((path, key), index)) for index, item in enumerate(found)
                 ]
             elif len(found) > 1:
-                raise XmlError.at((path, key), "stands more than once")
+                raise XmlError.at((path, key), "occurs more than once")
             elif below.shape.allows_empty or not _is_bare(found[0]):
                 value[key] = _read_element(found[0], below.shape, (path, key))
         elif below.place is Place.ELEMENT_OR_TEXT and (word := text.strip(SPACE)):
