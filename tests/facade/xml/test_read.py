@@ -108,6 +108,7 @@ READ: list[tuple[str, dict[str, Any]]] = [
     # The text around an absent element.
     ("<state> 0 <description>fine</description></state>", {"state": {"code": 0, "description": "fine"}}),
     ("<state>-1</state>", {"state": {"code": -1}}),
+    ("<state odd='1'> </state>", {"state": {"@odd": "1"}}),
     ("<state>\n<code>4</code> aside </state>", {"state": {"code": 4, "#text": "aside"}}),
     ("<state><description/></state>", {"state": {"description": None}}),
     # What the description does not know.
@@ -123,6 +124,8 @@ READ: list[tuple[str, dict[str, Any]]] = [
     ("a<new/>b", {"new": None, "#text": "ab"}),
     ("<new>\n <a/>\n </new>", {"new": {"a": None}}),
     ("<new at='1'> </new>", {"new": {"@at": "1"}}),
+    ("<new at='1'> x </new>", {"new": {"@at": "1", "#text": " x "}}),
+    ("<best lent='1'> p </best>", {"best": {"title": " p ", "lent": True}}),
     ("<new at='1'><a/> x </new>", {"new": {"@at": "1", "a": None, "#text": "x"}}),
     ("<new> </new>", {"new": " "}),
     ("<extra/>", {}),
@@ -133,6 +136,7 @@ READ: list[tuple[str, dict[str, Any]]] = [
     ("<state>\n<code>4</code></state>", {"state": {"code": 4}}),
     # Prefixes.
     ("<p:size>1</p:size>", {"size": 1}),
+    ("<p:q:size>1</p:q:size>", {"size": 1}),
     ("<best xmlns:x='urn:x' xmlns='urn:y' x:lent='1' xml:lang='en'>p</best>", {"best": {"title": "p"}}),
 ]
 
@@ -159,6 +163,7 @@ def test_attributes_of_the_document_element_are_read() -> None:
         ("<weight>nan</weight>", "shelf/weight", "not of type number or null"),
         ("<weight>inf</weight>", "shelf/weight", "not of type number or null"),
         ("<weight>1e999</weight>", "shelf/weight", "not of type number or null"),
+        ("<weight>1e-10000</weight>", "shelf/weight", "not of type number or null"),
         ("<weight>1e10000</weight>", "shelf/weight", "not of type number or null"),
         (f"<weight>{'9' * 400}</weight>", "shelf/weight", "not of type number or null"),
         (f"<weight>0.{'0' * 401}</weight>", "shelf/weight", "not of type number or null"),
