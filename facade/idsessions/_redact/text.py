@@ -59,7 +59,9 @@ def _replace(text: str, found: Iterable[tuple[int, int]], kept: int) -> str:
     pieces: list[str] = []
     done = 0
     for start, end in sorted(found):
-        if done <= start < kept:
+        if start >= kept:
+            break
+        if start >= done:
             pieces += (text[done:start], _HIDDEN)
         done = max(done, end)
     return "".join((*pieces, text[done:kept]))

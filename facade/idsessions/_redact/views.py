@@ -15,6 +15,7 @@ from .budget import Budget, OverBudgetError
 # Servers escape a text two or three times.
 _MAX_LAYERS: Final = 8
 _UNITS_PER_ESCAPE: Final = 1_000
+_UNITS_PER_CHARACTER: Final = 50
 
 _ESCAPE: Final = re.compile(
     r"(?P<octets>(?:%[0-9A-Fa-f]{2})+)"
@@ -110,13 +111,14 @@ def _decode_layer(view: View, budget: Budget) -> View:
                 starts[-len(positions)] = begin
                 begin = None
 
+    budget.spend(_UNITS_PER_CHARACTER * len(view.text))
     for match in _ESCAPE.finditer(view.text):
-        budget.spend(_UNITS_PER_ESCAPE)
+        budget.spend(_UNITS_PER_ESCAPE + _UNITS_PER_CHARACTER * len(match[0]))
         add(view.text[done : match.start()], view.starts[done : match.start()])
         done = match.end()
         start = view.starts[match.start()]
         if match["backslashes"]:
-            begin = start if begin is None else begin
+            begin = start
         elif match["octets"]:
             text, offsets = _decode_octets(match["octets"])
             add(text, [view.starts[match.start() + offset] for offset in offsets])
