@@ -206,6 +206,11 @@ def test_calls_go_while_more_remain_than_are_in_flight(remaining: int, in_flight
         ([(500, 30.0), (490, 29.0), (499, 31.0)], 490),  # Whole seconds.
         ([(5, 3.0), (599, 63.0), (4, 3.0)], 599),  # A late response of the window before.
         ([(5, 3.0), (599, 63.0), (598, 63.0)], 598),
+        # Resets less than 2 s apart belong to one window.
+        ([(5, 10.0), (9, 11.5)], 5),
+        ([(5, 10.0), (9, 12.5)], 9),
+        ([(5, 10.0), (4, 8.5)], 4),
+        ([(5, 10.0), (4, 7.5)], 5),
     ],
 )
 def test_lowest_count_of_a_window_holds_until_the_next(responses: list[tuple[int, float]], remaining: int) -> None:
@@ -322,7 +327,7 @@ def test_crowded_origin_allows_fewer_calls_at_once_then_one_more_in_four_rounds(
     assert 3 * 15 < responses < 5 * 16
 
 
-def test_refusal_of_the_only_call_in_flight_removes_the_limit_at_once() -> None:
+def test_refusal_of_the_only_call_in_flight_allows_any_number_at_once() -> None:
     state = bucket(others=3)
     respond(state, 429, NO_HEADERS)
     assert state.origin.max_in_flight == 3
