@@ -99,6 +99,12 @@ def test_refusal_with_a_smaller_limit_than_the_bucket_has_is_narrower() -> None:
     assert state.closed
 
 
+def test_no_refusal_is_narrower_by_its_limit_if_the_bucket_has_none() -> None:
+    state = bucket()
+    respond(state, 200, quota(None, 500, 50.0))
+    assert respond(state, 429, quota(40, 0, 7.0)) == Refusal("refused")
+
+
 def test_ninth_narrower_refusal_in_a_row_closes_the_bucket() -> None:
     state = bucket()
     respond(state, 200, quota(600, 500, 50.0))
@@ -207,10 +213,10 @@ def test_calls_go_while_more_remain_than_are_in_flight(remaining: int, in_flight
         ([(5, 3.0), (599, 63.0), (4, 3.0)], 599),  # A late response of the window before.
         ([(5, 3.0), (599, 63.0), (598, 63.0)], 598),
         # Resets less than 2 s apart belong to one window.
-        ([(5, 10.0), (9, 11.5)], 5),
+        ([(5, 10.0), (9, 12.0)], 5),
         ([(5, 10.0), (9, 12.5)], 9),
         ([(5, 10.0), (4, 8.5)], 4),
-        ([(5, 10.0), (4, 7.5)], 5),
+        ([(5, 10.0), (4, 8.0)], 5),
     ],
 )
 def test_lowest_count_of_a_window_holds_until_the_next(responses: list[tuple[int, float]], remaining: int) -> None:
@@ -219,6 +225,14 @@ def test_lowest_count_of_a_window_holds_until_the_next(responses: list[tuple[int
         respond(state, 200, quota(600, left, resets_in))
     assert state.count is not None
     assert state.count.remaining == remaining
+
+
+def test_count_of_a_window_that_has_ended_is_replaced() -> None:
+    state = bucket()
+    respond(state, 200, quota(600, 5, 1.0))
+    respond(state, 200, quota(600, 9, 1.5), at=NOW + 1)
+    assert state.count is not None
+    assert state.count.remaining == 9
 
 
 def test_count_ends_with_its_window() -> None:
