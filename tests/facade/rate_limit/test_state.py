@@ -311,6 +311,12 @@ def test_pace_is_the_rate_accepted_from_one_opening_to_the_next() -> None:
     assert (pace.rate, pace.pause, pace.opened_at, pace.sent, pace.accepted) == (2.0, 50.0, NOW + 60, 1, 0)
 
 
+def test_pace_is_at_least_one_call_from_one_opening_to_the_next() -> None:
+    pace = Pace(opened_at=NOW)
+    pace.reopen(NOW + 60, closed_at=NOW + 10)
+    assert pace.rate == 1 / 60
+
+
 def test_pace_is_unknown_after_a_time_without_calls() -> None:
     pace = Pace(opened_at=NOW, accepted=1)
     pace.restart(None)
