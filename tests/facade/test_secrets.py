@@ -336,7 +336,7 @@ async def over_a_socket(answer: Callable[[bytes], bytes], caplog: pytest.LogCapt
             for call, _ in CALLS.values():
                 assert_no_secret_in(*await outputs_of(call, okta, records))
     names = {record.name for record in caplog.records}
-    assert {"httpx", "httpcore.connection", "httpcore.http11"} <= names, (
+    assert {"idsessions.http", "httpcore.connection", "httpcore.http11"} <= names, (
         "nothing was logged: nothing was assert_no_secret_in"
     )
     assert_no_secret_in(*log_output(caplog))

@@ -22,7 +22,7 @@ from ..loopback import responding, serve
 from ..okta_wire import API_TOKEN, ID, SESSION, Wired
 
 MARK = "S3CRET"
-LOGGERS = ("httpx", "httpcore")
+LOGGERS = ("httpx", "httpcore", "idsessions.http")
 
 
 def response(status: str) -> bytes:
@@ -42,8 +42,8 @@ def assert_not_logged(mark: str, records: list[logging.LogRecord]) -> None:
         assert mark not in f"{record.name} {record.getMessage()} {record.__dict__}"
 
 
-def requests_in(records: list[logging.LogRecord]) -> list[str]:
-    return [record.getMessage() for record in records if record.name == "httpx"]
+def requests_in(records: list[logging.LogRecord], name: str = "idsessions.http") -> list[str]:
+    return [record.getMessage() for record in records if record.name == name]
 
 
 async def test_records_of_a_call_show_the_path_template_and_events_only(caplog: pytest.LogCaptureFixture) -> None:
@@ -54,8 +54,8 @@ async def test_records_of_a_call_show_the_path_template_and_events_only(caplog: 
             await okta.revoke_session(MARK)
     origin = f"http://127.0.0.1:{port}"
     assert requests_in(caplog.records) == [
-        f"HTTP Request: GET {origin}/api/v1/sessions/{{sessionId}}",
-        f"HTTP Request: DELETE {origin}/api/v1/sessions/{{sessionId}}",
+        f"GET {origin}/api/v1/sessions/{{sessionId}}: 200",
+        f"DELETE {origin}/api/v1/sessions/{{sessionId}}: 404",
     ]
     events = [record.getMessage() for record in caplog.records if record.name.startswith("httpcore.")]
     assert "receive_response_headers.complete" in events
@@ -67,12 +67,12 @@ async def test_records_show_the_origin_as_it_stands_in_a_url(caplog: pytest.LogC
     network = Wired([httpx.Response(200, json=dict(SESSION))])
     async with OktaSessions("http://[::1]:8080", ApiToken(MARK), transport=network) as okta:
         await okta.get_session(MARK)
-    assert requests_in(caplog.records) == ["HTTP Request: GET http://[::1]:8080/api/v1/sessions/{sessionId}"]
+    assert requests_in(caplog.records) == ["GET http://[::1]:8080/api/v1/sessions/{sessionId}: 200"]
 
 
 def assert_logged_as_ever(url: str, records: list[logging.LogRecord]) -> None:
     """Fail unless the records of a request to ``url``, which the application sent itself, show everything."""
-    assert requests_in(records) == [f'HTTP Request: GET {url} "HTTP/1.1 200 OK"']
+    assert requests_in(records, "httpx") == [f'HTTP Request: GET {url} "HTTP/1.1 200 OK"']
     [headers] = [
         record.getMessage() for record in records if "receive_response_headers.complete" in record.getMessage()
     ]
@@ -166,7 +166,8 @@ async def test_records_of_simultaneous_calls_are_told_apart(caplog: pytest.LogCa
     async with serve(responding(*responses)) as port, serve(responding(*responses)) as other_port:
         await asyncio.gather(send_with_the_library(port), send_with_httpx(other_port))
     logged = requests_in(caplog.records)
-    assert len([text for text in logged if f":{port}/api/v1/sessions/{{sessionId}}" in text]) == 3
+    assert logged == [f"GET http://127.0.0.1:{port}/api/v1/sessions/{{sessionId}}: 200"] * 3
+    logged = requests_in(caplog.records, "httpx")
     assert len([text for text in logged if f':{other_port}/other "HTTP/1.1 200 OK"' in text]) == 3
 
 
