@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 OUTSIDE: dict[str, set[str]] = {
     **{name: {"httpx", "attrs"} for name in MAY_IMPORT},
-    "_transport": {"httpx", "httpcore", "attrs", "aiohttp", "yarl"},
+    "_transport": {"httpx", "httpcore", "h11", "attrs", "aiohttp", "yarl"},
     "_jose": {"attrs", *SIGNING},
     "_rate_limit": {"attrs"},
     "_xml": {"attrs"},

@@ -26,6 +26,8 @@ from idsessions.oauth import KeyHolder
 
 MARK: Final = "S3CRET"
 
+NOT_SEARCHED: Final = ("idsessions.testing", "idsessions.cli")
+
 # Types whose values can hold text that a caller or a server has given.
 _TEXT: Final = re.compile(r"\b(str|bytes|Any|object|Secret|PrivateKey|Headers|Session|LoginDetails|R)\b")
 
@@ -78,14 +80,15 @@ class Loud:
 @cache
 def facade_classes() -> dict[str, type]:
     """Every class of the facade, by module and name."""
-    found: dict[str, type] = {}
-    for info in pkgutil.walk_packages(idsessions.__path__, "idsessions."):
-        if info.name.startswith(("idsessions.testing", "idsessions.cli")):
-            continue
-        for name, kind in vars(importlib.import_module(info.name)).items():
-            if inspect.isclass(kind) and kind.__module__ == info.name:
-                found[f"{info.name}.{name}".removeprefix("idsessions.")] = kind
-    return found
+    names = [info.name for info in pkgutil.walk_packages(idsessions.__path__, "idsessions.")]
+    # All are imported before the first is looked at: public modules give their names to classes of private ones.
+    modules = [importlib.import_module(name) for name in names if not name.startswith(NOT_SEARCHED)]
+    return {
+        f"{module.__name__}.{name}".removeprefix("idsessions."): kind
+        for module in modules
+        for name, kind in vars(module).items()
+        if inspect.isclass(kind) and kind.__module__ == module.__name__
+    }
 
 
 ATTRS_CLASSES: Final = {name: kind for name, kind in facade_classes().items() if attrs.has(kind)}

@@ -90,6 +90,7 @@ def _tls_context(file: str | None, folder: str | None, extra: str | None) -> ssl
     place = f"the environment variable {'SSL_CERT_FILE' if file else 'SSL_CERT_DIR'}"
     try:
         context = httpx.create_ssl_context()
+        context.set_alpn_protocols(["http/1.1"])
         place = "`tls`"
         if extra is not None:
             context.load_verify_locations(extra)

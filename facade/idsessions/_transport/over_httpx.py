@@ -94,18 +94,16 @@ async def _read(response: httpx.Response, max_bytes: int) -> Response:
     return await Response.read(response.status_code, raw_headers, response.stream, max_bytes)
 
 
-# Hooks of tracers (Sentry, Datadog, Elastic) and recorders (vcrpy) replace methods of `httpx.AsyncClient`.
-
-_HOOKED: Final = ("send", "_send_single_request")
-_OF_HTTPX: Final[dict[str, Any]] = httpx.AsyncClient.build_request.__globals__
+def is_replaced(method: Any, sibling: Any) -> bool:
+    """Whether a tracer, a recorder or a mock has replaced ``method``: it is not from the file of ``sibling``."""
+    return type(method) is not FunctionType or method.__globals__ is not sibling.__globals__
 
 
 def _is_hooked() -> bool:
-    for name in _HOOKED:
-        method = getattr(httpx.AsyncClient, name, None)
-        if type(method) is not FunctionType or method.__globals__ is not _OF_HTTPX:
-            return True
-    return False
+    """Whether something replaces methods of `httpx.AsyncClient`, as Sentry, Datadog, Elastic and vcrpy do."""
+    client = httpx.AsyncClient
+    methods = (client.send, getattr(client, "_send_single_request", None))
+    return any(is_replaced(method, client.build_request) for method in methods)
 
 
 class _NoCookies(httpx.Cookies):

@@ -48,7 +48,12 @@ def requests_in(records: list[logging.LogRecord], name: str = "idsessions.http")
 
 async def test_records_of_a_call_show_the_path_template_and_events_only(caplog: pytest.LogCaptureFixture) -> None:
     responses = responding(response("200 OK"), response(f"404 {MARK}"))
-    async with serve(responses) as port, OktaSessions(f"http://127.0.0.1:{port}/org", ApiToken(MARK)) as okta:
+    # A caller's transport: the default one makes no records.
+    own = httpx.AsyncHTTPTransport()
+    async with (
+        serve(responses) as port,
+        OktaSessions(f"http://127.0.0.1:{port}/org", ApiToken(MARK), transport=own) as okta,
+    ):
         await okta.get_session(MARK)
         with pytest.raises(SessionsError):
             await okta.revoke_session(MARK)
@@ -111,7 +116,7 @@ async def test_records_of_other_clients_stay_as_they_are_after_a_call(
     async with (
         serve(handle) as port,
         serve(responding(response("200 OK"))) as other_port,
-        OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta,
+        OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN), transport=httpx.AsyncHTTPTransport()) as okta,
     ):
 
         async def cancel(task: asyncio.Task[Any]) -> None:
@@ -175,7 +180,8 @@ async def test_records_of_a_broken_call_show_no_values(caplog: pytest.LogCapture
     broken = f"HTTP/1.1 200 OK\r\nX-Own: {MARK}\r\nContent-Length: 100\r\n\r\n{MARK}".encode()
     for responses in ((broken,), (f"{MARK}\r\n\r\n".encode(),), ()):
         server = serve(responding(*responses))
-        async with server as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(MARK)) as okta:
+        own = httpx.AsyncHTTPTransport()
+        async with server as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(MARK), transport=own) as okta:
             with pytest.raises(SessionsError):
                 await okta.authenticate("ada", MARK)
     assert [record for record in caplog.records if record.getMessage().endswith(".failed")]
