@@ -15,6 +15,8 @@ from .seam import Request, Response, Timeouts
 
 _LOCATION: Final = "idsessions.location"
 _CONTENT_ENCODING: Final = b"content-encoding"
+# Methods of httpx.AsyncClient on the way of a request; respx replaces one, others did in older versions.
+_PRIVATE: Final = ("_transport_for_url", "_send_single_request")
 
 
 class HttpxTransport:
@@ -100,9 +102,9 @@ def is_replaced(method: Any, sibling: Any) -> bool:
 
 
 def _is_hooked() -> bool:
-    """Whether something replaces methods of `httpx.AsyncClient`, as Sentry, Datadog, Elastic and vcrpy do."""
+    """Whether a tracer (Sentry, Datadog, Elastic), a recorder or a mock (respx) replaces methods of `httpx.AsyncClient`."""
     client = httpx.AsyncClient
-    methods = (client.send, getattr(client, "_send_single_request", None))
+    methods = (client.send, *(getattr(client, name, None) for name in _PRIVATE))
     return any(is_replaced(method, client.build_request) for method in methods)
 
 
