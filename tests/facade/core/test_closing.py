@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import httpx
@@ -106,7 +106,7 @@ def test_client_can_be_closed_after_its_loop_has_ended(transport: type[AiohttpTr
 
 
 @contextmanager
-def suppress_unclosed() -> Iterator[None]:
+def suppress_unclosed() -> Generator[None]:
     """The sockets of a loop that has ended were never closed: Python says so."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
