@@ -7,18 +7,6 @@ from types import TracebackType
 
 from .._alarm import Alarm
 from .._clock import Clock
-from ..errors import UsageError
-
-
-def running_loop() -> asyncio.AbstractEventLoop:
-    """The event loop of this task; `UsageError` if it is not one of asyncio."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        pass
-    raise UsageError(
-        "the client must be used in a coroutine that asyncio runs: trio and other event loops are not supported"
-    )
 
 
 class Deadline:
@@ -36,7 +24,6 @@ class Deadline:
         return self._scope.expired()
 
     async def __aenter__(self) -> None:
-        running_loop()
         await self._scope.__aenter__()
         self._inside = True
         self._alarm.set(self.moment)

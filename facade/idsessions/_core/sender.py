@@ -21,8 +21,7 @@ from ..errors import (
     UsageError,
 )
 from .assertion import with_form
-from .call import Call
-from .deadline import running_loop
+from .call import Call, running_loop
 from .messages import decode, validated_headers
 from .options import RateLimitState
 from .provider import Provider, ProviderResponse
