@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import UTC
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from math import inf
 from typing import Final, TypeAlias
 
-from attrs import define, frozen
+from attrs import define
 
 RawHeaders: TypeAlias = Iterable[tuple[bytes, bytes]]
 """Pairs of name and value, the names in any case."""
@@ -21,6 +21,9 @@ _NEVER: Final = 10.0**_MAX_DIGITS
 
 _SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 _COUNT: Final = re.compile(r"[0-9]+")
+# The form of a date that every server writes today.
+_DATE: Final = re.compile(rb"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) GMT")
+_MONTHS: Final = b" Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 
 # Structured Fields (RFC 9651): a list of strings with parameters, whose values are strings, bytes, numbers or tokens.
 _STRING: Final = r'"(?:[ !#-\[\]-~]|\\["\\])*"'
@@ -38,8 +41,11 @@ _TRIPLES: Final = tuple(
 )
 _NAMES: Final = frozenset([b"retry-after", b"date", b"age", b"ratelimit", b"ratelimit-policy"]).union(*_TRIPLES)
 
+Found: TypeAlias = Mapping[bytes, bytes]
+"""The headers that matter, by their names in lower case."""
 
-@frozen
+
+@define
 class Quota:
     """How many requests remain, as a response says."""
 
@@ -49,7 +55,7 @@ class Quota:
     """Seconds from the receipt of the response; None if it does not say."""
 
 
-@frozen
+@define
 class RateLimitHeaders:
     """All that one response says about rate limits. A malformed header is ignored."""
 
@@ -59,6 +65,9 @@ class RateLimitHeaders:
     crowded: bool = False
     """Too many requests at once. Okta says so with a limit of 0, 0 remaining, and a reset that is only a guess.
     https://developer.okta.com/docs/reference/rl-additional-limits/"""
+
+
+NOTHING: Final = RateLimitHeaders()
 
 
 @define
@@ -84,22 +93,21 @@ class ServerClock:
 
 def read_headers(headers: RawHeaders, clock: ServerClock, *, sent: float, received: float) -> RateLimitHeaders:
     """Read the headers of a response, and update ``clock`` from its `Date`."""
-    found: dict[bytes, str] = {}
+    found: dict[bytes, bytes] = {}
     for name, value in headers:
         name = name.lower()
         if name in _NAMES:
-            text = value.decode("latin-1").strip()
-            found[name] = f"{found[name]}, {text}" if name in found else text
+            # A proxy may send a header twice. Two different values are two quotas.
+            found[name] = value if found.get(name, value) == value else found[name] + b", " + value
     if not found:
-        return RateLimitHeaders()
+        return NOTHING
     # The date of a cached response is that of another moment, and its count that of another client.
-    cached = bool(_parse_number(_COUNT, found.get(b"age", "")))
-    date = parse_http_date(found.get(b"date", ""))
-    if date is not None and not cached:
+    cached = b"age" in found and bool(_parse_number(_COUNT, _text(found, b"age")))
+    if not cached and b"date" in found and (date := parse_http_date(found[b"date"])) is not None:
         clock.observe(date, sent=sent, received=received)
     server_time = clock.at(received)
-    retry_after = parse_retry_after(found.get(b"retry-after", ""), server_time)
-    quotas = [] if cached else _parse_standard(found) or _parse_triples(found, server_time)
+    retry_after = parse_retry_after(found[b"retry-after"], server_time) if b"retry-after" in found else None
+    quotas = [] if cached else _parse_found(found, server_time)
     if not quotas:
         return RateLimitHeaders(retry_after)
     if all(quota.limit == 0 and quota.remaining == 0 for quota in quotas):
@@ -109,21 +117,31 @@ def read_headers(headers: RawHeaders, clock: ServerClock, *, sent: float, receiv
 
 
 @lru_cache(maxsize=8)
-def parse_http_date(text: str) -> float | None:
+def parse_http_date(value: bytes) -> float | None:
     """Seconds since the epoch of an HTTP date in any of its three forms (RFC 9110, 5.6.7)."""
     try:
-        moment = parsedate_to_datetime(text)
+        if parts := _DATE.fullmatch(value):
+            day, month, *rest = parts.groups()
+            year, hour, minute, second = map(int, rest)
+            number = (_MONTHS.index(b" " + month) + 4) // 4
+            return datetime(year, number, int(day), hour, minute, min(second, 59), tzinfo=UTC).timestamp()
+        moment = parsedate_to_datetime(value.decode("latin-1"))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
 
 
-def parse_retry_after(text: str, server_time: float | None) -> float | None:
+def parse_retry_after(value: bytes, server_time: float | None) -> float | None:
     """The seconds of a `Retry-After` (RFC 9110, 10.2.3): a number, or a date of the server's clock. Of two values, the larger."""
-    if values := [value for part in text.split(",") if (value := _parse_number(_SECONDS, part)) is not None]:
+    parts = value.decode("latin-1").split(",")
+    if values := [number for part in parts if (number := _parse_number(_SECONDS, part)) is not None]:
         return max(values)
-    date = parse_http_date(text)
+    date = parse_http_date(value)
     return None if date is None or server_time is None else max(0.0, date - server_time)
+
+
+def _text(found: Found, name: bytes) -> str:
+    return found.get(name, b"").decode("latin-1")
 
 
 def _parse_number(pattern: re.Pattern[str], text: str) -> float | None:
@@ -132,12 +150,26 @@ def _parse_number(pattern: re.Pattern[str], text: str) -> float | None:
     return float(text) if len(text.partition(".")[0]) <= _MAX_DIGITS else _NEVER
 
 
-def _parse_standard(found: dict[bytes, str]) -> list[Quota]:
+def _parse_found(found: Found, server_time: float | None) -> list[Quota]:
+    if b"ratelimit" in found and (
+        quotas := _parse_standard(_text(found, b"ratelimit"), _text(found, b"ratelimit-policy"))
+    ):
+        return quotas
+    for limit, remaining, reset in _TRIPLES:
+        if remaining in found and reset in found:
+            triple = found.get(limit, b""), found[remaining], found[reset]
+            if all(map(bytes.isdigit, triple)) and max(map(len, triple)) <= _MAX_DIGITS:  # What nearly every server sends.
+                return [Quota(int(triple[0]), int(triple[1]), _resets_in(float(triple[2]), server_time))]
+            if quotas := _parse_columns(*(text.decode("latin-1") for text in triple), server_time=server_time):
+                return quotas
+    return []
+
+
+def _parse_standard(field: str, policy: str) -> list[Quota]:
     """The `RateLimit` field of draft-ietf-httpapi-ratelimit-headers, also as it was up to draft -07.
 
     Quotas whose policy says that they count something other than requests are ignored.
     """
-    field, policy = found.get(b"ratelimit", ""), found.get(b"ratelimit-policy", "")
     if _MEMBERS.fullmatch(field):
         named = dict(part.strip().split("=") for part in field.split(","))
         return _parse_quotas([(named.get("limit", ""), named.get("remaining", ""), named.get("reset", ""))], None)
@@ -158,16 +190,13 @@ def _parse_items(field: str) -> list[tuple[str, dict[str, str]]]:
     return [(name, {key: value.strip('"') for key, value in _KEY_VALUE.findall(rest)}) for name, rest in items]
 
 
-def _parse_triples(found: dict[bytes, str], server_time: float | None) -> list[Quota]:
-    """The three headers that most servers send, in any spelling; each may have several values, one for each quota."""
-    for triple in _TRIPLES:
-        limits, remains, resets = (found.get(name, "").split(",") for name in triple)
-        limits = limits if len(limits) == len(remains) else [""] * len(remains)
-        if len(remains) == len(resets) and (
-            quotas := _parse_quotas(zip(limits, remains, resets, strict=True), server_time)
-        ):
-            return quotas
-    return []
+def _parse_columns(limit: str, remaining: str, reset: str, *, server_time: float | None) -> list[Quota]:
+    """Three headers with several values, one for each quota."""
+    limits, remains, resets = limit.split(","), remaining.split(","), reset.split(",")
+    if len(remains) != len(resets):
+        return []
+    limits = limits if len(limits) == len(remains) else [""] * len(remains)
+    return _parse_quotas(zip(limits, remains, resets, strict=True), server_time)
 
 
 def _parse_quotas(rows: Iterable[tuple[str, str, str]], server_time: float | None) -> list[Quota]:

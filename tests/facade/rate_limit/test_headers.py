@@ -85,7 +85,7 @@ def test_parse_http_date_reads_all_forms_in_any_local_timezone(text: str, monkey
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     try:
-        assert parse_http_date.__wrapped__(text) == 784111777.0
+        assert parse_http_date.__wrapped__(text.encode()) == 784111777.0
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -258,6 +258,17 @@ def test_time_to_read_a_header_grows_with_its_length_and_not_its_square(start: s
 
     short, long = (min(seconds(count) for _ in range(5)) for count in (2000, 32_000))
     assert long < 64 * short  # 16 if the time is linear, 256 if it is quadratic.
+
+
+def test_header_that_came_twice_counts_once() -> None:
+    date = ("Retry-After", formatdate(SERVER + 42, usegmt=True))
+    assert read(date, date) == RateLimitHeaders(42.0)
+    once = okta("600", "599", "30")
+    assert read(*once, *once) == read(*once, once[0]) == read(*once, once[1], once[2], once[2]) == read(*once)
+    clock = ServerClock()
+    date = ("Date", formatdate(SERVER, usegmt=True))
+    read_headers(raw(date, date), clock, sent=RECEIVED, received=RECEIVED)
+    assert clock.at(RECEIVED) == SERVER
 
 
 # --- the clock ---
