@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf
+from time import time
 from typing import Final, TypeAlias
 
 from attrs import define
@@ -18,6 +19,7 @@ RawHeaders: TypeAlias = Iterable[tuple[bytes, bytes]]
 # A longer number means "never"; a finite value keeps the arithmetic safe.
 _MAX_DIGITS: Final = 13
 _NEVER: Final = 10.0**_MAX_DIGITS
+_LONGEST_BY_LOCAL_CLOCK: Final = 60.0
 
 _SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 _COUNT: Final = re.compile(r"[0-9]+")
@@ -41,6 +43,8 @@ _TRIPLES: Final = tuple(
 )
 _NAMES: Final = frozenset([b"retry-after", b"date", b"age", b"ratelimit", b"ratelimit-policy"]).union(*_TRIPLES)
 
+Until: TypeAlias = Callable[[float], float | None]
+"""Seconds until the server's clock shows a time; None if that is not known."""
 Found: TypeAlias = Mapping[bytes, bytes]
 """The headers that matter, by their names in lower case."""
 
@@ -75,9 +79,13 @@ class ServerClock:
     """The server's time, from its `Date` headers and a local clock that never steps.
 
     A `Date` names a whole second, and was written at some time between sending and receipt. Each bounds how far the server's
-    clock is ahead; the largest lower bound comes near it to about one round trip. The local wall clock is not used.
+    clock is ahead; the largest lower bound comes near it to about one round trip.
+
+    A server that sends no `Date` is taken to have the time of the local wall clock. That may be wrong, so what it says counts
+    for a minute at most, and for nothing if the moment has passed.
     """
 
+    _local_time: Callable[[], float] = time
     _ahead: float = -inf
     """The lower bound."""
 
@@ -87,8 +95,15 @@ class ServerClock:
         self._ahead = date - received if was_set_back else max(date - received, self._ahead)
 
     def at(self, moment: float) -> float | None:
-        """The earliest that the server's clock can show at a moment of the local one, so that nothing is sent early."""
+        """The earliest that the server's clock can show at a moment of the local one; None before the first `Date`."""
         return None if self._ahead == -inf else moment + self._ahead
+
+    def seconds_until(self, date: float, *, since: float) -> float | None:
+        """Seconds from a moment of the local clock until the server's shows ``date``: so many that nothing is sent early."""
+        if (server_time := self.at(since)) is not None:
+            return max(0.0, date - server_time)
+        seconds = date - self._local_time()
+        return min(seconds, _LONGEST_BY_LOCAL_CLOCK) if seconds > 0 else None
 
 
 def read_headers(headers: RawHeaders, clock: ServerClock, *, sent: float, received: float) -> RateLimitHeaders:
@@ -105,9 +120,9 @@ def read_headers(headers: RawHeaders, clock: ServerClock, *, sent: float, receiv
     cached = b"age" in found and bool(_parse_number(_COUNT, _text(found, b"age")))
     if not cached and b"date" in found and (date := parse_http_date(found[b"date"])) is not None:
         clock.observe(date, sent=sent, received=received)
-    server_time = clock.at(received)
-    retry_after = parse_retry_after(found[b"retry-after"], server_time) if b"retry-after" in found else None
-    quotas = [] if cached else _parse_found(found, server_time)
+    until = partial(clock.seconds_until, since=received)
+    retry_after = parse_retry_after(found[b"retry-after"], until) if b"retry-after" in found else None
+    quotas = [] if cached else _parse_found(found, until)
     if not quotas:
         return RateLimitHeaders(retry_after)
     if all(quota.limit == 0 and quota.remaining == 0 for quota in quotas):
@@ -131,13 +146,13 @@ def parse_http_date(value: bytes) -> float | None:
         return None
 
 
-def parse_retry_after(value: bytes, server_time: float | None) -> float | None:
+def parse_retry_after(value: bytes, until: Until) -> float | None:
     """The seconds of a `Retry-After` (RFC 9110, 10.2.3): a number, or a date of the server's clock. Of two values, the larger."""
     parts = value.decode("latin-1").split(",")
     if values := [number for part in parts if (number := _parse_number(_SECONDS, part)) is not None]:
         return max(values)
     date = parse_http_date(value)
-    return None if date is None or server_time is None else max(0.0, date - server_time)
+    return None if date is None else until(date)
 
 
 def _text(found: Found, name: bytes) -> str:
@@ -150,7 +165,7 @@ def _parse_number(pattern: re.Pattern[str], text: str) -> float | None:
     return float(text) if len(text.partition(".")[0]) <= _MAX_DIGITS else _NEVER
 
 
-def _parse_found(found: Found, server_time: float | None) -> list[Quota]:
+def _parse_found(found: Found, until: Until | None) -> list[Quota]:
     if b"ratelimit" in found and (
         quotas := _parse_standard(_text(found, b"ratelimit"), _text(found, b"ratelimit-policy"))
     ):
@@ -158,9 +173,11 @@ def _parse_found(found: Found, server_time: float | None) -> list[Quota]:
     for limit, remaining, reset in _TRIPLES:
         if remaining in found and reset in found:
             triple = found.get(limit, b""), found[remaining], found[reset]
-            if all(map(bytes.isdigit, triple)) and max(map(len, triple)) <= _MAX_DIGITS:  # What nearly every server sends.
-                return [Quota(int(triple[0]), int(triple[1]), _resets_in(float(triple[2]), server_time))]
-            if quotas := _parse_columns(*(text.decode("latin-1") for text in triple), server_time=server_time):
+            if (
+                all(map(bytes.isdigit, triple)) and max(map(len, triple)) <= _MAX_DIGITS
+            ):  # What nearly every server sends.
+                return [Quota(int(triple[0]), int(triple[1]), _resets_in(float(triple[2]), until))]
+            if quotas := _parse_columns(*(text.decode("latin-1") for text in triple), until=until):
                 return quotas
     return []
 
@@ -190,27 +207,26 @@ def _parse_items(field: str) -> list[tuple[str, dict[str, str]]]:
     return [(name, {key: value.strip('"') for key, value in _KEY_VALUE.findall(rest)}) for name, rest in items]
 
 
-def _parse_columns(limit: str, remaining: str, reset: str, *, server_time: float | None) -> list[Quota]:
+def _parse_columns(limit: str, remaining: str, reset: str, *, until: Until | None) -> list[Quota]:
     """Three headers with several values, one for each quota."""
     limits, remains, resets = limit.split(","), remaining.split(","), reset.split(",")
     if len(remains) != len(resets):
         return []
     limits = limits if len(limits) == len(remains) else [""] * len(remains)
-    return _parse_quotas(zip(limits, remains, resets, strict=True), server_time)
+    return _parse_quotas(zip(limits, remains, resets, strict=True), until)
 
 
-def _parse_quotas(rows: Iterable[tuple[str, str, str]], server_time: float | None) -> list[Quota]:
+def _parse_quotas(rows: Iterable[tuple[str, str, str]], until: Until | None) -> list[Quota]:
     quotas: list[Quota] = []
     for row in rows:
         limit, remaining, reset = (_parse_number(_COUNT, text) for text in row)
         if remaining is not None:
-            quotas.append(Quota(None if limit is None else int(limit), int(remaining), _resets_in(reset, server_time)))
+            quotas.append(Quota(None if limit is None else int(limit), int(remaining), _resets_in(reset, until)))
     return quotas
 
 
-def _resets_in(reset: float | None, server_time: float | None) -> float | None:
+def _resets_in(reset: float | None, until: Until | None) -> float | None:
     """Seconds until a reset. Servers send that, or seconds or milliseconds since the epoch; the sizes do not overlap."""
     if reset is None or reset < 1e8:
         return reset
-    moment = reset / 1000 if reset > 1e11 else reset
-    return None if server_time is None else max(0.0, moment - server_time)
+    return None if until is None else until(reset / 1000 if reset > 1e11 else reset)

@@ -91,11 +91,20 @@ def test_parse_http_date_reads_all_forms_in_any_local_timezone(text: str, monkey
         time.tzset()
 
 
-def test_date_is_ignored_while_the_time_of_the_server_is_unknown() -> None:
-    assert read(("Retry-After", formatdate(SERVER + 42, usegmt=True)), dated=False) == RateLimitHeaders()
-    reset = ("X-Rate-Limit-Reset", str(int(SERVER + 42)))
-    quota = read(("X-Rate-Limit-Limit", "9"), ("X-Rate-Limit-Remaining", "0"), reset, dated=False).quota
-    assert quota == Quota(9, 0, None)
+@pytest.mark.parametrize(
+    ("ahead", "seconds"),
+    [(42.0, 42.0), (60.0, 60.0), (3600.0, 60.0), (0.0, None), (-42.0, None)],
+)
+def test_without_a_date_the_local_clock_counts_for_a_minute_at_most(ahead: float, seconds: float | None) -> None:
+    def read_undated(*headers: tuple[str, str]) -> RateLimitHeaders:
+        return read_headers(raw(*headers), ServerClock(lambda: SERVER), sent=RECEIVED, received=RECEIVED)
+
+    assert read_undated(("Retry-After", formatdate(SERVER + ahead, usegmt=True))) == RateLimitHeaders(seconds)
+    assert read_undated(*okta("9", "0", str(int(SERVER + ahead)))).quota == Quota(9, 0, seconds)
+
+
+def test_number_of_seconds_needs_no_date() -> None:
+    assert read(("Retry-After", "3600"), dated=False) == RateLimitHeaders(3600.0)
 
 
 def test_date_of_the_same_response_gives_the_time_of_the_server() -> None:
