@@ -22,11 +22,8 @@ from ..errors import (
     BadRequestError,
     NotFoundError,
     PermissionDeniedError,
-    RateLimitError,
     ServerError,
     SessionExpiredError,
-    TransportError,
-    UsageError,
 )
 
 # Only codes whose status code alone would say something else, or too little. The list of the documentation is open.
@@ -50,22 +47,6 @@ _RETRYABLE: Final = frozenset({"isSessionValid", "getUserInfo"})
 
 # No limit is documented; what may stand in front of a tenant counts all requests together.
 _BUCKET: Final = "/networking/rest"
-
-# After these, a request is known to have changed nothing.
-_WITHOUT_EFFECT: Final = (
-    UsageError,
-    AuthenticationError,
-    BadRequestError,
-    NotFoundError,
-    PermissionDeniedError,
-    RateLimitError,
-    SessionExpiredError,
-)
-
-
-def had_no_effect(error: Exception) -> bool:
-    """Whether a request that ended in ``error`` is known to have changed nothing."""
-    return isinstance(error, _WITHOUT_EFFECT) or (isinstance(error, TransportError) and not error.maybe_processed)
 
 
 def error(response: ProviderResponse) -> AnswerError | None:

@@ -18,8 +18,7 @@ from idsessions_agileapps.models import User
 
 from ..credentials import Secret, SessionCookies
 from ..errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
-from ..sessions import Login
-from ._rules import had_no_effect
+from ..sessions import Login, had_no_effect
 
 # After these, logging in again may be tried another time: they say nothing about the name or the password.
 _PASSING: Final = (RateLimitError, UnavailableError, TransportError)
