@@ -159,7 +159,10 @@ class Sender:
         problem = decode(reply, call.operation)
         is_object = isinstance(reply.value, Mapping)
         body: Mapping[str, Any] | None = reply.value if is_object else None
-        response = ProviderResponse(call.operation.id, reply.status_code, reply.headers, body, problem, call.redact)
+        url = str(call.outgoing.url)
+        response = ProviderResponse(
+            call.operation.id, reply.status_code, reply.headers, body, problem, call.redact, url
+        )
         error = self._provider.error(response)
         if reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             return _too_many(error, outcome)
