@@ -96,7 +96,7 @@ class Login(Generic[S]):
             session = await asyncio.shield(starting)
         except asyncio.CancelledError:
             # The request may be on its way: the session that it starts must end again.
-            _warn(await finish(self._end_when_started(starting)))
+            log_failure(await finish(self._end_when_started(starting)))
             raise
         self._session = session
         return session
@@ -109,7 +109,7 @@ class Login(Generic[S]):
         failure = await finish(self._end_of(session))
         if failure is not None and error is None:
             raise failure
-        _warn(failure)
+        log_failure(failure)
 
     def _take(self) -> Callable[[], Awaitable[S]]:
         """The function that starts the session. It holds the password, so it is used once and not kept."""
@@ -167,12 +167,12 @@ async def finish(ending: Coroutine[Any, Any, None]) -> BaseException | None:
     late = CallTimeoutError("the session was not ended in time", maybe_processed=True)
     failure = late if task.cancelled() else task.exception()
     if cancelled is not None:
-        _warn(failure)
+        log_failure(failure)
         raise cancelled
     return failure
 
 
-def _warn(failure: BaseException | None) -> None:
+def log_failure(failure: BaseException | None) -> None:
     if failure is not None:
         _log.warning("a session could not be ended: %s", type(failure).__name__)
 
