@@ -95,6 +95,11 @@ def test_code_means_the_same_in_every_operation(status: int, code: int, kind: Ki
         assert (found.operation, found.status, found.code, found.message) == (operation, status, str(code), "No.")
 
 
+def test_undocumented_code_of_a_redirect_leaves_it_a_redirect() -> None:
+    assert type(error(respond(299, body=message(-7)))) is BadRequestError
+    assert type(error(respond(300, body=message(-7)))) is UnreadableAnswerError
+
+
 @pytest.mark.parametrize("status", [200, 201])
 def test_success_is_no_error(status: int) -> None:
     for operation in OPERATIONS:
@@ -246,7 +251,13 @@ def test_redirect_elsewhere_says_nothing_of_the_session(location: str | None) ->
 
 
 def test_location_counts_in_redirects_only() -> None:
-    for status, kind in ((299, None), (200, None), (400, UnreadableAnswerError), (503, UnavailableError)):
+    for status, kind in (
+        (299, None),
+        (300, SessionExpiredError),
+        (399, SessionExpiredError),
+        (400, UnreadableAnswerError),
+        (503, UnavailableError),
+    ):
         found = error(respond(status, location=OWN_LOGIN_PAGES[0], problem=PAGE))
         assert (None if found is None else type(found)) is kind
 
