@@ -102,16 +102,16 @@ async def test_invalid_cookies_cannot_be_attached_to(cookies: Any) -> None:
 
 Use = Callable[[AgileAppsSessions], Awaitable[AgileAppsSession]]
 IMPOSSIBLE: Final[Mapping[str, tuple[Use, str]]] = {
-    "a character that XML cannot carry": (lambda client: _begin(client.login(USER, "a\x00b")), "XML|character"),
-    "a lone surrogate": (lambda client: _begin(client.login(USER, "a\ud800b")), "surrogate|character"),
+    "a character that XML cannot carry": (lambda client: start(client.login(USER, "a\x00b")), "XML|character"),
+    "a lone surrogate": (lambda client: start(client.login(USER, "a\ud800b")), "surrogate|character"),
     "a proxy login without a name": (
-        lambda client: _begin(client.session(COOKIES).proxy_login("42", password=PASSWORD)),
+        lambda client: start(client.session(COOKIES).proxy_login("42", password=PASSWORD)),
         "pass `user_name`: this session was attached",
     ),
 }
 
 
-async def _begin(login: Awaitable[AgileAppsSession]) -> AgileAppsSession:
+async def start(login: Awaitable[AgileAppsSession]) -> AgileAppsSession:
     return await login
 
 

@@ -45,7 +45,7 @@ USES: Uses = {
     "get_user_info": lambda session: session.get_user_info(),
     "is_session_valid": lambda session: session.is_session_valid(),
     "is_alive": lambda session: session.is_alive(),
-    "proxy_login": lambda session: _begin(session.proxy_login("42", password="x", user_name="y")),
+    "proxy_login": lambda session: start(session.proxy_login("42", password="x", user_name="y")),
     "cookies": lambda session: _cookies(session),
 }
 ALL: Uses = {
@@ -55,7 +55,7 @@ ALL: Uses = {
 }
 
 
-async def _begin(scope: Awaitable[AgileAppsSession]) -> AgileAppsSession:
+async def start(scope: Awaitable[AgileAppsSession]) -> AgileAppsSession:
     return await scope
 
 

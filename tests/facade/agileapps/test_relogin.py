@@ -1,4 +1,4 @@
-"""Logging in again: only where it is allowed, once for all waiting calls, never where it could lock an account or lose a session."""
+"""Logging in again: only where it is allowed, once for all waiting calls, never where it could do harm."""
 
 from __future__ import annotations
 
@@ -361,7 +361,7 @@ async def test_login_that_ends_during_a_proxy_login_is_ended(
     await until(lambda: counted(tenant)[LOGIN] == 2)
     guest = await admin.proxy_login(tenant.user.id, password=tenant.admin.password)
     clock.auto = True
-    # The login came too late: what it began is ended, and the other user's session stays what it is.
+    # The login came too late: its session is ended, and the other user's session stays what it is.
     with pytest.raises(SessionExpiredError):
         await task
     assert (await guest.get_user_info()).username == tenant.username

@@ -508,7 +508,7 @@ async def test_failure_in_a_task_group_ends_the_session(session: FakeSession) ->
 
 
 async def wait_some_steps(_: object = None) -> None:
-    """Take longer than the loop needs to be told to end; nothing but the loop can end it earlier."""
+    """Take longer than the loop needs to start its end."""
     for _ in range(20):
         await asyncio.sleep(0)
 
