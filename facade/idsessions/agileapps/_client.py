@@ -33,7 +33,7 @@ from ..errors import (
     UsageError,
 )
 from ..sessions import Login, finish, log_failure
-from ._cookies import as_cookies, cookies_after, starts_session
+from ._cookies import as_cookies, cookies_after, started_session
 from ._rules import AGILEAPPS
 from ._session import AgileAppsSession, LoggedIn
 
@@ -296,11 +296,10 @@ class AgileAppsSessions(SessionsClient):
 
     async def _undo(self, call: Call, unreadable: UnreadableAnswerError) -> UnreadableAnswerError:
         """Log out of the session that starts with a response that cannot be read; return the error that says so."""
-        cookies = _cookies_after(call)
-        is_success = 200 <= (call.status or 0) < 300
-        if cookies is None or not is_success or not starts_session(call.headers):
+        started = started_session(call.sent.get("Cookie", ""), call.headers)
+        if started is None or not 200 <= (call.status or 0) < 300:
             return unreadable
-        failure = await finish(self._end(cookies))
+        failure = await finish(self._end(started))
         outcome = "was logged out" if failure is None else f"could not be logged out ({type(failure).__name__})"
         message = f"{unreadable.message}; the session that it started {outcome}"
         return unreadable._as(UnreadableAnswerError, message)  # pyright: ignore[reportPrivateUsage]  # it is for the provider packages

@@ -61,9 +61,9 @@ def cookies_after(sent: str, headers: Mapping[str, str], login: Login | None = N
     return SessionCookies("; ".join(f"{name}={value}" for name, value in pairs.items())) if pairs else None
 
 
-def starts_session(headers: Mapping[str, str]) -> bool:
-    """Whether a response sets the cookie of a session."""
-    return _SESSION in _given(headers)
+def started_session(sent: str, headers: Mapping[str, str]) -> SessionCookies | None:
+    """The cookies of the session that a response starts, or None where it does not set the cookie of a session."""
+    return cookies_after(sent, headers) if _SESSION in _given(headers) else None
 
 
 def _given(headers: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idsessions import AgileAppsSessions, UnreadableAnswerError
-from idsessions.agileapps._cookies import cookies_after, starts_session
+from idsessions.agileapps._cookies import cookies_after, started_session
 from idsessions_agileapps.models import Login
 
 from .wire import COOKIES, LOGINS, PASSWORD, URL, USER, call, login, respond, url_of
@@ -55,17 +55,18 @@ def test_cookies_of_a_response_replace_those_that_were_sent(
 
 
 @pytest.mark.parametrize(
-    ("lines", "starts"),
+    ("lines", "started"),
     [
-        (["ROUTE=r", "JSESSIONID=a; Path=/; HttpOnly"], True),
-        (["ROUTE=r"], False),
-        (["JSESSIONID=; Max-Age=0"], False),
-        (["JSESSIONID=a b"], False),
-        ([], False),
+        (["ROUTE=r", "JSESSIONID=a; Path=/; HttpOnly"], "OTHER=o; ROUTE=r; JSESSIONID=a"),
+        (["ROUTE=r"], None),
+        (["JSESSIONID=; Max-Age=0"], None),
+        (["JSESSIONID=a b"], None),
+        ([], None),
     ],
 )
-def test_response_that_sets_the_cookie_of_a_session_starts_one(lines: list[str], starts: bool) -> None:
-    assert starts_session(httpx.Headers([("Set-Cookie", line) for line in lines])) is starts
+def test_response_that_sets_the_cookie_of_a_session_starts_one(lines: list[str], started: str | None) -> None:
+    found = started_session("JSESSIONID=sent; OTHER=o", httpx.Headers([("Set-Cookie", line) for line in lines]))
+    assert (found.header if found else None) == started
 
 
 @given(st.lists(st.text(max_size=30)), st.none() | st.text(max_size=60), st.none() | st.text(max_size=30))

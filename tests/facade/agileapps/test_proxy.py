@@ -80,6 +80,18 @@ async def assert_unusable(session: AgileAppsSession, tenant: AgileAppsEmulator, 
     assert len(tenant.requests) == before
 
 
+async def test_error_says_why_the_session_cannot_be_used(admin: AgileAppsSession, tenant: AgileAppsEmulator) -> None:
+    def reason() -> str:
+        with pytest.raises(UsageError) as caught:
+            _ = admin.cookies
+        return caught.value.message
+
+    await admin.proxy_login(tenant.user.id, password=tenant.admin.password)
+    assert reason() == "a proxy login is active, and these cookies belong to the other user until switch_back()"
+    await admin.end()
+    assert reason() == "this session was ended, or switched back from"
+
+
 @pytest.fixture(params=KINDS, ids=lambda kind: ", ".join(kind) or "usual")
 def kind(tenant: AgileAppsEmulator, request: pytest.FixtureRequest) -> None:
     """Each kind of server."""
@@ -322,7 +334,9 @@ async def test_lost_response_leaves_the_session_to_be_ended(
         lose(tenant)
         with pytest.raises(error):
             await outer.proxy_login(tenant.user.id, password=tenant.admin.password)
-        await assert_unusable(outer, tenant, "may be another user's")
+        await assert_unusable(
+            outer, tenant, r"got no response, so this session may be another user's: switch_back\(\) or end\(\) it$"
+        )
     assert operations(tenant) == ["login", "proxyLogin", "logout"]
 
 

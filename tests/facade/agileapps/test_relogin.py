@@ -294,11 +294,16 @@ async def test_login_is_retried_after_a_429(tenant: AgileAppsEmulator, session: 
     assert counted(tenant) == {LOGIN: 3, INFO: 2}
 
 
-async def test_pause_longer_than_max_wait_raises(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
+async def test_pause_longer_than_max_wait_raises_and_the_next_call_logs_in(
+    tenant: AgileAppsEmulator, session: AgileAppsSession, clock: ManualClock
+) -> None:
     tenant.fail_next(429, "slow down", {"Retry-After": "5000"}, operation=LOGIN)
     tenant.expire()
     with pytest.raises(RateLimitError):
         await session.get_user_info()
+    await clock.sleep(5000)
+    assert await session.get_user_info()
+    assert counted(tenant)[LOGIN] == 3
 
 
 # --- leaving in the middle --------------------------------------------------------------------------------------------

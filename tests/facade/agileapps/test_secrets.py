@@ -121,3 +121,8 @@ async def test_refused_argument_is_not_shown() -> None:
             with pytest.raises(UsageError) as refused:
                 client.session(cookies)
             assert not secrets_in("".join(traceback.format_exception(refused.value)), SENT_ID)
+
+
+async def test_repr_of_a_session_has_only_its_state() -> None:
+    async with AgileAppsSessions(URL) as client:
+        assert repr(client.session(COOKIES)) == "AgileAppsSession(_state='live')"

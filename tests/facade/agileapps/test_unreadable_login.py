@@ -117,6 +117,7 @@ async def test_refused_or_failed_login_is_not_logged_out(operation: str, respx_m
             (respond("", 200, code=-101), AuthenticationError),
             (page(LOGIN_PAGE, 403), UnreadableAnswerError),
             (page(PROXY_PAGE, 500), ServerError),
+            (httpx.Response(300), UnreadableAnswerError),
             (httpx.Response(302, headers={"Location": "https://sso.corp.test/login"}), UnreadableAnswerError),
         ):
             route.mock(return_value=with_cookies(response, *SET))
