@@ -98,6 +98,8 @@ async def no_task_is_left_over() -> AsyncIterator[None]:
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The texts of the warnings. Applications know them by the logger's name."""
+    assert {record.name for record in caplog.records if record.levelno == logging.WARNING} <= {"idsessions"}
     return [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
 
 
