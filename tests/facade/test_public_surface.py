@@ -125,7 +125,7 @@ def test_clients_have_the_same_options(client: type) -> None:
 @pytest.mark.parametrize("client", CLIENTS.values())
 def test_options_are_given_by_name_and_documented(client: type) -> None:
     for name, method in inspect.getmembers(client, inspect.isfunction):
-        if name.startswith("_") or name == "send_step":  # The latter is for a dialogue to call.
+        if name.startswith("_"):
             continue
         text = inspect.getdoc(method) or ""
         for parameter in list(inspect.signature(method).parameters.values())[1:]:

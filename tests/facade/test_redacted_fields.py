@@ -44,7 +44,7 @@ SHOWN: Final[dict[str, set[str]]] = {
     "_rate_limit.records.Bucket": {"origin", "name"},
     "_rate_limit.records.Outcome": {"response"},  # A `Reply`.
     "_tokens.holder.IssuedToken": {"scheme"},
-    "_xml.bridge._Property": {"key", "name", "xml"},
+    "_xml.schema.Property": {"key", "name"},
     "agileapps._session.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
     "credentials.AccessToken": {"_scopes"},
     "credentials.SessionCookie": {"name"},

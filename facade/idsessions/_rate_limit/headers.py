@@ -65,23 +65,21 @@ class RateLimitHeaders:
 class ServerClock:
     """The server's time, from its `Date` headers and a local clock that never steps.
 
-    A `Date` names a whole second, and was written at some time between sending and receipt. Each bounds the difference of the
-    two clocks; together they narrow it to about one round trip. The local wall clock is not used.
+    A `Date` names a whole second, and was written at some time between sending and receipt. Each bounds how far the server's
+    clock is ahead; the largest lower bound comes near it to about one round trip. The local wall clock is not used.
     """
 
-    _low: float = -inf
-    _high: float = inf
+    _ahead: float = -inf
+    """The lower bound."""
 
     def observe(self, date: float, *, sent: float, received: float) -> None:
-        low, high = date - received, date + 1 - sent
-        if max(low, self._low) < min(high, self._high):
-            low, high = max(low, self._low), min(high, self._high)
-        # Otherwise the server's clock was set, and the earlier bounds no longer hold.
-        self._low, self._high = low, high
+        # A date whose upper bound is no larger shows that the server's clock was set back: the earlier dates are void.
+        was_set_back = date + 1 - sent <= self._ahead
+        self._ahead = date - received if was_set_back else max(date - received, self._ahead)
 
     def at(self, moment: float) -> float | None:
         """The earliest that the server's clock can show at a moment of the local one, so that nothing is sent early."""
-        return None if self._low == -inf else moment + self._low
+        return None if self._ahead == -inf else moment + self._ahead
 
 
 def read_headers(headers: RawHeaders, clock: ServerClock, *, sent: float, received: float) -> RateLimitHeaders:

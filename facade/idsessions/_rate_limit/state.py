@@ -60,7 +60,7 @@ class OriginState:
         return self.in_flight + 1 <= self.max_in_flight
 
     def shrink(self) -> None:
-        self.max_in_flight = max(1, self.in_flight)
+        self.max_in_flight = self.in_flight
 
     def grow(self) -> None:
         """Called for each accepted call: adds one in four rounds."""

@@ -23,7 +23,7 @@ _UNITS_PER_SECRET: Final = 2_000
 _UNITS_PER_SHORT_SECRET: Final = 8_000
 _UNITS_PER_SECRET_CHARACTER: Final = 10
 _UNITS_PER_SEARCH: Final = 50
-_UNITS_PER_FIND: Final = 500
+_UNITS_PER_FIND: Final = 1_500
 _UNITS_PER_COMPARISON: Final = 50
 
 _MAY_BE_ESCAPED: Final = re.compile(r"[%&\\]")
@@ -33,10 +33,10 @@ _WORD_AFTER: Final = re.compile(r"'?\w")
 
 
 class Needles:
-    """What to look for: the forms of secrets.
+    """The forms of secrets to look for.
 
     Args:
-        is_text_escaped: Whether there are escapes in the text.
+        is_text_escaped: Whether the text has escapes, so that decoded secrets are looked for, too.
     """
 
     def __init__(self, secrets: Set[str], *, is_text_escaped: bool, budget: Budget) -> None:
@@ -47,7 +47,7 @@ class Needles:
             budget.spend(_UNITS_PER_SECRET + _UNITS_PER_SECRET_CHARACTER * len(form))
             readings = {form}
             if is_text_escaped and _MAY_BE_ESCAPED.search(form):
-                # Where a part of the secret looks like an escape, only both decoded are the same.
+                # A part of the secret looks like an escape, and is decoded in the text.
                 *_, decoded = all_views(form, budget)
                 readings.add(decoded.text)
             for reading in readings:
@@ -123,15 +123,15 @@ def _find_parts(view: View, groups: _Groups, budget: Budget) -> Iterator[tuple[i
 
 
 def _spend_on_searches(budget: Budget, text: str, keys: Set[str]) -> None:
-    # `str.find` looks at every place, and compares all of the key where its last character fits.
+    # `str.find` skips most places, and compares all of the key where its last character fits.
     counts = dict(Counter(text)) if keys else {}
     fitting = sum(counts.get(key[-1], 0) for key in keys)
-    budget.spend(len(keys) * (_UNITS_PER_SEARCH + len(text)) + fitting * _KEY_LENGTH)
+    budget.spend(len(keys) * (_UNITS_PER_SEARCH + len(text) // 4) + fitting * _KEY_LENGTH)
 
 
 def _longest_agreement(text: str, needles: list[str]) -> int:
-    """How many characters a text has in common with the needle that it agrees with longest, from the beginning."""
-    # In their order, that is a neighbour of the text.
+    """Return how many characters the beginning of a text shares with a needle, at most."""
+    # The needle that shares most is a neighbour of the text in their order.
     place = bisect(needles, text)
     return max(_agreement(text, needle) for needle in needles[max(place - 1, 0) : place + 1])
 

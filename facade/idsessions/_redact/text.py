@@ -55,11 +55,13 @@ def _find_secrets(text: str, secrets: Set[str]) -> list[tuple[int, int]]:
 
 
 def _replace(text: str, found: Iterable[tuple[int, int]], kept: int) -> str:
-    """The first ``kept`` characters of a text, with what was found replaced; what overlaps is replaced together."""
+    """Replace what was found in the first ``kept`` characters of a text; what overlaps is replaced as one."""
     pieces: list[str] = []
     done = 0
     for start, end in sorted(found):
-        if done <= start < kept:
+        if start >= kept:
+            break
+        if start >= done:
             pieces += (text[done:start], _HIDDEN)
         done = max(done, end)
     return "".join((*pieces, text[done:kept]))

@@ -1,4 +1,4 @@
-"""Reads a text as its reader would decode it: without percent-encoding, entities and backslashes, and from base64."""
+"""Decodes a text layer by layer: percent-encoding, entities, backslashes, and base64."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from html.entities import html5
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .budget import Budget, OverBudgetError
 
-# As often as anybody escapes what is escaped already, and more.
+# Servers escape a text two or three times.
 _MAX_LAYERS: Final = 8
 _UNITS_PER_ESCAPE: Final = 1_000
+_UNITS_PER_CHARACTER: Final = 50
 
 _ESCAPE: Final = re.compile(
     r"(?P<octets>(?:%[0-9A-Fa-f]{2})+)"
@@ -25,24 +26,24 @@ _ESCAPE: Final = re.compile(
 )
 _NOT_BASE64: Final = re.compile("[^A-Za-z0-9+/]")
 _URL_SAFE_BASE64: Final = str.maketrans("-_", "+/")
-# A form has a plus for a blank; JSON has a letter for a control character, behind a backslash, which is gone by then.
+# A form has a plus for a blank. JSON has a backslash and a letter for a control character; decoding drops the backslash.
 _ALIKE: Final = str.maketrans("+\n\r\t\b\f", " nrtbf")
 
 
 def fold(text: str) -> str:
-    """The text with what stands for the same made the same; it keeps its length."""
+    """Give characters that stand for each other the same form; the length stays."""
     return text.translate(_ALIKE)
 
 
 @frozen
 class View:
-    """A text as it reads after some decoding.
+    """A text after some decoding.
 
     Attributes:
-        starts: Where each character begins in the original text; one more for the end.
+        starts: Where each character begins in the original text, and where the last one ends.
     """
 
-    text: str
+    text: str = field(repr=False)
     starts: Sequence[int]
 
     @classmethod
@@ -50,15 +51,15 @@ class View:
         return cls(text, range(len(text) + 1))
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Where the characters from start to end stand in the original text."""
+        """Return where the characters from start to end stand in the original text."""
         return self.starts[start], self.starts[end]
 
 
 def all_views(text: str, budget: Budget) -> Iterator[View]:
-    """The text itself, then with one layer of escapes decoded after the other.
+    """Yield the text itself, then the text with one more layer of escapes decoded, until none is left.
 
     Raises:
-        OverBudgetError: There are more layers than `_MAX_LAYERS`.
+        OverBudgetError: There are more than `_MAX_LAYERS` layers.
     """
     view = View.of(text)
     yield view
@@ -72,10 +73,9 @@ def all_views(text: str, budget: Budget) -> Iterator[View]:
 
 
 def base64_views(view: View) -> Iterator[View]:
-    """What every word says if it is base64: the octets, as characters up to 255.
+    """Yield the octets that the words of the text stand for in base64, as characters up to 255.
 
-    A word may begin anywhere; one of the four alignments fits it. What is not base64 is read as if it were, because
-    nothing is looked for in it.
+    A word may begin anywhere, so one of four alignments fits it. What is not base64 becomes noise.
     """
     digits = _NOT_BASE64.sub("A", view.text.translate(_URL_SAFE_BASE64))
     for offset in range(min(4, len(digits))):
@@ -85,7 +85,7 @@ def base64_views(view: View) -> Iterator[View]:
 
 @frozen
 class _Base64View(View):
-    encoded: str
+    encoded: str = field(repr=False)
     offset: int
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -99,7 +99,7 @@ def _decode_layer(view: View, budget: Budget) -> View:
     pieces: list[str] = []
     starts: list[int] = []
     done = 0
-    # A backslash belongs to what it escapes, which follows.
+    # Where the next character begins, if backslashes stand before it: they belong to it.
     begin: int | None = None
 
     def add(text: str, positions: Sequence[int]) -> None:
@@ -111,13 +111,14 @@ def _decode_layer(view: View, budget: Budget) -> View:
                 starts[-len(positions)] = begin
                 begin = None
 
+    budget.spend(_UNITS_PER_CHARACTER * len(view.text))
     for match in _ESCAPE.finditer(view.text):
-        budget.spend(_UNITS_PER_ESCAPE)
+        budget.spend(_UNITS_PER_ESCAPE + _UNITS_PER_CHARACTER * len(match[0]))
         add(view.text[done : match.start()], view.starts[done : match.start()])
         done = match.end()
         start = view.starts[match.start()]
         if match["backslashes"]:
-            begin = start if begin is None else begin
+            begin = start
         elif match["octets"]:
             text, offsets = _decode_octets(match["octets"])
             add(text, [view.starts[match.start() + offset] for offset in offsets])
@@ -129,7 +130,7 @@ def _decode_layer(view: View, budget: Budget) -> View:
 
 
 def _decode_octets(octets: str) -> tuple[str, list[int]]:
-    """The characters of a percent-encoded run in UTF-8, and where each begins; other octets are Latin-1."""
+    """Return the characters of a percent-encoded run, and where each begins; octets that are not UTF-8 are Latin-1."""
     text = bytes.fromhex(octets.replace("%", "")).decode(errors="surrogateescape")
     characters: list[str] = []
     offsets: list[int] = []

@@ -56,8 +56,8 @@ class XmlError(ValueError):
         return cls("".join(reversed(steps))[1 : _MAX_SHOWN_PATH + 1], reason)
 
 
-# An element of the document: its name, its attributes, its child elements, and the text beside them. A tuple, because a
-# class takes a tenth of the time that a document has.
+# An element: its name, its attributes, its child elements, and the text beside them. A tuple, because the objects of a
+# class would take a tenth of the time that reading a document takes.
 Node = tuple[str, dict[str, str], list["Node"], str]
 
 
@@ -98,7 +98,7 @@ def _known_encoding(name: str) -> str:
     try:
         return _ENCODINGS[name.lower().replace("_", "-")]
     except KeyError:
-        raise XmlError("", "in an encoding that is not known") from None
+        raise XmlError("", "the encoding is not supported") from None
 
 
 def _check_declaration(_version: str | None, encoding: str | None, _standalone: int) -> None:
@@ -115,9 +115,9 @@ def _collect_nodes(
 ) -> None:
     """Set handlers that put the nodes together. An exception in a handler ends the parsing.
 
-    These are closures, and a text is appended by the list itself: they run several times for each element.
+    The handlers run several times for each element, so they are closures, and texts go straight to the list's `append`.
     """
-    # Of each open element: its attributes, the children of the element around it, and where its own texts begin.
+    # For each open element: its attributes, the children of the element around it, and where its own texts begin.
     opened: list[tuple[dict[str, str], list[Node], int]] = []
     texts: list[str] = []
     children = roots
@@ -159,7 +159,7 @@ def _collect_nodes(
 
 
 def _feed(parser: expat.XMLParserType, body: bytes) -> None:
-    """Parse the body; in slices if it is long.
+    """Parse the body, in slices if it is long.
 
     Expat reports a tag only when it has read all of it, with all its attributes; so a tag, comment or instruction that is
     still unfinished after a whole slice is refused. That also bounds how often older versions of expat read it again

@@ -64,15 +64,10 @@ def load_xml(
 
 def _read_object(node: Node, shape: Shape, path: Path) -> dict[str, Any]:
     _, attributes, children, text = node
-    value: dict[str, Any] = {}
-    elements: dict[str, list[Node]] = {}
-    for child in children:
-        if (same_name := elements.get(child[0])) is None:
-            elements[child[0]] = [child]
-        else:
-            same_name.append(child)
+    elements = _group_by_name(children)
     if children:
         text = text.strip(SPACE)
+    value: dict[str, Any] = {}
 
     for below in shape.attributes:
         if (attribute := attributes.pop(below.name, None)) is not None:
@@ -89,13 +84,14 @@ def _read_object(node: Node, shape: Shape, path: Path) -> dict[str, Any]:
                     _read_element(item, below.shape, ((path, key), index)) for index, item in enumerate(found)
                 ]
             elif len(found) > 1:
-                raise XmlError.at((path, key), "stands more than once")
+                raise XmlError.at((path, key), "occurs more than once")
             elif below.shape.allows_empty or not _is_bare(found[0]):
                 value[key] = _read_element(found[0], below.shape, (path, key))
         elif below.place is Place.ELEMENT_OR_TEXT and (word := text.strip(SPACE)):
             value[key] = _read_text(word, below.shape, (path, key))
             text = ""
 
+    # What is left is unknown to the schema.
     for name, attribute in attributes.items():
         value[f"@{name}"] = attribute
     for name, found in elements.items():
@@ -106,6 +102,16 @@ def _read_object(node: Node, shape: Shape, path: Path) -> dict[str, Any]:
     if text.strip(SPACE):
         value["#text"] = text
     return value
+
+
+def _group_by_name(nodes: list[Node]) -> dict[str, list[Node]]:
+    groups: dict[str, list[Node]] = {}
+    for node in nodes:
+        if (group := groups.get(node[0])) is None:
+            groups[node[0]] = [node]
+        else:
+            group.append(node)
+    return groups
 
 
 def _read_element(node: Node, shape: Shape, path: Path) -> Any:

@@ -71,7 +71,7 @@ def _object(name: str, value: Mapping[str, Any], shape: Shape, path: Path, depth
         where = (path, key)
         if below.place is Place.ATTRIBUTE:
             if below.name in attributes:
-                raise XmlError.at(where, "stands more than once")
+                raise XmlError.at(where, "occurs more than once")
             attributes[below.name] = f' {below.name}="{_text(content, where).translate(_ATTRIBUTE_ESCAPES)}"'
         elif below.place is Place.TEXT:
             text = _text(content, where).translate(_TEXT_ESCAPES)

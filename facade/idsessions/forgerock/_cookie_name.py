@@ -71,8 +71,6 @@ class _Flight:
 
     def __init__(self, asking: Coroutine[Any, Any, str]) -> None:
         self._task = asyncio.get_running_loop().create_task(asking)
-        # Marks an exception as seen, also when the last call stopped waiting in the same moment.
-        self._task.add_done_callback(lambda task: None if task.cancelled() else task.exception())
         self._waiting = 0
 
     @property
@@ -88,7 +86,7 @@ class _Flight:
         finally:
             self._waiting -= 1
             if not self._waiting:
-                self._task.cancel()
+                self._task.cancel()  # If it has just failed, this marks the exception as seen.
         error = self._task.exception()
         if isinstance(error, SessionsError):
             # Each call gets its own: a traceback grows with every raise, and holds the locals of the call.

@@ -85,7 +85,6 @@ class Dialogue:
             if name == _STICKY:
                 self._server = f"{name}={value}"
         if following.token_id is not None:
-            self._server = ""
             self.session = self._attach(following)
         return following
 
@@ -133,7 +132,7 @@ def _seconds_to_live(auth_id: str) -> float | None:
     try:
         payload = auth_id.split(".")[1]
         match as_mapping(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))):
-            case {"exp": int(expires), "iat": int(issued)} if expires > issued:
+            case {"exp": int(expires), "iat": int(issued)}:
                 return float(expires - issued)
             case _:
                 return None

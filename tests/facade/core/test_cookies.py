@@ -28,6 +28,7 @@ def cookies(*lines: str) -> list[tuple[str, str]]:
         "; Expires=Wed, 21 Oct 2065 19:70:00 GMT",
         "; Domain=1970.example.com",
         "; Path=/1970",
+        "; Expires=Wed, 21 Oct 2065 07:28:00 GMT; Path=/1970",
     ],
 )
 def test_cookie_with_a_future_is_set(attributes: str) -> None:
@@ -61,6 +62,7 @@ def test_cookie_that_is_removed_is_left_out(attributes: str) -> None:
         ('sid="abc"', [("sid", "abc")]),
         (" sid = abc ; Path=/", [("sid", "abc")]),
         ("sid=a=b==", [("sid", "a=b==")]),
+        ("sid=max-age=0; SameSite=Lax", [("sid", "max-age=0")]),
         ("sid=", []),
         ('sid=""; Path=/', []),
         ("sid", []),

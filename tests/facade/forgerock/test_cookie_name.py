@@ -24,6 +24,7 @@ from idsessions import (
     UnreadableAnswerError,
     UsageError,
 )
+from idsessions.forgerock._cookie_name import CookieName
 from idsessions.testing import ManualClock
 
 from ..loopback import serve, silent
@@ -107,9 +108,10 @@ def client(server: Renamed | Server, **options: Any) -> ForgeRockSessions:
     return ForgeRockSessions(URL, clock=clock, transport=server.transport, **options)
 
 
-async def test_hundred_first_calls_ask_once() -> None:
+@pytest.mark.parametrize("max_concurrency", [1, 32])
+async def test_hundred_first_calls_ask_once(max_concurrency: int) -> None:
     server = Renamed(OLD)
-    async with client(server) as am:
+    async with client(server, max_concurrency=max_concurrency) as am:
         views = [am, am.with_options(realm="alpha"), am.with_options(credentials=SessionToken(ADMIN))]
         await asyncio.gather(*(views[number % 3].get_session_info(TOKEN) for number in range(100)))
         await am.with_options(realm="bravo").validate(TOKEN)
@@ -214,6 +216,30 @@ async def test_question_ends_when_no_call_waits_for_it() -> None:
     assert server.operations == ["getServerInfo", "getServerInfo", "validate"]
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_call_does_not_wait_for_a_question_that_was_cancelled(turns: int) -> None:
+    """The second call comes so many turns of the loop after the first, the only one that waited, was cancelled."""
+    name = CookieName(None, ManualClock())
+    asked = asyncio.Semaphore(0)
+
+    async def ask() -> str:
+        asked.release()
+        await asyncio.sleep(0.001)
+        return OLD
+
+    async def get_later() -> str:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await name.get(ask)
+
+    first = asyncio.create_task(name.get(ask))
+    await asked.acquire()
+    first.cancel()
+    assert await asyncio.create_task(get_later()) == OLD
+    assert first.cancelled()
+    await asked.acquire()
+
+
 async def test_question_that_fails_as_the_last_call_stops_waiting_is_not_logged() -> None:
     server = Renamed(OLD)
     failed: list[dict[str, Any]] = []
@@ -252,10 +278,12 @@ async def test_given_name_is_not_asked_for(operation: str) -> None:
     assert server.operations == [operation, operation]
 
 
-@pytest.mark.parametrize("own", [None, SessionToken(ADMIN, header=OLD)])
-async def test_given_name_is_not_asked_for_after_a_refusal(own: SessionToken | None) -> None:
+@pytest.mark.parametrize(
+    ("own", "name"), [(None, OLD), (SessionToken(ADMIN), OLD), (SessionToken(ADMIN, header=OLD), None)]
+)
+async def test_given_name_is_not_asked_for_after_a_refusal(own: SessionToken | None, name: str | None) -> None:
     server = Renamed(NEW)
-    async with client(server, credentials=own, cookie_name=OLD) as am:
+    async with client(server, credentials=own, cookie_name=name) as am:
         with pytest.raises(SessionExpiredError if own is None else AuthenticationError):
             await am.get_session_info(TOKEN)
     assert server.operations == ["getSessionInfo"]
@@ -307,9 +335,10 @@ async def test_wrong_name_on_openam_does_not_mean_an_ended_session() -> None:
             await am.validate(TOKEN)
 
 
-async def test_hundred_refusals_ask_once_more() -> None:
+@pytest.mark.parametrize("max_concurrency", [1, 32])
+async def test_hundred_refusals_ask_once_more(max_concurrency: int) -> None:
     server = Renamed(OLD)
-    async with client(server) as am:
+    async with client(server, max_concurrency=max_concurrency) as am:
         await am.validate(TOKEN)
         server.name = NEW
         server.clock.advance(61)

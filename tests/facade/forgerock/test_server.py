@@ -53,6 +53,14 @@ def test_each_kind_of_server_has_its_versions(profile: ProfileName) -> None:
     }
 
 
+def test_each_kind_of_server_lacks_these_operations() -> None:
+    assert {name: set(profile.unsupported) for name, profile in PROFILES.items()} == {
+        "aic": set(),
+        "pingam": {"issueAccessToken"},
+        "openam": {"getSessionInfoAndResetIdleTime", "logoutByUser", "issueAccessToken"},
+    }
+
+
 def test_own_versions_replace_those_of_the_profile() -> None:
     server = RealServer.of(URL, "pingam", {"refresh": "resource=9.9"}, "/")
     assert server.versions == {**PROFILES["pingam"].versions, "refresh": "resource=9.9"}

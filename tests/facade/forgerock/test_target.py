@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import httpx
 import pytest
+from attrs import evolve
 
 from idsessions import (
     AccessToken,
@@ -21,12 +22,24 @@ from idsessions import (
     UnsupportedOperationError,
     UsageError,
 )
-from idsessions.forgerock._profiles import PROFILES, ProfileName
+from idsessions.forgerock._profiles import PROFILES, Profile, ProfileName
 from idsessions.forgerock._target import target_is_read, target_of
 from idsessions_forgerock.description import OPERATIONS
 
 from ..signing import jwk
-from .wire import ADMIN, BEARER, CALLS, COOKIE, OF_ADMINS, ON_A_SESSION, TOKEN, URL, WITHOUT_CREDENTIAL, Server
+from .wire import (
+    ADMIN,
+    BEARER,
+    CALLS,
+    COOKIE,
+    OF_ADMINS,
+    ON_A_SESSION,
+    TOKEN,
+    URL,
+    WITHOUT_CREDENTIAL,
+    Server,
+    operation_of,
+)
 
 # How an operation goes out:
 #   alone    the session's token is the only credential, and there is no target
@@ -224,6 +237,18 @@ async def test_access_token_goes_out_beside_a_target() -> None:
         await am.query_sessions("bjensen")
     assert [way_of(request) for request in server.requests] == ["body", "own"]
     assert all("authorization" in request.headers for request in server.requests)
+
+
+async def test_target_in_the_query_is_lost_by_no_operation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its target, an operation would act on the administrator's own session."""
+    targeted = frozenset(ON_A_SESSION) - {"getSessionInfoAndResetIdleTime"}
+    profile = evolve(PROFILES["openam"], admin_target_in_query=targeted)
+    monkeypatch.setitem(cast("dict[str, Profile]", PROFILES), "openam", profile)
+    server = Server()
+    async with client(server, "openam", OWN["admin"]) as am:
+        for operation in sorted(targeted):
+            await CALLS[operation](am)
+    assert {operation_of(request): way_of(request) for request in server.requests} == dict.fromkeys(targeted, "query")
 
 
 @pytest.mark.parametrize("as_cookie", [False, True])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from email.utils import formatdate
 from math import inf
-from time import thread_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -36,6 +36,7 @@ def read(*headers: tuple[str, str], dated: bool = True) -> RateLimitHeaders:
         ("3", 3.0),
         ("  120 ", 120.0),
         ("3.5", 3.5),
+        ("0.1234567890123456", 0.1234567890123456),
         ("3, 7", 7.0),
         ("7, soon", 7.0),
         ("9" * 400, 1e13),
@@ -67,14 +68,27 @@ def test_digits_of_other_scripts_are_ignored(digits: bytes) -> None:
 
 def test_larger_of_two_retry_after_headers_holds() -> None:
     assert read(("Retry-After", "2"), ("Retry-After", "9")).retry_after == 9.0
+    assert read(("Retry-After", "9"), ("Retry-After", "2")).retry_after == 9.0
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"],
+    [
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+        # No form of HTTP, but its meaning is plain.
+        "Sun, 06 Nov 1994 09:49:37 +0100",
+    ],
 )
-def test_parse_http_date_reads_all_three_forms(text: str) -> None:
-    assert parse_http_date(text) == 784111777.0
+def test_parse_http_date_reads_all_forms_in_any_local_timezone(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert parse_http_date.__wrapped__(text) == 784111777.0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_date_is_ignored_while_the_time_of_the_server_is_unknown() -> None:
@@ -113,6 +127,9 @@ def okta(limit: str, remaining: str, reset: str) -> list[tuple[str, str]]:
         (okta("600, 50", "400, 3", "30, 7"), Quota(50, 3, 7.0)),
         (okta("600", "400", "30") + okta("50", "3", "7"), Quota(50, 3, 7.0)),
         (okta("600, 50", "0, 0", "30, 7"), Quota(600, 0, 30.0)),
+        (okta("600, 50", "0, 0", "7, 30"), Quota(50, 0, 30.0)),
+        (okta("600, 50", "0, 0", "soon, 1"), Quota(50, 0, 1.0)),
+        (okta("0", "5", "30"), Quota(0, 5, 30.0)),
         (okta("600", "400, 3", "30, 7"), Quota(None, 3, 7.0)),
         (okta("600, 50", "400, 3", "30"), None),
         ([("X-RateLimit-Limit", "60"), ("X-RateLimit-Remaining", "5"), ("X-RateLimit-Reset", "9")], Quota(60, 5, 9.0)),
@@ -235,9 +252,9 @@ def test_no_header_raises(headers: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(("start", "part"), [("", '"a'), ("", '"a";'), ('"";a=', "aaaa"), ("", '"a", '), ("", "a=1, ")])
 def test_time_to_read_a_header_grows_with_its_length_and_not_its_square(start: str, part: str) -> None:
     def seconds(count: int) -> float:
-        started = thread_time()
+        started = time.thread_time()
         assert read(("RateLimit", start + part * count)).quota is None
-        return thread_time() - started
+        return time.thread_time() - started
 
     short, long = (min(seconds(count) for _ in range(5)) for count in (2000, 32_000))
     assert long < 64 * short  # 16 if the time is linear, 256 if it is quadratic.
@@ -280,3 +297,20 @@ def test_clock_starts_over_when_the_server_sets_its_own() -> None:
     assert clock.at(20.1) == pytest.approx(5000.0)
     clock.observe(4000.0, sent=21.0, received=21.1)
     assert clock.at(21.1) == pytest.approx(4000.0)
+
+
+@pytest.mark.parametrize(
+    ("date", "time_of_server"),
+    [
+        (1101.0, 1101.0),  # It was ahead by 1000 to 1001 s, and is by 1001 to 1002 s.
+        (1100.0, 1100.0),
+        (1099.5, 1100.0),  # By 999.5 to 1000.5 s: both can be true.
+        (1099.0, 1099.0),  # By less than 1000 s: it was set back.
+        (1095.0, 1095.0),
+    ],
+)
+def test_clock_starts_over_when_the_server_sets_its_own_back(date: float, time_of_server: float) -> None:
+    clock = ServerClock()
+    clock.observe(1000.0, sent=0.0, received=0.0)
+    clock.observe(date, sent=100.0, received=100.0)
+    assert clock.at(100.0) == time_of_server

@@ -99,6 +99,12 @@ def test_refusal_with_a_smaller_limit_than_the_bucket_has_is_narrower() -> None:
     assert state.closed
 
 
+def test_no_refusal_is_narrower_by_its_limit_if_the_bucket_has_none() -> None:
+    state = bucket()
+    respond(state, 200, quota(None, 500, 50.0))
+    assert respond(state, 429, quota(40, 0, 7.0)) == Refusal("refused")
+
+
 def test_ninth_narrower_refusal_in_a_row_closes_the_bucket() -> None:
     state = bucket()
     respond(state, 200, quota(600, 500, 50.0))
@@ -206,6 +212,11 @@ def test_calls_go_while_more_remain_than_are_in_flight(remaining: int, in_flight
         ([(500, 30.0), (490, 29.0), (499, 31.0)], 490),  # Whole seconds.
         ([(5, 3.0), (599, 63.0), (4, 3.0)], 599),  # A late response of the window before.
         ([(5, 3.0), (599, 63.0), (598, 63.0)], 598),
+        # Resets less than 2 s apart belong to one window.
+        ([(5, 10.0), (9, 12.0)], 5),
+        ([(5, 10.0), (9, 12.5)], 9),
+        ([(5, 10.0), (4, 8.5)], 4),
+        ([(5, 10.0), (4, 8.0)], 5),
     ],
 )
 def test_lowest_count_of_a_window_holds_until_the_next(responses: list[tuple[int, float]], remaining: int) -> None:
@@ -214,6 +225,14 @@ def test_lowest_count_of_a_window_holds_until_the_next(responses: list[tuple[int
         respond(state, 200, quota(600, left, resets_in))
     assert state.count is not None
     assert state.count.remaining == remaining
+
+
+def test_count_of_a_window_that_has_ended_is_replaced() -> None:
+    state = bucket()
+    respond(state, 200, quota(600, 5, 1.0))
+    respond(state, 200, quota(600, 9, 1.5), at=NOW + 1)
+    assert state.count is not None
+    assert state.count.remaining == 9
 
 
 def test_count_ends_with_its_window() -> None:
@@ -292,6 +311,12 @@ def test_pace_is_the_rate_accepted_from_one_opening_to_the_next() -> None:
     assert (pace.rate, pace.pause, pace.opened_at, pace.sent, pace.accepted) == (2.0, 50.0, NOW + 60, 1, 0)
 
 
+def test_pace_is_at_least_one_call_from_one_opening_to_the_next() -> None:
+    pace = Pace(opened_at=NOW)
+    pace.reopen(NOW + 60, closed_at=NOW + 10)
+    assert pace.rate == 1 / 60
+
+
 def test_pace_is_unknown_after_a_time_without_calls() -> None:
     pace = Pace(opened_at=NOW, accepted=1)
     pace.restart(None)
@@ -322,7 +347,7 @@ def test_crowded_origin_allows_fewer_calls_at_once_then_one_more_in_four_rounds(
     assert 3 * 15 < responses < 5 * 16
 
 
-def test_refusal_of_the_only_call_in_flight_removes_the_limit_at_once() -> None:
+def test_refusal_of_the_only_call_in_flight_allows_any_number_at_once() -> None:
     state = bucket(others=3)
     respond(state, 429, NO_HEADERS)
     assert state.origin.max_in_flight == 3

@@ -209,5 +209,6 @@ def test_every_logger_of_httpx_has_the_filter() -> None:
         if name.split(".")[0] in ("httpx", "httpcore", "hpack", "h2") and isinstance(logger, logging.Logger)
     }
     filtered = {name for name in made if logging.getLogger(name).filters}
-    assert {"httpx", "httpcore.http2", "httpcore.http11", "httpcore.connection", "httpcore.proxy"} <= filtered
+    below = ("connection", "http11", "http2", "proxy", "socks")
+    assert {"httpx", *(f"httpcore.{name}" for name in below), "hpack.hpack", "hpack.table"} <= filtered
     assert made - filtered <= {"httpcore", "hpack", "h2"}, "a logger without the filter"

@@ -1,4 +1,4 @@
-"""The XML bridge: what goes out comes back, for every description and every value."""
+"""What is written as XML comes back when it is read, for every schema and every value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from idsessions._xml import dump_xml, load_xml
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
 
-from ..xml_shelf import SHELF, check
+from .shelf import SHELF, assert_types
 
 DOCUMENT = Path(__file__).parents[3] / "openapi" / "agileapps.yaml"
 
@@ -22,7 +22,7 @@ carried = st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uf
     lambda character: character >= " " or character in "\t\n\r"
 )
 texts = st.text(carried, max_size=12)
-# White space alone, where nothing else tells that the element is there, is no value.
+# White space alone is no value if nothing else shows that the element exists.
 solid = texts.filter(lambda text: text == "" or text.strip(" \t\r\n") == text)
 moments = st.datetimes().map(lambda moment: moment.isoformat() + "Z")
 names = st.sampled_from(["new", "größer", "a.b", "_x-1"])
@@ -40,7 +40,7 @@ unknown = st.recursive(
 
 
 def values(schema: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> st.SearchStrategy[Any]:
-    """Values that the schema describes, with fields it does not know, and None for anything."""
+    """Values that the schema describes, also with unknown fields and with None."""
     if "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
     if "anyOf" in schema:
@@ -68,16 +68,16 @@ def values(schema: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> st.Sea
     return st.one_of(options)
 
 
-# What becomes of an object that has nothing to be written, where an object must be.
+# An object without content, where the schema does not allow null.
 ABSENT: dict[str, Any] = {}
 
 
-def normal(value: Any, schema: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> Any:
-    """How a value comes back: absent is absent, and an element without content has no value if it may have none."""
+def as_read(value: Any, schema: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> Any:
+    """How a written value is read: None is absent, and an element without content is None if the schema allows it."""
     if "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
     if isinstance(value, list):
-        return [normal(item, schema.get("items", {}), schemas) for item in cast("Sequence[Any]", value)]
+        return [as_read(item, schema.get("items", {}), schemas) for item in cast("Sequence[Any]", value)]
     if not isinstance(value, dict):
         return None if value == "" and is_nullable(schema) else value
     properties: dict[str, Any] = schema.get("properties", {})
@@ -90,7 +90,7 @@ def normal(value: Any, schema: dict[str, Any], schemas: dict[str, dict[str, Any]
         if content is None or content == [] or (content == "" and below.get("xml", {}).get("x-text")):
             continue
         bare = False
-        back = content if key.startswith("@") else normal(content, below, schemas)
+        back = content if key.startswith("@") else as_read(content, below, schemas)
         if back is not ABSENT:
             found[key] = back
     if not bare:
@@ -108,31 +108,31 @@ def is_nullable(schema: dict[str, Any]) -> bool:
 
 
 @given(values(SHELF["Shelf"], SHELF))
-def test_what_goes_out_comes_back(value: dict[str, Any]) -> None:
+def test_written_value_comes_back(value: dict[str, Any]) -> None:
     body = dump_xml(value, SHELF["Shelf"], SHELF)
-    assert load_xml(body, SHELF["Shelf"], SHELF) == normal(value, SHELF["Shelf"], SHELF)
+    assert load_xml(body, SHELF["Shelf"], SHELF) == as_read(value, SHELF["Shelf"], SHELF)
 
 
 @pytest.mark.parametrize("name", [name for name, schema in SCHEMAS.items() if "xml" in schema])
 @given(data=st.data())
-def test_every_document_of_the_description_comes_back(name: str, data: st.DataObject) -> None:
+def test_written_document_of_agileapps_comes_back(name: str, data: st.DataObject) -> None:
     value = data.draw(values(SCHEMAS[name], SCHEMAS))
     body = dump_xml(value, SCHEMAS[name], SCHEMAS)
     back = load_xml(body, SCHEMAS[name], SCHEMAS)
-    assert back == normal(value, SCHEMAS[name], SCHEMAS)
-    check(back, name, SCHEMAS)
+    assert back == as_read(value, SCHEMAS[name], SCHEMAS)
+    assert_types(back, name, SCHEMAS)
 
 
-def test_every_example_of_the_document_comes_back() -> None:
+def test_written_example_of_the_openapi_document_comes_back() -> None:
     schemas: dict[str, dict[str, Any]] = yaml.safe_load(DOCUMENT.read_text())["components"]["schemas"]
     roots = {name: schema for name, schema in schemas.items() if "xml" in schema}
     assert len(roots) == 8
     for schema in roots.values():
         for example in schema["examples"]:
-            assert load_xml(dump_xml(example, schema, schemas), schema, schemas) == normal(example, schema, schemas)
+            assert load_xml(dump_xml(example, schema, schemas), schema, schemas) == as_read(example, schema, schemas)
 
 
-def test_the_description_uses_only_what_the_bridge_knows() -> None:
+def test_schemas_use_only_what_the_xml_room_knows() -> None:
     def walk(value: Any) -> None:
         if isinstance(value, dict):
             members = cast("dict[str, Any]", value)

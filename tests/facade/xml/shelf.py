@@ -1,4 +1,4 @@
-"""A description of our own with everything that the XML bridge knows, and a check of values against it."""
+"""Schemas that use everything the XML room knows, a login document, and a check of values against schemas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import jsonschema
 
 from idsessions._xml import load_xml
 
-# Everything the bridge knows, in one description of our own.
 SHELF: dict[str, dict[str, Any]] = {
     "Shelf": {
         "type": "object",
@@ -52,27 +51,27 @@ SHELF: dict[str, dict[str, Any]] = {
 }
 
 
-def shelf(inner: str, attributes: str = "") -> dict[str, Any]:
+def load_shelf(inner: str, attributes: str = "") -> dict[str, Any]:
     return load_xml(f"<shelf{attributes}>{inner}</shelf>".encode(), SHELF["Shelf"], SHELF)
 
 
-def relaxed(description: Any) -> Any:
-    """The same without ``required``: whether all is there is for the client's parser to judge, not for the bridge."""
-    if isinstance(description, dict):
-        members = cast("dict[str, Any]", description)
-        return {key: relaxed(below) for key, below in members.items() if key != "required"}
-    if isinstance(description, list):
-        return [relaxed(below) for below in cast("Sequence[Any]", description)]
-    return description
+def without_required(schema: Any) -> Any:
+    """The same schema without ``required``, which the client's parser checks."""
+    if isinstance(schema, dict):
+        members = cast("dict[str, Any]", schema)
+        return {key: without_required(below) for key, below in members.items() if key != "required"}
+    if isinstance(schema, list):
+        return [without_required(below) for below in cast("Sequence[Any]", schema)]
+    return schema
 
 
-def check(value: dict[str, Any], name: str, schemas: dict[str, dict[str, Any]]) -> None:
-    """Fail unless all of the value has the types that the description says."""
-    root = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": relaxed(schemas)}}
+def assert_types(value: dict[str, Any], name: str, schemas: dict[str, dict[str, Any]]) -> None:
+    """Fail unless all of the value has the types that the schema says."""
+    root = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": without_required(schemas)}}
     jsonschema.Draft202012Validator(root).validate(value)  # pyright: ignore[reportUnknownMemberType]  # untyped there
 
 
-# An answer of the kind that AgileApps gives; where MESSAGE stands, the code goes.
+# A response as AgileApps writes it; MESSAGE stands for the code.
 LOGIN = """\
 <platform>
   <login>
