@@ -74,7 +74,8 @@ class Login(Generic[S]):
     """A session about to start: ``await`` it and end it yourself, or enter it with ``async with`` to end it on the way out.
 
     Leaving the scope ends the session also after an exception, when the task is cancelled, and when ``asyncio.run`` ends.
-    An error while ending it never hides the first error: then it is logged as a warning.
+    A login that is cancelled before its response, awaited or in a scope, ends the session that it starts. An error while
+    ending a session never hides the first error: then it is logged as a warning.
     """
 
     def __init__(
@@ -88,18 +89,11 @@ class Login(Generic[S]):
         self._session: S | None = None
 
     def __await__(self) -> Generator[object, None, S]:
-        return self._take()().__await__()
+        return self._started().__await__()
 
     async def __aenter__(self) -> S:
-        starting = ShutdownSafeTask(_as_coroutine(self._take()()))
-        try:
-            session = await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            # The request may be on its way: the session that it starts must end again.
-            log_failure(await finish(self._end_when_started(starting)))
-            raise
-        self._session = session
-        return session
+        self._session = await self._started()
+        return self._session
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -111,12 +105,18 @@ class Login(Generic[S]):
             raise failure
         log_failure(failure)
 
-    def _take(self) -> Callable[[], Awaitable[S]]:
-        """The function that starts the session. It holds the password, so it is used once and not kept."""
+    async def _started(self) -> S:
+        # The function that starts the session holds the password, so it is used once and not kept.
         start, self._start = self._start, None
         if start is None:
             raise UsageError("this login was used before: call login() again")
-        return start
+        starting = ShutdownSafeTask(_as_coroutine(start()))
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # The request may be on its way: the session that it starts must end again.
+            log_failure(await finish(self._end_when_started(starting)))
+            raise
 
     async def _end_of(self, session: S) -> None:
         await (self._end(session) if self._end is not None else session.end())

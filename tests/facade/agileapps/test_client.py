@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-import httpx
 import pytest
 
 from idsessions import (
@@ -31,7 +30,6 @@ from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator, ExpiredAnswer
 
 from .tenant import operations, until, user_name
-from .wire import PASSWORD, URL, USER, login, respond
 
 ENDED: tuple[ExpiredAnswer, ...] = ("401", "200", "302")
 LogIn = Callable[[AgileAppsSessions, AgileAppsEmulator], Login[AgileAppsSession]]
@@ -109,27 +107,6 @@ async def test_login_cancelled_on_its_way_is_logged_out(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert not tenant.sessions
-
-
-def test_loop_that_ends_during_a_login_logs_out() -> None:
-    arrived, requests, tasks = asyncio.Event(), list[str](), set[asyncio.Task[None]]()
-
-    async def serve(request: httpx.Request) -> httpx.Response:
-        requests.append(f"{request.url.path} {request.headers.get('Cookie')}")
-        if request.method == "GET":
-            return respond("")
-        arrived.set()
-        for _ in range(20):
-            await asyncio.sleep(0)
-        return respond(login(), cookies=("JSESSIONID=started",))
-
-    async def main() -> None:
-        client = AgileAppsSessions(URL, transport=httpx.MockTransport(serve))
-        tasks.add(asyncio.create_task(_pass(client.login(USER, PASSWORD))))
-        await arrived.wait()
-
-    asyncio.run(main())
-    assert requests == ["/networking/rest/login None", "/networking/rest/logout JSESSIONID=started"]
 
 
 async def _pass(scope: Login[AgileAppsSession]) -> None:

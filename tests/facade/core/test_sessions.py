@@ -7,24 +7,29 @@ import gc
 import logging
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
+import httpx
 import pytest
 from attrs import define, field
 
 from bench.worlds import run_virtual
 from idsessions import (
     AgileAppsSession,
+    AgileAppsSessions,
+    ApiToken,
     AuthenticationError,
     BadRequestError,
     CallTimeoutError,
     ConnectionFailedError,
     CredentialError,
     ForgeRockSession,
+    ForgeRockSessions,
     LiveSession,
     Login,
     NotFoundError,
     OktaSession,
+    OktaSessions,
     PasswordChangeRequiredError,
     PermissionDeniedError,
     RateLimitError,
@@ -37,6 +42,7 @@ from idsessions import (
     UsageError,
 )
 from idsessions.sessions import END_WITHIN, had_no_effect
+from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, OktaEmulator
 
 NOT_ENDED = "a session could not be ended: "
 MAY_HAVE_STARTED = "a cancelled login failed, and may have started a session: "
@@ -118,9 +124,29 @@ async def nothing() -> None:
     pass
 
 
-async def assert_cancelled(task: asyncio.Task[None]) -> None:
+async def assert_cancelled(task: asyncio.Future[None]) -> None:
     await asyncio.wait([task])
     assert task.cancelled()
+
+
+async def enter_login(login: Login[Any]) -> None:
+    async with login:
+        await forever()
+
+
+async def await_login(login: Login[Any]) -> None:
+    await login
+    await forever()
+
+
+Run = Callable[[Login[Any]], Awaitable[None]]
+
+
+@pytest.fixture(params=[enter_login, await_login])
+def run(request: pytest.FixtureRequest) -> Run:
+    """Both ways to start a session."""
+    found: Run = request.param
+    return found
 
 
 # What a login does.
@@ -348,45 +374,39 @@ def test_end_that_resists_its_own_cancellation_is_waited_for() -> None:
 # Cancelled during the login.
 
 
-async def test_login_cancelled_on_its_way_ends_the_session_that_it_starts(session: FakeSession) -> None:
+async def cancel_login(session: FakeSession, run: Run) -> None:
+    """Cancel a login on its way, then let it get its response."""
     session.may_start.clear()
-    task = asyncio.create_task(enter(session))
+    task = asyncio.ensure_future(run(session.login()))
     await session.starting.wait()
     task.cancel()
     await asyncio.sleep(0)
     assert not task.done()
     session.may_start.set()
     await assert_cancelled(task)
+
+
+async def test_login_cancelled_on_its_way_ends_the_session_that_it_starts(session: FakeSession, run: Run) -> None:
+    await cancel_login(session, run)
     assert (session.starts, session.ends) == (1, 1)
 
 
-async def cancel_login(session: FakeSession) -> None:
-    """Cancel a login on its way, then let it get its response."""
-    session.may_start.clear()
-    task = asyncio.create_task(enter(session))
-    await session.starting.wait()
-    task.cancel()
-    await asyncio.sleep(0)
-    session.may_start.set()
-    await assert_cancelled(task)
-
-
 async def test_error_while_ending_is_logged_when_the_login_is_cancelled(
-    session: FakeSession, caplog: pytest.LogCaptureFixture
+    session: FakeSession, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     session.end_error = ServerError("not ended: S3CRET")
-    await cancel_login(session)
+    await cancel_login(session, run)
     assert session.ending.is_set()
     assert warnings(caplog) == [f"{NOT_ENDED}ServerError"]
 
 
 async def test_error_while_ending_is_logged_when_the_login_is_cancelled_twice(
-    session: FakeSession, caplog: pytest.LogCaptureFixture
+    session: FakeSession, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     session.may_start.clear()
     session.may_end.clear()
     session.end_error = ServerError("not ended: S3CRET")
-    task = asyncio.create_task(enter(session))
+    task = asyncio.ensure_future(run(session.login()))
     await session.starting.wait()
     task.cancel()
     session.may_start.set()
@@ -409,10 +429,10 @@ async def test_error_while_ending_is_logged_when_the_login_is_cancelled_twice(
     ids=repr,
 )
 async def test_cancelled_login_that_may_have_started_a_session_is_logged(
-    session: FakeSession, error: Exception, caplog: pytest.LogCaptureFixture
+    session: FakeSession, run: Run, error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     session.start_error = error
-    await cancel_login(session)
+    await cancel_login(session, run)
     assert not session.ending.is_set()
     assert warnings(caplog) == [f"{MAY_HAVE_STARTED}{type(error).__name__}"]
 
@@ -423,18 +443,18 @@ async def test_cancelled_login_that_may_have_started_a_session_is_logged(
     ids=repr,
 )
 async def test_cancelled_login_that_started_nothing_is_not_logged(
-    session: FakeSession, error: Exception, caplog: pytest.LogCaptureFixture
+    session: FakeSession, run: Run, error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     session.start_error = error
-    await cancel_login(session)
+    await cancel_login(session, run)
     assert (session.starts, session.ends) == (0, 0)
     assert not warnings(caplog)
 
 
-def test_cancelled_login_without_a_response_is_given_up_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_cancelled_login_without_a_response_is_given_up_and_logged(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     async def main() -> None:
         session = FakeSession()
-        task = asyncio.create_task(enter(session))
+        task = asyncio.ensure_future(run(session.login()))
         await session.starting.wait()
         task.cancel()
         await assert_cancelled(task)
@@ -515,29 +535,29 @@ async def wait_some_steps(_: object = None) -> None:
         await asyncio.sleep(0)
 
 
-def test_loop_that_ends_during_a_login_waits_for_it_and_ends_the_session() -> None:
-    session, tasks = ready_session(), set[asyncio.Task[None]]()
+def test_loop_that_ends_during_a_login_waits_for_it_and_ends_the_session(run: Run) -> None:
+    session, tasks = ready_session(), set[asyncio.Future[None]]()
 
     async def start() -> FakeSession:
         session.starting.set()
         await wait_some_steps()
         return await session.start()
 
-    async def scope() -> None:
-        async with Login(start):
-            await forever()
-
     async def main() -> None:
-        tasks.add(asyncio.create_task(scope()))
+        tasks.add(asyncio.ensure_future(run(Login(start))))
         await session.starting.wait()
 
     asyncio.run(main())
     assert (session.starts, session.ends) == (1, 1)
 
 
+@pytest.mark.parametrize("error", [None, ServerError("not ended: S3CRET")], ids=repr)
 @pytest.mark.parametrize("body", [nothing, forever])
-def test_loop_that_ends_inside_or_while_leaving_a_scope_waits_for_the_end(body: Callable[[], Awaitable[None]]) -> None:
+def test_loop_that_ends_inside_or_while_leaving_a_scope_waits_for_the_end(
+    body: Callable[[], Awaitable[None]], error: Exception | None, caplog: pytest.LogCaptureFixture
+) -> None:
     session, tasks, inside = ready_session(), set[asyncio.Task[None]](), asyncio.Event()
+    session.end_error = error
 
     async def end(session: FakeSession) -> None:
         inside.set()
@@ -555,19 +575,119 @@ def test_loop_that_ends_inside_or_while_leaving_a_scope_waits_for_the_end(body: 
         await inside.wait()
 
     asyncio.run(main())
-    assert (session.starts, session.ends) == (1, 1)
+    assert session.ending.is_set()
+    assert session.ends == (1 if error is None else 0)
+    assert warnings(caplog) == ([] if error is None else [f"{NOT_ENDED}ServerError"])
 
 
-def test_loop_that_ends_during_a_login_without_a_response_gives_up(caplog: pytest.LogCaptureFixture) -> None:
-    session, tasks = FakeSession(), set[asyncio.Task[None]]()
+def test_loop_that_ends_during_a_login_says_that_the_session_could_not_be_ended(
+    run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    session, tasks = ready_session(), set[asyncio.Future[None]]()
+    session.end_error = ServerError("not ended: S3CRET")
+
+    async def start() -> FakeSession:
+        session.starting.set()
+        await wait_some_steps()
+        return await session.start()
 
     async def main() -> None:
-        tasks.add(asyncio.create_task(enter(session)))
+        tasks.add(asyncio.ensure_future(run(Login(start))))
+        await session.starting.wait()
+
+    asyncio.run(main())
+    assert (session.starts, session.ends) == (1, 0)
+    assert warnings(caplog) == [f"{NOT_ENDED}ServerError"]
+
+
+def test_loop_that_ends_during_a_login_without_a_response_gives_up(run: Run, caplog: pytest.LogCaptureFixture) -> None:
+    session, tasks = FakeSession(), set[asyncio.Future[None]]()
+
+    async def main() -> None:
+        tasks.add(asyncio.ensure_future(run(session.login())))
         await session.starting.wait()
 
     run_virtual(main())
     assert all(task.cancelled() for task in tasks)
     assert warnings(caplog) == [f"{NOT_ENDED}CallTimeoutError"]
+
+
+# Each provider, from its emulator.
+
+
+@define
+class Slow(httpx.AsyncBaseTransport):
+    """Sends on to an emulator; the n-th request says that it has arrived, and its response takes a while."""
+
+    emulator: Emulator
+    slow_request: int
+    arrived: asyncio.Event = field(factory=asyncio.Event)
+    requests: int = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests += 1
+        if self.requests == self.slow_request:
+            self.arrived.set()
+            await wait_some_steps()
+        response = await self.emulator.transport().handle_async_request(request)
+        if self.requests == self.slow_request:
+            await wait_some_steps()
+        return response
+
+
+def okta_login(emulator: OktaEmulator, transport: httpx.AsyncBaseTransport) -> Login[OktaSession]:
+    client = OktaSessions(emulator.url, ApiToken(emulator.api_token), transport=transport)
+
+    async def start() -> OktaSession:
+        return await client.login(await client.authenticate(emulator.username, emulator.password))
+
+    return Login(start)
+
+
+def forgerock_login(emulator: ForgeRockEmulator, transport: httpx.AsyncBaseTransport) -> Login[ForgeRockSession]:
+    client = ForgeRockSessions(emulator.url, realm=emulator.realm, transport=transport)
+    return client.login(emulator.username, emulator.password)
+
+
+def agileapps_login(emulator: AgileAppsEmulator, transport: httpx.AsyncBaseTransport) -> Login[AgileAppsSession]:
+    return AgileAppsSessions(emulator.url, transport=transport).login(emulator.username, emulator.password)
+
+
+LogIn = Callable[[Any, httpx.AsyncBaseTransport], Login[Any]]
+
+
+# The loop ends during each of the requests of a login. The end of a session is one request more; ForgeRock is asked for the
+# name of the cookie then.
+@pytest.mark.parametrize(
+    ("kind", "log_in", "slow_request", "requests"),
+    [
+        (OktaEmulator, okta_login, 1, 3),
+        (OktaEmulator, okta_login, 2, 3),
+        (ForgeRockEmulator, forgerock_login, 1, 4),
+        (ForgeRockEmulator, forgerock_login, 2, 4),
+        (AgileAppsEmulator, agileapps_login, 1, 2),
+    ],
+)
+def test_loop_that_ends_during_a_login_leaves_no_session(
+    kind: type[Emulator],
+    log_in: LogIn,
+    slow_request: int,
+    requests: int,
+    run: Run,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    emulator, tasks = kind(), set[asyncio.Future[None]]()
+    transport = Slow(emulator, slow_request)
+
+    async def main() -> None:
+        tasks.add(asyncio.ensure_future(run(log_in(emulator, transport))))
+        await transport.arrived.wait()
+
+    asyncio.run(main())
+    assert transport.requests == requests
+    sessions = emulator.sessions() if isinstance(emulator, ForgeRockEmulator) else cast("Any", emulator).sessions
+    assert not list(sessions)
+    assert not warnings(caplog)
 
 
 @pytest.mark.parametrize(
