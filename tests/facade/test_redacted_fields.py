@@ -45,7 +45,8 @@ SHOWN: Final[dict[str, set[str]]] = {
     "_rate_limit.records.Outcome": {"response"},  # A `Reply`.
     "_tokens.holder.IssuedToken": {"scheme"},
     "_xml.schema.Property": {"key", "name"},
-    "agileapps._session.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
+    "agileapps._tenant.Tenant": {"switch_back_path"},
+    "agileapps._tenant.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
     "credentials.AccessToken": {"_scopes"},
     "credentials.SessionCookie": {"name"},
     "credentials.SessionToken": {"header"},

@@ -4,40 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import Any, ClassVar, Final, TypeVar, Unpack
+from typing import ClassVar, Final, Unpack
 
-from idsessions_agileapps import models
-from idsessions_agileapps.api.sessions import (
-    get_user_info,
-    is_session_valid,
-    login,
-    login_as_customer_support,
-    logout,
-    proxy_login,
-    switch_back,
-)
-from idsessions_agileapps.models import LoginResponse, LogoutResponse, SessionValidityResponse, User, UserInfoResponse
+from idsessions_agileapps.models import User
 
-from .._core.call import Call
 from .._core.client import SessionsClient, takes_client_options
 from .._core.options import ClientOptions
 from .._core.provider import Provider
-from ..credentials import Credential, Secret, SessionCookies, resolve_secret
-from ..errors import (
-    AnswerError,
-    CredentialError,
-    PasswordChangeRequiredError,
-    SessionExpiredError,
-    UnreadableAnswerError,
-    UsageError,
-)
-from ..sessions import Login, finish, log_failure
-from ._cookies import as_cookies, cookies_after, started_session
+from ..credentials import Credential, Secret, SessionCookies
+from ..errors import CredentialError, UsageError
+from ..sessions import Login
+from ._cookies import as_cookies
 from ._rules import AGILEAPPS
-from ._session import AgileAppsSession, LoggedIn
+from ._session import AgileAppsSession
+from ._tenant import LoggedIn, Tenant
 
-_E = TypeVar("_E", bound=AnswerError)
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+")
 
 
@@ -105,15 +86,12 @@ class AgileAppsSessions(SessionsClient):
         Endpoint: POST /networking/rest/login
         """
 
-        async def log_in() -> LoggedIn:
-            secret = await resolve_secret(password)
-            _check_given("login", user_name=user_name, password=secret)
-            body = models.LoginRequest(models.LoginCredentials(user_name, secret))
-            call = Call(self._view, None)
-            sending = login.asyncio_detailed(body=body, client=call)
-            return await self._send_login(call, sending, allow_forced_password_change)
+        def log_in() -> Awaitable[LoggedIn]:
+            return self._tenant.log_in(
+                "login", user_name, password, allow_forced_password_change=allow_forced_password_change
+            )
 
-        return self._login(log_in, user_name, relogin=log_in if renew else None)
+        return self._login(log_in, user_name, log_in if renew else None)
 
     def login_as_customer_support(
         self, user_name: str, password: Secret, *, client_tenant_id: str, allow_forced_password_change: bool = False
@@ -136,22 +114,20 @@ class AgileAppsSessions(SessionsClient):
         Endpoint: POST /networking/rest/login/customerSupport
         """
 
-        async def log_in() -> LoggedIn:
-            secret = await resolve_secret(password)
-            _check_given(
-                "loginAsCustomerSupport", user_name=user_name, password=secret, client_tenant_id=client_tenant_id
+        def log_in() -> Awaitable[LoggedIn]:
+            return self._tenant.log_in(
+                "loginAsCustomerSupport",
+                user_name,
+                password,
+                allow_forced_password_change=allow_forced_password_change,
+                client_tenant_id=client_tenant_id,
             )
-            credentials = models.CustomerSupportCredentials(user_name, secret, client_tenant_id)
-            body = models.CustomerSupportLoginRequest(credentials)
-            call = Call(self._view, None)
-            sending = login_as_customer_support.asyncio_detailed(body=body, client=call)
-            return await self._send_login(call, sending, allow_forced_password_change)
 
         return self._login(log_in, user_name)
 
     def session(self, cookies: SessionCookies | str) -> AgileAppsSession:
         """Attach to a live session by its cookies or its id. Nothing is sent, and only you end it."""
-        return AgileAppsSession(self, as_cookies(cookies))
+        return AgileAppsSession(self._tenant, as_cookies(cookies))
 
     # Operations on a session.
 
@@ -192,8 +168,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: GET /networking/rest/login/proxyLogin/switchBack
         """
-        logged_in = await self._return(as_cookies(cookies))
-        return AgileAppsSession(self, logged_in.cookies, logged_in.details)
+        return await self.session(cookies).switch_back()
 
     async def logout(self, cookies: SessionCookies | str) -> None:
         """Log out. A session that has ended already counts as logged out.
@@ -203,7 +178,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: GET /networking/rest/logout
         """
-        await self._end(as_cookies(cookies))
+        await self.session(cookies).logout()
 
     async def is_session_valid(self, cookies: SessionCookies | str) -> bool:
         """Whether a session is valid. The call may extend it: this is not documented.
@@ -213,8 +188,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: GET /networking/rest/user/isSessionValid
         """
-        valid, _ = await self._check(as_cookies(cookies))
-        return valid
+        return await self.session(cookies).is_session_valid()
 
     async def get_user_info(self, cookies: SessionCookies | str) -> User:
         """Get the record of the user that a session belongs to.
@@ -227,100 +201,20 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: GET /networking/rest/user/info
         """
-        user, _ = await self._read_user(as_cookies(cookies))
-        return user
+        return await self.session(cookies).get_user_info()
 
-    # What session handles call. Cookies in a result are those to use from now on.
-
-    async def _become(self, cookies: SessionCookies, user_name: str, password: str, user_id: str) -> LoggedIn:
-        _check_given("proxyLogin", user_name=user_name, password=password, user_id=user_id)
-        body = models.ProxyLoginRequest(models.ProxyLoginCredentials(user_name, password, user_id))
-        call = Call(self._view, cookies)
-        return await self._send_login(call, proxy_login.asyncio_detailed(body=body, client=call))
-
-    async def _return(self, cookies: SessionCookies) -> LoggedIn:
-        call = Call(self._view, cookies, path=self._switch_back_path)
-        return await self._send_login(call, switch_back.asyncio_detailed(client=call))
-
-    async def _end(self, cookies: SessionCookies) -> None:
-        call = Call(self._view, cookies)
-        with suppress(SessionExpiredError):
-            await call.result(logout.asyncio_detailed(client=call), LogoutResponse)
-
-    async def _check(self, cookies: SessionCookies) -> tuple[bool, SessionCookies]:
-        call = Call(self._view, cookies)
-        try:
-            found = await call.result(is_session_valid.asyncio_detailed(client=call), SessionValidityResponse)
-        except SessionExpiredError:
-            return False, cookies
-        # Cookies that come with "not valid" are those of a session without a user.
-        return (True, _after(call, cookies)) if found.user.is_session_valid else (False, cookies)
-
-    async def _read_user(self, cookies: SessionCookies) -> tuple[User, SessionCookies]:
-        call = Call(self._view, cookies)
-        found = await call.result(get_user_info.asyncio_detailed(client=call), UserInfoResponse)
-        return found.user, _after(call, cookies)
-
-    # What logins have in common.
+    @property
+    def _tenant(self) -> Tenant:
+        return Tenant(self._view, self._switch_back_path)
 
     def _login(
         self,
         log_in: Callable[[], Awaitable[LoggedIn]],
         user_name: str,
-        *,
         relogin: Callable[[], Awaitable[LoggedIn]] | None = None,
     ) -> Login[AgileAppsSession]:
         async def start() -> AgileAppsSession:
-            logged_in = await log_in()
-            return AgileAppsSession(self, logged_in.cookies, logged_in.details, user_name, relogin=relogin)
+            found = await log_in()
+            return AgileAppsSession(self._tenant, found.cookies, found.details, user_name, relogin=relogin)
 
         return Login(start)
-
-    async def _send_login(
-        self, call: Call, sending: Awaitable[Any], allow_forced_password_change: bool = True
-    ) -> LoggedIn:
-        """Await the response to a login or a switch back. A session that the caller cannot get is logged out."""
-        try:
-            details = (await call.result(sending, LoginResponse)).login
-        except UnreadableAnswerError as error:
-            unreadable = error
-        else:
-            cookies = _cookies_after(call, details)
-            if cookies is None:
-                raise _error(UnreadableAnswerError, call, "the response has neither cookies nor a session id")
-            if details.is_force_change_password and not allow_forced_password_change:
-                log_failure(await finish(self._end(cookies)))
-                raise _error(PasswordChangeRequiredError, call, "the user must choose a new password first")
-            return LoggedIn(details, cookies)
-        raise await self._undo(call, unreadable)
-
-    async def _undo(self, call: Call, unreadable: UnreadableAnswerError) -> UnreadableAnswerError:
-        """Log out of the session that starts with a response that cannot be read; return the error that says so."""
-        started = started_session(call.sent.get("Cookie", ""), call.headers)
-        if started is None or not 200 <= (call.status or 0) < 300:
-            return unreadable
-        failure = await finish(self._end(started))
-        outcome = "was logged out" if failure is None else f"could not be logged out ({type(failure).__name__})"
-        message = f"{unreadable.message}; the session that it started {outcome}"
-        return unreadable._as(UnreadableAnswerError, message)  # pyright: ignore[reportPrivateUsage]  # it is for the provider packages
-
-
-def _cookies_after(call: Call, details: models.Login | None = None) -> SessionCookies | None:
-    return cookies_after(call.sent.get("Cookie", ""), call.headers, details)
-
-
-def _after(call: Call, cookies: SessionCookies) -> SessionCookies:
-    """The cookies to use after a call with ``cookies``, which may be a function."""
-    return (_cookies_after(call) if "set-cookie" in call.headers else None) or cookies
-
-
-def _error(kind: type[_E], call: Call, message: str) -> _E:
-    """An error of the response to ``call``."""
-    return kind(message, provider="agileapps", operation=call.operation.id, status=call.status)
-
-
-def _check_given(operation: str, **given: object) -> None:
-    """Refuse what would only count as a failed login: five of them lock the account."""
-    for name, value in given.items():
-        if not isinstance(value, str) or not value.strip():
-            raise UsageError(f"`{name}` must not be empty or blank", provider="agileapps", operation=operation)

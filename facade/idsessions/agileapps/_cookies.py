@@ -38,7 +38,7 @@ def as_cookies(cookies: SessionCookies | str) -> SessionCookies:
 
 
 def cookies_after(sent: str, headers: Mapping[str, str], login: Login | None = None) -> SessionCookies | None:
-    """The cookies to use after a response, or None where there are none.
+    """The cookies to use after a response, or None where there are none, or a login's session id cannot be sent.
 
     What the response sets replaces cookies of the same name; the others stay, such as a load balancer's.
 
@@ -47,13 +47,13 @@ def cookies_after(sent: str, headers: Mapping[str, str], login: Login | None = N
         headers: Of the response; their ``Set-Cookie`` comes first.
         login: The details of a login, for what ``Set-Cookie`` lacks: its ``cookieString``, then its ``sessionId``.
     """
-    given = _given(headers)
+    given, named = _given(headers), _names(headers)
     if login is not None and _SESSION not in given:
-        for name, value in _pairs(login.cookie_string or ""):
-            given.setdefault(name, value)
-        if _SESSION not in given and login.session_id and _is_usable(_SESSION, login.session_id):
-            given[_SESSION] = login.session_id
-    named = _names(headers)
+        given |= {name: value for name, value in _pairs(login.cookie_string or "") if name not in given}
+        if login.session_id and _is_usable(_SESSION, login.session_id):
+            given.setdefault(_SESSION, login.session_id)
+        if _SESSION not in given and (login.session_id or _SESSION in f"{login.cookie_string} {named}"):
+            return None
     if not given and not named:
         return SessionCookies(sent) if sent else None
     kept = {name: value for name, value in _pairs(sent) if name not in named}

@@ -1,24 +1,25 @@
 """An AgileApps session handle, and whose session it is while a proxy login is active."""
 
-# The private operations of the client are for its handles.
-# pyright: reportPrivateUsage=false
-
 from __future__ import annotations
 
 import asyncio
 import copy
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from idsessions_agileapps.api.sessions import get_user_info, is_session_valid
 from idsessions_agileapps.models import Login as LoginDetails
-from idsessions_agileapps.models import User
+from idsessions_agileapps.models import SessionValidityResponse, User, UserInfoResponse
 
+from .._core.call import Call
 from ..credentials import Secret, SessionCookies, resolve_secret
 from ..errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
-from ..sessions import Login, had_no_effect
+from ..sessions import Login, ShutdownSafeTask, had_no_effect
+from ._cookies import cookies_after
+from ._tenant import LoggedIn, Tenant
 
 # After these, logging in again may be tried another time: they say nothing about the name or the password.
 _PASSING: Final = (RateLimitError, UnavailableError, TransportError)
@@ -33,28 +34,6 @@ _WHY: Final = {
 }
 
 
-@frozen
-class LoggedIn:
-    """The result of a login or a switch back: the details of the session, and its cookies."""
-
-    details: LoginDetails
-    cookies: SessionCookies
-
-
-class _Client(Protocol):
-    """The operations of the client. Cookies in a result are those to use from now on."""
-
-    async def _become(self, cookies: SessionCookies, user_name: str, password: str, user_id: str) -> LoggedIn: ...
-
-    async def _return(self, cookies: SessionCookies) -> LoggedIn: ...
-
-    async def _end(self, cookies: SessionCookies) -> None: ...
-
-    async def _check(self, cookies: SessionCookies) -> tuple[bool, SessionCookies]: ...
-
-    async def _read_user(self, cookies: SessionCookies) -> tuple[User, SessionCookies]: ...
-
-
 @define(eq=False)
 class AgileAppsSession:
     """One AgileApps session: the cookies of a login, and what you can do with them.
@@ -63,7 +42,7 @@ class AgileAppsSession:
         login: The details of the login, of the user whose session it is; None for a session that was attached.
     """
 
-    _client: _Client = field(repr=False)
+    _tenant: Tenant = field(repr=False)
     _cookies: SessionCookies = field(repr=False)
     login: LoginDetails | None = field(default=None, repr=False)
     _user_name: str | None = field(default=None, repr=False)
@@ -99,13 +78,13 @@ class AgileAppsSession:
 
         Endpoint: GET /networking/rest/user/info
         """
-        cookies, logins = self._usable("getUserInfo"), self._logins
+        logins = self._logins
         try:
-            return await self._read_user(cookies)
+            return await self._read_user()
         except SessionExpiredError:
             if not await self._log_in_again(logins):
                 raise
-        return await self._read_user(self._usable("getUserInfo"))
+        return await self._read_user()
 
     async def is_session_valid(self) -> bool:
         """Whether the session is valid. The call may extend it: this is not documented.
@@ -115,9 +94,15 @@ class AgileAppsSession:
         if self._state == "ended":
             return False
         cookies = self._usable("isSessionValid")
-        valid, after = await self._client._check(cookies)
-        self._keep(after, cookies)
-        return valid
+        call = Call(self._tenant.view, cookies)
+        try:
+            found = await call.result(is_session_valid.asyncio_detailed(client=call), SessionValidityResponse)
+        except SessionExpiredError:
+            return False
+        if found.user.is_session_valid:
+            # Cookies that come with "not valid" are those of a session without a user.
+            self._keep_cookies(call, cookies)
+        return found.user.is_session_valid
 
     async def is_alive(self) -> bool:
         """The same as `is_session_valid`."""
@@ -182,8 +167,8 @@ class AgileAppsSession:
             secret = await resolve_secret(password)
             cookies = self._usable("proxyLogin")
             with self._changing_user():
-                logged_in = await self._client._become(cookies, name, secret, user_id)
-            guest = AgileAppsSession(self._client, logged_in.cookies, logged_in.details, outer=self)
+                found = await self._tenant.log_in("proxyLogin", name, secret, cookies=cookies, user_id=user_id)
+            guest = AgileAppsSession(self._tenant, found.cookies, found.details, outer=self)
             self._state, self._guest = "proxied", guest
             return guest
 
@@ -204,7 +189,7 @@ class AgileAppsSession:
         cookies = self._usable("switchBack", also="unknown")
         try:
             with self._changing_user():
-                logged_in = await self._client._return(cookies)
+                logged_in = await self._tenant.switch_back(cookies)
         except SessionExpiredError:
             if self._outer is not None:
                 self._leave()
@@ -215,20 +200,22 @@ class AgileAppsSession:
         restored._cookies, restored.login = logged_in.cookies, logged_in.details
         return restored
 
-    async def _read_user(self, cookies: SessionCookies) -> User:
-        user, after = await self._client._read_user(cookies)
-        self._keep(after, cookies)
-        return user
+    async def _read_user(self) -> User:
+        cookies = self._usable("getUserInfo")
+        call = Call(self._tenant.view, cookies)
+        found = await call.result(get_user_info.asyncio_detailed(client=call), UserInfoResponse)
+        self._keep_cookies(call, cookies)
+        return found.user
 
     def _usable(self, operation: str, *, also: State = "live") -> SessionCookies:
         if self._state not in ("live", also):
             raise _usage(_WHY[self._state], operation)
         return self._cookies
 
-    def _keep(self, cookies: SessionCookies, sent: SessionCookies) -> None:
+    def _keep_cookies(self, call: Call, sent: SessionCookies) -> None:
         """Keep the cookies that a response set, unless a login has replaced the cookies that were sent."""
-        if self._cookies is sent:
-            self._cookies = cookies
+        if self._cookies is sent and "set-cookie" in call.headers:
+            self._cookies = cookies_after(call.sent.get("Cookie", ""), call.headers) or sent
 
     @contextmanager
     def _changing_user(self) -> Generator[None]:
@@ -254,7 +241,7 @@ class AgileAppsSession:
         if self._relogin is None or self._state != "live":
             return False
         if self._flight is None or self._flight.done():
-            self._flight = asyncio.get_running_loop().create_task(self._renew(self._relogin))
+            self._flight = ShutdownSafeTask(self._renew(self._relogin))
             self._flight.add_done_callback(_retrieve_error)
         flight = self._flight
         # A call that is cancelled here does not cancel the login: this session ends what that starts.
@@ -276,12 +263,12 @@ class AgileAppsSession:
             self._cookies, self.login = logged_in.cookies, logged_in.details
             self._logins += 1
         else:
-            await self._client._end(logged_in.cookies)
+            await self._tenant.log_out(logged_in.cookies)
 
     async def _log_out(self) -> None:
         if self._flight is not None:
             await asyncio.wait({self._flight})
-        await self._client._end(self._cookies)
+        await self._tenant.log_out(self._cookies)
         self._leave()
 
 

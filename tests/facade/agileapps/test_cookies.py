@@ -38,6 +38,12 @@ DETAILS = {"cookieString": "JSESSIONID=from-string; ROUTE=string", "sessionId": 
         pytest.param("", [], None, None, None, id="none"),
         pytest.param("", [], "", "", None, id="empty"),
         pytest.param("", [], None, "a b;c", None, id="an invalid id"),
+        pytest.param("R=1", ["R=2"], "R=3", "a\nb", None, id="an invalid id beside another cookie"),
+        pytest.param("", [], "JSESSIONID=a\r\nb; R=1", None, None, id="an invalid cookieString"),
+        pytest.param("", [], "JSESSIONID=a\nb; R=1", "c", "R=1; JSESSIONID=c", id="an invalid cookieString and an id"),
+        pytest.param("R=1", ["JSESSIONID=a b"], None, None, None, id="an invalid Set-Cookie"),
+        pytest.param("JSESSIONID=o", ["JSESSIONID=; Max-Age=0"], None, None, None, id="removed at a login"),
+        pytest.param("JSESSIONID=o", [], "X=1", None, "JSESSIONID=o; X=1", id="a cookieString without the session"),
         pytest.param("JSESSIONID=o; R=1", ["JSESSIONID=a"], None, None, "R=1; JSESSIONID=a", id="others stay"),
         pytest.param("JSESSIONID=o; R=1", ["R=2"], None, "c", "JSESSIONID=c; R=2", id="the id replaces the old one"),
         pytest.param("JSESSIONID=o; R=1", ["R=; Max-Age=0"], None, None, "JSESSIONID=o", id="removed"),
@@ -124,13 +130,24 @@ async def test_cookies_of_an_ended_session_are_not_kept(respx_mock: respx.MockRo
     assert session.cookies.header == COOKIES
 
 
-@pytest.mark.parametrize("operation", ["login", "loginAsCustomerSupport"])
-async def test_login_without_cookies_or_session_id_raises(operation: str, respx_mock: respx.MockRouter) -> None:
-    respx_mock.post(url_of(operation)).mock(return_value=respond("<login><userId>42</userId></login>"))
+@pytest.mark.parametrize("details", ["", "<sessionId>S3C&#10;RET</sessionId>", "<sessionId>S3C RET</sessionId>"])
+@pytest.mark.parametrize("operation", ["login", "loginAsCustomerSupport", "switchBack", "proxyLogin"])
+async def test_login_without_cookies_or_with_an_id_that_cannot_be_sent_raises(
+    operation: str, details: str, respx_mock: respx.MockRouter
+) -> None:
+    # It is the server's fault, not the caller's: so it is no UsageError.
+    route = respx_mock.route(url__startswith=url_of(operation))
+    route.mock(
+        return_value=respond(f"<login><userId>42</userId>{details}</login>", cookies=("ROUTE=2",)[: len(details)])
+    )
     async with AgileAppsSessions(URL) as client:
-        with pytest.raises(UnreadableAnswerError, match="neither cookies nor a session id") as caught:
+        if not details and operation in ("switchBack", "proxyLogin"):
+            assert (await call(client, operation)).cookies.header == COOKIES
+            return
+        with pytest.raises(UnreadableAnswerError, match="neither cookies nor a session id that can be sent") as caught:
             await call(client, operation)
     assert (caught.value.operation, caught.value.status) == (operation, 200)
+    assert "S3C" not in str(caught.value)
 
 
 async def test_client_keeps_no_cookies(respx_mock: respx.MockRouter) -> None:

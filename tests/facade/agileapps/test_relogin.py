@@ -376,6 +376,25 @@ async def test_login_that_ends_during_a_proxy_login_is_ended(
     assert not tenant.sessions
 
 
+def test_loop_that_ends_during_a_login_leaves_no_session() -> None:
+    tenant, tasks = AgileAppsEmulator(), set[asyncio.Task[None]]()
+
+    async def scope(client: AgileAppsSessions) -> None:
+        async with client.login(tenant.username, tenant.password, renew=True) as session:
+            tenant.expire()
+            tenant.slow(0.02, real=True, operation=LOGIN)
+            await session.get_user_info()
+
+    async def main() -> None:
+        client = AgileAppsSessions(tenant.url, transport=tenant.transport())
+        tasks.add(asyncio.create_task(scope(client)))
+        await until(lambda: counted(tenant)[LOGIN] == 2)
+
+    asyncio.run(main())
+    assert counted(tenant) == {LOGIN: 2, INFO: 1, LOGOUT: 1}
+    assert not tenant.sessions
+
+
 # --- the password -----------------------------------------------------------------------------------------------------
 
 
