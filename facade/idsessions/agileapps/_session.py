@@ -17,7 +17,7 @@ from idsessions_agileapps.models import SessionValidityResponse, User, UserInfoR
 from .._core.call import Call
 from ..credentials import Secret, SessionCookies, resolve_secret
 from ..errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
-from ..sessions import Login, ShutdownSafeTask, had_no_effect
+from ..sessions import Login, ShutdownSafeTask, finish, had_no_effect, log_failure
 from ._cookies import cookies_after
 from ._tenant import LoggedIn, Tenant
 
@@ -263,7 +263,7 @@ class AgileAppsSession:
             self._cookies, self.login = logged_in.cookies, logged_in.details
             self._logins += 1
         else:
-            await self._tenant.log_out(logged_in.cookies)
+            log_failure(await finish(self._tenant.log_out(logged_in.cookies)))
 
     async def _log_out(self) -> None:
         if self._flight is not None:

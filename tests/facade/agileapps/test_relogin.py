@@ -376,6 +376,23 @@ async def test_login_that_ends_during_a_proxy_login_is_ended(
     assert not tenant.sessions
 
 
+async def test_login_that_ends_during_a_proxy_login_and_cannot_be_ended_is_logged(
+    tenant: AgileAppsEmulator, client: AgileAppsSessions, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.auto = False
+    admin = await client.login(tenant.admin.username, tenant.admin.password, renew=True)
+    tenant.refuse_next(-101, operation=INFO)
+    tenant.slow(5, operation=LOGIN)
+    tenant.html_error_page(503, operation=LOGOUT)
+    task = asyncio.create_task(admin.get_user_info())
+    await until(lambda: counted(tenant)[LOGIN] == 2)
+    await admin.proxy_login(tenant.user.id, password=tenant.admin.password)
+    clock.auto = True
+    with pytest.raises(SessionExpiredError):
+        await task
+    assert "a session could not be ended: UnavailableError" in caplog.text
+
+
 def test_loop_that_ends_during_a_login_leaves_no_session() -> None:
     tenant, tasks = AgileAppsEmulator(), set[asyncio.Task[None]]()
 
