@@ -4,7 +4,8 @@ How a dict and a document correspond:
 
 * The document element has the ``xml.name`` of the schema. A property is a child element of its name, or an attribute
   (``xml.attribute``), or the text of its element (``xml.x-text``). With ``xml.x-or-text`` it is written as a child
-  element; if that element is missing when a document is read, the text around it is the value.
+  element; if that element is missing when a document is read, the text around it is the value. What belongs in an
+  attribute or a text is also read from a child element of its name.
 * An array is a repeated element without a wrapper. A single element where the schema has an array is a list of one. Two
   elements where the schema has a single value are an error, because neither can be preferred.
 * A missing key and None are an absent element or attribute. An empty element is None if the schema allows null, else
