@@ -21,12 +21,13 @@ How a dict and a document correspond:
 most 50 ms and 16 MB, whatever its content.
 
 Start with ``schema.py`` (what a schema says about an element); ``read.py`` and ``write.py`` stand on it, ``nodes.py`` is
-the parser and its limits.
+the parser and its limits. ``read_json.py`` reads what a server sends as JSON in place of a document.
 """
 
 from .nodes import XmlError
 from .read import load_xml
+from .read_json import read_json
 from .schema import Shape, compile_schema
 from .write import dump_xml
 
-__all__ = ["Shape", "XmlError", "compile_schema", "dump_xml", "load_xml"]
+__all__ = ["Shape", "XmlError", "compile_schema", "dump_xml", "load_xml", "read_json"]
