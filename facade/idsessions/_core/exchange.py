@@ -13,7 +13,7 @@ import httpx
 from attrs import define, field
 
 from .._redact import shown_request
-from .._xml import XmlError, load_xml
+from .._xml import XmlError, load_xml, read_json
 from .operations import JSON, XML, Body, Operation
 from .request import ENCODING
 
@@ -94,14 +94,16 @@ def decode(reply: Reply, operation: Operation) -> str:
     if expected is None:
         return "" if reply.is_success else reply.describe()
     media, schema = expected
-    if not reply.content.strip() or not _same_format(reply.media, media):
+    if not reply.content.strip() or not _is_readable(reply.media, media):
         return f"{reply.describe()}; {media} was expected"
     try:
-        if media == XML:
+        if _same_format(reply.media, XML):
             charset = reply.charset
             reply.value = load_xml(reply.content, schema, operation.schemas, charset=charset, max_bytes=MAX_BODY)
         else:
             reply.value = json.loads(reply.content)
+            if media == XML:
+                reply.value = read_json(reply.value, schema, operation.schemas)
     except XmlError as error:
         return f"the response cannot be read: {error}"
     except (ValueError, RecursionError):
@@ -120,9 +122,14 @@ def _error_body(reply: Reply, operation: Operation) -> Body:
     """In which of the documented formats an error came; any error's schema serves, for they are alike."""
     for content in (operation.responses.get(str(reply.status_code), {}), *operation.responses.values()):
         for media, schema in content.items():
-            if media in (JSON, XML) and _same_format(reply.media, media):
+            if media in (JSON, XML) and _is_readable(reply.media, media):
                 return media, schema
     return None
+
+
+def _is_readable(given: str, expected: str) -> bool:
+    """Whether ``given`` can be read where ``expected`` is documented: JSON can stand for XML."""
+    return _same_format(given, expected) or (expected == XML and _same_format(given, JSON))
 
 
 def _same_format(given: str, expected: str) -> bool:
