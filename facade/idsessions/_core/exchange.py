@@ -101,9 +101,8 @@ def decode(reply: Reply, operation: Operation) -> str:
             charset = reply.charset
             reply.value = load_xml(reply.content, schema, operation.schemas, charset=charset, max_bytes=MAX_BODY)
         else:
-            reply.value = json.loads(reply.content)
-            if media == XML:
-                reply.value = read_json(reply.value, schema, operation.schemas)
+            value = json.loads(reply.content)
+            reply.value = read_json(value, schema, operation.schemas) if media == XML else value
     except XmlError as error:
         return f"the response cannot be read: {error}"
     except (ValueError, RecursionError):
