@@ -162,7 +162,9 @@ WHOLE: Final = platform(PAYLOADS["getUserInfo"])
 UNREADABLE: Final[Mapping[str, httpx.Response]] = {
     "empty": httpx.Response(200),
     "no content": httpx.Response(204),
-    "JSON": httpx.Response(200, json={"platform": {}}),
+    "JSON without anything": httpx.Response(200, json={"platform": {}}),
+    "JSON of another element": httpx.Response(200, json={"user": {}, "message": {"code": 0}}),
+    "a code of letters in JSON": httpx.Response(200, json={"platform": {"user": {}, "message": {"code": "x"}}}),
     "cut off": xml(WHOLE[:-5]),
     "with entities": xml("<!DOCTYPE x><platform/>"),
     "another root": xml("<else/>"),

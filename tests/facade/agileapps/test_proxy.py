@@ -39,6 +39,9 @@ KINDS: list[dict[str, bool]] = [
     {"sets_cookies": False, "has_cookie_string": False},
     {"sets_cookies": False, "has_cookie_string": False, "rotates_session_id": False},
     {"tagless_code": True, "gzip": True, "has_password_flag": False},
+    {"reference_elements": True},
+    {"always_json": True},
+    {"always_json": True, "sets_cookies": False, "has_cookie_string": False},
 ]
 Uses = Mapping[str, Callable[[AgileAppsSession], Awaitable[Any]]]
 USES: Uses = {

@@ -43,7 +43,9 @@ STARTED: Final = "JSESSIONID=started; ROUTE=node-2"
 STARTING: Final = (*LOGINS, "switchBack")
 # Successes that cannot be read.
 UNREADABLE: Final[dict[str, Callable[[], httpx.Response]]] = {
-    "JSON": lambda: httpx.Response(200, json={"platform": {"login": {"sessionId": "x"}, "message": {"code": 0}}}),
+    "broken JSON": lambda: httpx.Response(200, text="{", headers={"Content-Type": "application/json"}),
+    "JSON without its element": lambda: httpx.Response(200, json={"login": {"sessionId": "x"}, "message": {"code": 0}}),
+    "JSON without a code": lambda: httpx.Response(200, json={"platform": {"login": {"sessionId": "x"}, "message": {}}}),
     "broken XML": lambda: xml(platform(login())[:-5]),
     "no details": lambda: respond(""),
     "no message": lambda: xml(f"<platform>{login()}</platform>"),
