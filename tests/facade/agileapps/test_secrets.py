@@ -105,7 +105,7 @@ async def test_secrets_of_a_real_exchange_are_not_logged(
         tenant.html_error_page(500)
         with contextlib.suppress(SessionsError):
             await client.login(tenant.admin.username, PASSWORD)
-    assert "HTTP Request: POST" in caplog.text
+    assert "idsessions.http" in caplog.text
     assert len(ids) == 2
     assert not secrets_in(caplog.text, PASSWORD, *ids)
 
