@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from typing import ClassVar, Final, Unpack
 
 from idsessions_agileapps.models import User
@@ -87,13 +86,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: POST /networking/rest/login
         """
-
-        def log_in() -> Awaitable[LoggedIn]:
-            return self._tenant.log_in(
-                "login", user_name, password, allow_forced_password_change=allow_forced_password_change
-            )
-
-        return self._login(log_in, user_name, log_in if renew else None)
+        return self._login("login", user_name, password, allow_forced_password_change, renew=renew)
 
     def login_as_customer_support(
         self, user_name: str, password: Secret, *, client_tenant_id: str, allow_forced_password_change: bool = False
@@ -115,17 +108,8 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: POST /networking/rest/login/customerSupport
         """
-
-        def log_in() -> Awaitable[LoggedIn]:
-            return self._tenant.log_in(
-                "loginAsCustomerSupport",
-                user_name,
-                password,
-                allow_forced_password_change=allow_forced_password_change,
-                client_tenant_id=client_tenant_id,
-            )
-
-        return self._login(log_in, user_name)
+        tenancy = ("client_tenant_id", client_tenant_id)
+        return self._login("loginAsCustomerSupport", user_name, password, allow_forced_password_change, tenancy)
 
     def session(self, cookies: SessionCookies | str) -> AgileAppsSession:
         """Attach to a live session by its cookies or its id. Nothing is sent, and only you end it."""
@@ -211,12 +195,21 @@ class AgileAppsSessions(SessionsClient):
 
     def _login(
         self,
-        log_in: Callable[[], Awaitable[LoggedIn]],
+        operation: str,
         user_name: str,
-        relogin: Callable[[], Awaitable[LoggedIn]] | None = None,
+        password: Secret,
+        allow_forced_password_change: bool,
+        *further: tuple[str, str],
+        renew: bool = False,
     ) -> Login[AgileAppsSession]:
+        async def log_in() -> LoggedIn:
+            return await self._tenant.log_in(
+                operation, user_name, password, *further, allow_forced_password_change=allow_forced_password_change
+            )
+
         async def start() -> AgileAppsSession:
             found = await log_in()
+            relogin = log_in if renew else None
             return AgileAppsSession(self._tenant, found.cookies, found.details, user_name, relogin=relogin)
 
         return Login(start)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
@@ -59,7 +59,9 @@ def error(response: ProviderResponse) -> AnswerError | None:
     Only AgileApps itself can say that a session has ended. The page or the 401 of a gateway does not.
     """
     said = as_mapping((response.body or {}).get("message"))
-    number, message = _read(said or {})
+    number, message = (said or {}).get("code"), (said or {}).get("description")
+    number = number if isinstance(number, int) else None
+    message = message if isinstance(message, str) else ""
     code = None if number is None else str(number)
     kind = None if number is None else _CODES.get(number)
     if kind is SessionExpiredError and response.operation in _LOGINS:
@@ -76,12 +78,6 @@ def error(response: ProviderResponse) -> AnswerError | None:
     if number and response.status < 300:
         return response.error(BadRequestError, message, code=code)
     return by_status(response, message=message, code=code)
-
-
-def _read(message: Mapping[str, Any]) -> tuple[int | None, str]:
-    """The code and the description of a message."""
-    code, description = message.get("code"), message.get("description")
-    return code if isinstance(code, int) else None, description if isinstance(description, str) else ""
 
 
 def _leads_to_login_page(response: ProviderResponse) -> bool:

@@ -167,7 +167,7 @@ class AgileAppsSession:
             secret = await resolve_secret(password)
             cookies = self._usable("proxyLogin")
             with self._changing_user():
-                found = await self._tenant.log_in("proxyLogin", name, secret, cookies=cookies, user_id=user_id)
+                found = await self._tenant.log_in("proxyLogin", name, secret, ("user_id", user_id), cookies=cookies)
             guest = AgileAppsSession(self._tenant, found.cookies, found.details, outer=self)
             self._state, self._guest = "proxied", guest
             return guest

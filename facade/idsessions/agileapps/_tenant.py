@@ -67,20 +67,19 @@ class Tenant:
         operation: str,
         user_name: str,
         password: Secret,
-        *,
+        *further: tuple[str, str],
         cookies: SessionCookies | None = None,
         allow_forced_password_change: bool = True,
-        **further: str,
     ) -> LoggedIn:
-        """Log in with a name, a password, and what else the operation takes."""
+        """Log in with a name, a password, and ``further`` arguments, each with its name."""
         secret = await resolve_secret(password)
-        for name, value in {"user_name": user_name, "password": secret, **further}.items():
+        for name, value in (("user_name", user_name), ("password", secret), *further):
             if not isinstance(value, str) or not value.strip():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
                 # It would only count as a failed login, and five of them lock the account.
                 raise UsageError(f"`{name}` must not be empty or blank", provider="agileapps", operation=operation)
         call = Call(self.view, cookies)
         send, request, credentials = _LOGINS[operation]
-        body = request(credentials(user_name, secret, *further.values()))
+        body = request(credentials(user_name, secret, *(value for _, value in further)))
         logged_in = await self._start(call, send(client=call, body=body))
         if logged_in.details.is_force_change_password and not allow_forced_password_change:
             log_failure(await finish(self.log_out(logged_in.cookies)))
