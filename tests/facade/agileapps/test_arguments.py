@@ -43,7 +43,8 @@ NOTHING: Final[Mapping[str, tuple[Any, ...]]] = {
     "password": (*BLANKS, lambda: "", lambda: " ", lambda: None, empty),
     "cookies": (
         *BLANKS,
-        *(";", " ; ; ", "JSESSIONID=", " JSESSIONID=; "),
+        *(";", " ; ; ", "JSESSIONID=", " JSESSIONID=; ", "JSESSIONID=; ROUTE=1", 'ROUTE=1;JSESSIONID=""'),
+        *(SessionCookies(lambda: "JSESSIONID="), SessionCookies(lambda: "ROUTE=1; JSESSIONID=; A=")),
         *(SessionCookies(lambda: ""), SessionCookies(lambda: " "), SessionCookies(lambda: ";"), SessionCookies(empty)),
     ),
 }
@@ -83,7 +84,7 @@ async def test_empty_or_blank_argument_of_a_proxy_login_leaves_the_session_usabl
     assert not respx_mock.calls
 
 
-@pytest.mark.parametrize("cookies", NOTHING["cookies"][:10])
+@pytest.mark.parametrize("cookies", NOTHING["cookies"][:12])
 async def test_empty_or_blank_cookies_cannot_be_attached_to(cookies: Any) -> None:
     async with AgileAppsSessions(URL) as client:
         with pytest.raises(CredentialError):
