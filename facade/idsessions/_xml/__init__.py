@@ -19,11 +19,11 @@ How a dict and a document correspond:
 `load_xml` does not check required properties; the client's generated parser does. A document that it refuses costs at
 most 50 ms and 16 MB, whatever its content.
 
-Start with ``schema.py`` (what a schema says about an element); ``read.py`` and ``write.py`` stand on it, ``nodes.py`` is
-the parser and its limits.
+Start with ``schema.py`` (what a schema says about an element); ``read.py`` and ``write.py`` stand on it, ``parser.py`` is
+expat, within limits.
 """
 
-from .nodes import XmlError
+from .parser import XmlError
 from .read import load_xml
 from .schema import Shape, compile_schema
 from .write import dump_xml
