@@ -7,6 +7,18 @@ from types import TracebackType
 
 from .._alarm import Alarm
 from .._clock import Clock
+from ..errors import UsageError
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """The event loop of this task; `UsageError` if it is not one of asyncio."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    raise UsageError(
+        "the client must be used in a coroutine that asyncio runs: trio and other event loops are not supported"
+    )
 
 
 class Deadline:
@@ -15,7 +27,7 @@ class Deadline:
     def __init__(self, moment: float, clock: Clock) -> None:
         self.moment = moment
         self._alarm = Alarm(clock, self._ring)
-        self._scope = asyncio.timeout(None)
+        self._scope = asyncio.Timeout(None)
         self._inside = False
 
     @property
@@ -24,6 +36,7 @@ class Deadline:
         return self._scope.expired()
 
     async def __aenter__(self) -> None:
+        running_loop()
         await self._scope.__aenter__()
         self._inside = True
         self._alarm.set(self.moment)
