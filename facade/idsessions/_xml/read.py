@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .parser import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, SPACE, Path, XmlError, parse
-from .schema import NO_SCHEMAS, UNKNOWN, Child, Schema, Schemas, Shape, compile_schema
+from .schema import NO_SCHEMAS, UNKNOWN, Child, Property, Schema, Schemas, Shape, compile_schema
 
 MAX_ATTRIBUTES: Final = 64
 # Of all elements together: a session document has fewer than 100.
@@ -202,19 +202,25 @@ def _read_object(value: dict[str, Any], shape: Shape, attributes: dict[str, str]
     if attributes:
         for below in shape.attributes:
             if below.name in attributes:
-                value[below.key] = _read_text(attributes.pop(below.name), below.shape, below.key)
+                _put_own(value, below, attributes.pop(below.name))
         for name, attribute in attributes.items():
             value[f"@{name}"] = attribute
     if not text:
         return value
     if (own := shape.text) is not None:
-        value[own.key] = _read_text(text, own.shape, own.key)
+        _put_own(value, own, text)
     elif word := text.strip(SPACE):
         if (own := shape.or_text) is not None and own.key not in value:
-            value[own.key] = _read_text(word, own.shape, own.key)
+            _put_own(value, own, word)
         else:
             value["#text"] = text
     return value
+
+
+def _put_own(value: dict[str, Any], below: Property, text: str) -> None:
+    if below.key in value:
+        raise _Misfit("occurs more than once", below.key)
+    value[below.key] = _read_text(text, below.shape, below.key)
 
 
 def _read_text(text: str, shape: Shape, key: str = "") -> _Value:
