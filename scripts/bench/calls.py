@@ -17,7 +17,7 @@ from .measure import Cores, Row, environment, pinned
 from .server import Server
 
 PLAIN, TLS = "plain", "TLS"
-# Seconds that a client may take for its start, and for the end of a repetition that is cut off.
+# Seconds that a client may take for its start, and to notice that a repetition is to be cut off.
 _PATIENCE: Final = 30.0
 
 
@@ -99,8 +99,9 @@ def _process(name: str, url: str, certificate: str, core: int | None) -> Generat
     def run(load: Load) -> Outcome:
         stdin.write(json.dumps({"tasks": load.tasks, "seconds": load.seconds, "limit": load.limit}) + "\n")
         stdin.flush()
-        line = read(2 * load.limit + _PATIENCE)
-        return Outcome(*json.loads(line)) if line else Outcome(failed=load.tasks, error="the process died")
+        line = read(load.limit + _PATIENCE)
+        error = f"not done in {load.limit + _PATIENCE:.0f} s, or crashed"
+        return Outcome(*json.loads(line)) if line else Outcome(failed=load.tasks, error=error)
 
     try:
         if read(_PATIENCE) != "ready\n":

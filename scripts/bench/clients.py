@@ -25,6 +25,7 @@ from .payload import SESSION_ID, TOKEN, WrongResultError, check_fields, check_js
 Call = Callable[[], Awaitable[None]]
 OURS: Final = "idsessions"
 OURS_AIOHTTP: Final = "idsessions[aiohttp]"
+HTTPX: Final = "httpx, untyped"
 GENERATED: Final = "generated client on httpx"
 OKTA: Final = "okta SDK"
 _PATH: Final = f"/api/v1/sessions/{SESSION_ID}"
@@ -164,7 +165,7 @@ async def _by_hand(url: str) -> AsyncGenerator[Call]:
 CLIENTS: Final[dict[str, Callable[[str], AbstractAsyncContextManager[Call]]]] = {
     "loop by hand, untyped": _by_hand,
     "aiohttp, untyped": _aiohttp,
-    "httpx, untyped": _httpx,
+    HTTPX: _httpx,
     GENERATED: _generated,
     OKTA: _okta,
     OURS: _idsessions,
