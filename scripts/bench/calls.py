@@ -69,7 +69,8 @@ def _row(table: str, name: str, outcomes: Sequence[Outcome]) -> Row:
     notes = [f"{wall[len(wall) // 2]:.0f} us wall"] if wall else []
     if failed:
         total = failed + sum(found.made for found in outcomes)
-        notes = [f"{failed} of {total} failed: {outcomes[-1].error}"]
+        counted = f"{failed} of {total} failed: " if outcomes[-1].cpu else ""
+        notes = [f"{counted}{outcomes[-1].error}"]
     return Row(table, name, "us", each, failed, ", ".join(notes))
 
 
@@ -100,8 +101,11 @@ def _process(name: str, url: str, certificate: str, core: int | None) -> Generat
         stdin.write(json.dumps({"tasks": load.tasks, "seconds": load.seconds, "limit": load.limit}) + "\n")
         stdin.flush()
         line = read(load.limit + _PATIENCE)
-        error = f"not done in {load.limit + _PATIENCE:.0f} s, or crashed"
-        return Outcome(*json.loads(line)) if line else Outcome(failed=load.tasks, error=error)
+        if line:
+            return Outcome(*json.loads(line))
+        return Outcome(
+            failed=load.tasks, error=f"crashed, or killed after {load.limit + _PATIENCE:.0f} s without an outcome"
+        )
 
     try:
         if read(_PATIENCE) != "ready\n":

@@ -42,7 +42,7 @@ def chart(rows: Sequence[Row]) -> str:
             own = ' class="own"' if row.name.startswith(OURS) else ""
             parts.append(f'<text{own} x="{_LEFT - 8}" y="{y + 14}" text-anchor="end">{escape(row.name)}</text>')
             if row.failed or not row.values:
-                parts.append(f'<text x="{_LEFT}" y="{y + 14}">calls fail: {escape(row.note)}</text>')
+                parts.append(f'<text x="{_LEFT}" y="{y + 14}">{escape(row.note)}</text>')
             else:
                 width = row.median * scale
                 parts.append(f'<rect{own} x="{_LEFT}" y="{y + 3}" width="{width:.1f}" height="{_BAR - 6}"/>')
