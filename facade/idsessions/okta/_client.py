@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from types import NoneType
 from typing import ClassVar, Final, Self, Unpack
 
-import httpx
-
 from idsessions_okta.api.access_tokens import issue_access_token
 from idsessions_okta.api.authentication import authenticate
 from idsessions_okta.api.sessions import (
@@ -35,9 +33,9 @@ from idsessions_okta.models import (
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call
 from .._core.client import SessionsClient
+from .._core.messages import validated_id
 from .._core.options import UNCHANGED, ClientOptions
 from .._core.provider import Provider
-from .._core.request import validated_id
 from .._environment import Environment
 from ..credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, resolve_secret
 from ..errors import CredentialError, UsageError
@@ -65,7 +63,9 @@ class OktaSessions(SessionsClient):
         user_agent: Your application's name and version, sent before the library's.
         on_call: A plain function, called with a `CallRecord` after each call.
         clock: The clock to read and wait by.
-        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
+        transport: How to reach the provider: `idsessions.transports`, or your own httpx transport.
+        tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
+        proxy: The URL of the proxy to go through; None for what the environment says.
         allow_http: Allow plain http to other hosts than loopback.
 
     Raises:
@@ -390,6 +390,5 @@ class OktaSessions(SessionsClient):
     def _bind(self, credentials: Credential) -> Credential:
         if not isinstance(credentials, ServiceApp):
             return credentials
-        # Normalized as httpx sends it: Okta compares the URL in an assertion and in a proof with the URL of the request.
-        token_url = str(httpx.URL(self._base_url + _TOKEN_PATH))
+        token_url = self._base_url + _TOKEN_PATH
         return OktaServiceApp(credentials, self._clock, self._issue, token_url=token_url)

@@ -65,9 +65,7 @@ def bucket(path: str) -> str:
 
 
 def error(response: ProviderResponse) -> AnswerError | None:
-    """The error that a response of Okta stands for."""
-    if response.status < 300:
-        return None
+    """The error that a response of Okta stands for, which is not a success."""
     body: Mapping[str, Any] = response.body or {}
     code = body.get("errorCode") or body.get("error")
     if not isinstance(code, str):
@@ -96,4 +94,5 @@ OKTA: Final = Provider(
     request_id="x-okta-request-id",
     refuses=lambda error: error.code in _REFUSALS,
     invalid=InvalidResponse,
+    hides_errors=False,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -23,11 +24,12 @@ from idsessions import (
     UnavailableError,
     UnreadableAnswerError,
 )
-from idsessions._core.exchange import MAX_BODY
+from idsessions.okta._rules import OKTA
 
 from ..okta_wire import ID, NOT_FOUND, SESSION, WIRE, Stream, Wired, sessions
 
 JSON = "application/json"
+MAX_BODY = OKTA.description.by_name["get_session"].max_bytes
 OWN: dict[int, type[AnswerError]] = {
     200: UnreadableAnswerError,
     202: UnreadableAnswerError,
@@ -68,7 +70,7 @@ HOSTILE: dict[str, tuple[str, bytes, dict[int, type[AnswerError]], str]] = {
     "JSON without a type": ("", json.dumps(NOT_FOUND).encode(), FOREIGN, "of no content type"),
     "XML": ("application/xml", b"<platform><message>S3CRET</message></platform>", FOREIGN, "application/xml"),
     "half of JSON": (JSON, b'{"id": "S3CRET', FOREIGN, "broken JSON"),
-    "deep JSON": (JSON, b'{"a":' * 100_000 + b"1" + b"}" * 100_000, FOREIGN, "broken JSON"),
+    "deep JSON": (JSON, b'{"a":' * 20_000 + b"1" + b"}" * 20_000, FOREIGN, "broken JSON"),
     "a number of very many digits": (JSON, b'{"a": ' + b"9" * 10_000 + b"}", FOREIGN, "broken JSON"),
     "JSON in no encoding": (JSON, b'{"id": "S3CRET\xff"}', FOREIGN, "broken JSON"),
     "a list": (JSON, b'["S3CRET"]', FOREIGN, ""),
@@ -206,10 +208,18 @@ async def test_huge_response_raises_within_the_limit(bomb: str) -> None:
 
 
 async def test_response_of_the_limit_is_read() -> None:
-    body = json.dumps(SESSION).encode()
-    async with sessions(Wired([gzipped(gzip.compress(body.ljust(MAX_BODY)))])) as okta:
-        assert (await okta.get_session(ID)).id == ID
-    assert "larger than" in (await answered(gzipped(gzip.compress(body.ljust(MAX_BODY + 1))))).message
+    body = json.dumps({**SESSION, "padding": random.Random(1).randbytes(MAX_BODY // 2).hex()}).encode()[: MAX_BODY - 2]
+    for size, is_read in ((MAX_BODY, True), (MAX_BODY + 1, False)):
+        for response in (body_of(body.ljust(size - 2) + b'"}'), gzipped(gzip.compress(body.ljust(size - 2) + b'"}'))):
+            if is_read:
+                async with sessions(Wired([response])) as okta:
+                    assert (await okta.get_session(ID)).id == ID
+            else:
+                assert "larger than" in (await answered(response)).message
+
+
+def body_of(content: bytes) -> httpx.Response:
+    return httpx.Response(200, headers={"Content-Type": JSON}, stream=Stream(content))
 
 
 async def test_empty_response_may_say_that_it_is_compressed() -> None:

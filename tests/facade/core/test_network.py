@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from idsessions import ApiToken, OktaSessions, UsageError
-from idsessions._core.network import environment_proxy, tls_context
+from idsessions._transport.network import proxy_for, tls_context
 
 from ...faults.server import BODY, HEAD, certificate
 from ..loopback import Handler, counting, serve
@@ -94,7 +94,7 @@ def test_proxy_of_the_environment(
         monkeypatch.delenv(name.lower(), raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    proxy = environment_proxy(url)
+    proxy = proxy_for(url)
     assert (None if proxy is None else str(proxy.url)) == found
 
 

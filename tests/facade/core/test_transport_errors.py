@@ -29,7 +29,7 @@ from idsessions import (
     TLSError,
     TransportError,
 )
-from idsessions._core.transport_errors import transport_error
+from idsessions._transport.httpx_errors import transport_error
 
 from ..loopback import responding, serve, silent
 
