@@ -122,7 +122,13 @@ def environment() -> dict[str, Any]:
         "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "versions": versions,
+        "load_average": _load(),
     }
+
+
+def _load() -> float | None:
+    """How many processes wanted a core in the last five minutes; this run wants one or two itself."""
+    return round(os.getloadavg()[1], 1) if hasattr(os, "getloadavg") else None
 
 
 def _processor() -> str:
@@ -215,6 +221,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     server, rows = measure(plan)
     found = results(rows, recorded_figures(RECORDED))
     problems = failures(rows) + needless_signing_packages()
+    if (load := _load()) is not None and load > (os.cpu_count() or 1) + 1:
+        print(f"!!! the machine was busy (a load of {load}): go by no single figure of this run", file=sys.stderr)
     if options.short and any(each.problem for each in found):
         print("!!! a ratio is too high: measuring again, since a busy machine can spoil a run", file=sys.stderr)
         first = {each.figure.name for each in found if each.problem}

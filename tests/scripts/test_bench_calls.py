@@ -205,7 +205,7 @@ def test_run_prints_its_tables_and_records_them(
     ):
         assert text in printed
     run_ = json.loads(recorded.read_text())
-    assert run_.keys() == {"date", "machine", "python", "versions", "server", "rows", "figures"}
+    assert run_.keys() == {"date", "machine", "python", "versions", "load_average", "server", "rows", "figures"}
     assert {each["name"] for each in run_["rows"] if each["failed"]} == set()
     assert run_["figures"]["import idsessions / import httpx"]["target"] == 1.3
     assert command.recorded_figures(recorded).keys() == run_["figures"].keys()
@@ -222,6 +222,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[list[Row]]:
 
     monkeypatch.setattr(command, "measure", measure)
     monkeypatch.setattr(command, "needless_signing_packages", list[str])
+    monkeypatch.setattr(command.os, "getloadavg", lambda: (0.0, 0.0, 0.0))
     return runs
 
 
@@ -264,6 +265,16 @@ def test_failed_call_of_this_library_fails_the_command(
     assert json.loads(printed.out)["rows"][0]["median"] is None
     assert command.main([]) == 1
     assert capsys.readouterr().err == "failed: plain, 1 task: idsessions: 2 of 9 failed\n"
+
+
+@pytest.mark.usefixtures("recorded")
+def test_busy_machine_is_noticed(
+    measured: list[list[Row]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command.os, "getloadavg", lambda: (0.0, 999.0, 0.0))
+    measured.append([])
+    assert command.main([]) == 0
+    assert "the machine was busy (a load of 999.0)" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("recorded")
