@@ -83,7 +83,7 @@ def _read_object(node: Node, shape: Shape, path: Path) -> dict[str, Any]:
                 value[key] = [
                     _read_element(item, below.shape, ((path, key), index)) for index, item in enumerate(found)
                 ]
-            elif len(found) > 1:
+            elif len(found) > 1 or key in value:
                 raise XmlError.at((path, key), "occurs more than once")
             elif below.shape.allows_empty or not _is_bare(found[0]):
                 value[key] = _read_element(found[0], below.shape, (path, key))

@@ -54,7 +54,7 @@ class Shape:
         allows_value: Whether a string, a number or a boolean is allowed.
         allows_empty: Whether an empty element is a value, and not as good as absent.
         is_free_text: Whether white space around the value belongs to it.
-        properties: Those of the object by key; then the same by place.
+        properties: Those of the object by key; then the same by place. Each can also be read from a child element.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Shape:
         self.properties = {below.key: below for below in properties}
         self.attributes = tuple(below for below in properties if below.place is Place.ATTRIBUTE)
         self.text = next((below for below in properties if below.place is Place.TEXT), None)
-        self.elements = tuple(below for below in properties if below.place in (Place.ELEMENT, Place.ELEMENT_OR_TEXT))
+        self.elements = properties
 
 
 # By identity, because a dict has no hash. The schemas are kept, so that no other object gets their ids.
