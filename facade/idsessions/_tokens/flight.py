@@ -7,6 +7,10 @@ import copy
 from collections.abc import Coroutine
 from typing import Any, Generic, TypeVar
 
+from attrs import evolve
+
+from .._core.call import View
+
 _T = TypeVar("_T")
 
 
@@ -47,3 +51,8 @@ def _copy_of(error: BaseException | None) -> BaseException:
     own.__cause__, own.__context__ = error.__cause__, error.__context__
     own.__suppress_context__ = error.__suppress_context__
     return own.with_traceback(error.__traceback__)
+
+
+def without_deadline(view: View) -> View:
+    """``view`` for a request that the calls of all views may wait for: the deadline of none may end it."""
+    return evolve(view, options=evolve(view.options, deadline=None))

@@ -46,7 +46,7 @@ from idsessions_forgerock.models import (
 from idsessions_forgerock.types import Response
 
 from .._core.assertion import ClientAssertion, given_assertion
-from .._core.call import Call
+from .._core.call import Call, View
 from .._core.client import SessionsClient, takes_client_options
 from .._core.cookies import set_cookies
 from .._core.operations import Operation
@@ -54,6 +54,7 @@ from .._core.options import UNCHANGED, CallRecord, ClientOptions, RateLimit, Tim
 from .._core.provider import Provider
 from .._environment import Environment
 from .._tokens.app import BoundApp
+from .._tokens.flight import without_deadline
 from ..credentials import Credential, Secret, SessionToken, resolve_secret, validated_name
 from ..errors import CredentialError, SessionExpiredError, UnreadableAnswerError, UnsupportedOperationError, UsageError
 from ..oauth import ServiceAccount
@@ -648,16 +649,16 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /oauth2/access_token, beside the realms
         """
-        return await self._issue(given_assertion("assertion", assertion), scope)
+        return await self._issue(self._view, given_assertion("assertion", assertion), scope)
 
-    async def _issue(self, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
+    async def _issue(self, view: View, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
         if "issueAccessToken" in self._server.profile.unsupported:
             raise UnsupportedOperationError(
                 f"a server of the profile {self._server.profile.name!r} has no service accounts",
                 provider="forgerock",
                 operation="issueAccessToken",
             )
-        call = Call(self._view, None, assertion=assertion)
+        call = Call(view, None, assertion=assertion)
         sending = issue_access_token.asyncio_detailed(
             body=AccessTokenRequest(
                 scope=scope,
@@ -674,7 +675,7 @@ class ForgeRockSessions(SessionsClient):
             return credentials
         return BoundApp(
             credentials,
-            self._clock,
+            self._view,
             self._issue,
             audience=with_port(self._base_url + _TOKEN_PATH),
             form_field="assertion",
@@ -711,7 +712,7 @@ class ForgeRockSessions(SessionsClient):
 
         No call's deadline applies: the timeouts and `RateLimit.max_wait` bound it, and it ends when no call waits.
         """
-        view = evolve(self._view, options=evolve(self._view.options, deadline=None))
+        view = without_deadline(self._view)
         call = ForgeRockCall(view, self._server, _operation_of(get_server_info), Target())
         sending = get_server_info.asyncio_detailed(client=call, fields="cookieName", accept_api_version=call.version)
         info = await call.result(sending, ServerInfo)

@@ -33,7 +33,7 @@ from idsessions_okta.models import (
 )
 
 from .._core.assertion import ClientAssertion, given_assertion
-from .._core.call import Call
+from .._core.call import Call, View
 from .._core.client import SessionsClient
 from .._core.options import UNCHANGED, ClientOptions
 from .._core.provider import Provider
@@ -372,10 +372,10 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /oauth2/v1/token
         """
-        return await self._issue(given_assertion("client_assertion", client_assertion, dpop), scope)
+        return await self._issue(self._view, given_assertion("client_assertion", client_assertion, dpop), scope)
 
-    async def _issue(self, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
-        call = Call(self._view, None, assertion=assertion)
+    async def _issue(self, view: View, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
+        call = Call(view, None, assertion=assertion)
         sending = issue_access_token.asyncio_detailed(
             body=AccessTokenRequest(
                 scope=scope,
@@ -392,4 +392,4 @@ class OktaSessions(SessionsClient):
             return credentials
         # Normalized as httpx sends it: Okta compares the URL in an assertion and in a proof with the URL of the request.
         token_url = str(httpx.URL(self._base_url + _TOKEN_PATH))
-        return OktaServiceApp(credentials, self._clock, self._issue, token_url=token_url)
+        return OktaServiceApp(credentials, self._view, self._issue, token_url=token_url)
