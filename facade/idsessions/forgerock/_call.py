@@ -9,7 +9,7 @@ from idsessions_forgerock.models import SessionTarget
 
 from .._core.call import Call, View
 from .._core.operations import Operation
-from ..errors import AnswerError, AuthenticationError, SessionExpiredError
+from ..errors import AnswerError, AuthenticationError, SessionExpiredError, UnreadableAnswerError
 from ._server import Server
 from ._target import Target
 
@@ -76,9 +76,13 @@ class ForgeRockCall(Call):
     def _explained(self, error: AnswerError) -> AnswerError:
         if error.operation != self.operation.id:
             return error  # Of a request that the credential needs first.
-        kind, message = type(error), error.message
+        kind: type[AnswerError] = type(error)
+        message = error.message
         if self.target.is_sole and isinstance(error, AuthenticationError):
-            kind = SessionExpiredError
+            # What stands in front of the server responds with 401 as well.
+            is_servers = error.code == str(error.status)
+            kind = SessionExpiredError if is_servers else UnreadableAnswerError
+            message = message if is_servers else f"{message}: not the server's, so that the session may be alive"
         elif remedy := self._server.remedy(error):
             message = f"{message}; {remedy}"
         else:

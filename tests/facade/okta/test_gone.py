@@ -15,7 +15,10 @@ from ..okta_wire import ID, NOT_FOUND, SESSION, SID, Wired, sessions
 OTHERS: Mapping[str, tuple[httpx.Response, type[AnswerError]]] = {
     "nothing": (httpx.Response(404), UnreadableAnswerError),
     "a page": (httpx.Response(404, html="<html>Not here</html>"), UnreadableAnswerError),
-    "a gateway's JSON": (httpx.Response(404, json={"message": "no Route matched with those values"}), UnreadableAnswerError),
+    "a gateway's JSON": (
+        httpx.Response(404, json={"message": "no Route matched with those values"}),
+        UnreadableAnswerError,
+    ),
     "a gateway's JSON with a status": (httpx.Response(404, json={"status": 404, "error": None}), UnreadableAnswerError),
     "text": (httpx.Response(404, text="default backend - 404"), UnreadableAnswerError),
     "a list": (httpx.Response(404, json=[]), UnreadableAnswerError),
