@@ -57,7 +57,12 @@ SHOWN: Final[dict[str, set[str]]] = {
     "okta.CurrentSession": {"session"},
 }
 # Classes that write their repr themselves. test_secrets.py searches those of the clients, tokens/ those of the apps.
-OWN_REPRS: Final = {"_core.client.SessionsClient", "_core.options.Unchanged", "_tokens.app.BoundApp"}
+OWN_REPRS: Final = {
+    "_core.client.SessionsClient",
+    "_core.options.Unchanged",
+    "_tokens.app.BoundApp",
+    "credentials.SecretText",
+}
 
 
 class Loud:

@@ -258,9 +258,9 @@ async def test_response_with_a_secret_in_the_wrong_place_does_not_show_it(field:
 
 
 async def test_refused_arguments_show_no_secret() -> None:
-    async with sessions(Wired([]), SessionCookie("sid", COOKIE)) as okta:
+    async with sessions(Wired([]), ApiToken(TOKEN)) as okta:
         for refused in (
-            okta.get_session(ID),
+            okta.with_options(credentials=None).get_session(ID),
             okta.get_session(f"{MARK}\n"),
             okta.get_session(f"{MARK}\ud800"),
             okta.create_session(f"{MARK}\ud800"),

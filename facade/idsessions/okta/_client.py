@@ -37,15 +37,25 @@ from .._core.call import Call, View
 from .._core.client import SessionsClient
 from .._core.options import UNCHANGED, ClientOptions
 from .._core.provider import Provider
-from .._core.request import validated_id
 from .._environment import Environment
-from ..credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, resolve_secret
+from ..credentials import (
+    AccessToken,
+    ApiToken,
+    Credential,
+    Secret,
+    SessionCookie,
+    held,
+    received_token,
+    resolve_secret,
+    validated_id,
+)
 from ..errors import CredentialError, UsageError
 from ..oauth import ServiceApp
 from ..sessions import Login
+from ._arguments import received_session, session_token_of, validated_session_token
 from ._rules import OKTA
 from ._service_app import OktaServiceApp
-from ._session import CurrentSession, OktaSession, cookie_after, session_token_of
+from ._session import CurrentSession, OktaSession, cookie_after
 
 _TOKEN_PATH: Final = "/oauth2/v1/token"
 
@@ -122,13 +132,14 @@ class OktaSessions(SessionsClient):
         """
 
         async def start() -> OktaSession:
-            return OktaSession(self, await self.create_session(session_token_of(authenticated)))
+            return OktaSession(self, received_session(await self.create_session(session_token_of(authenticated))))
 
         return Login(start)
 
     def session(self, session_id: str) -> OktaSession:
         """Attach to a live session by its id. Nothing is sent, and only you end it."""
-        return OktaSession(self, validated_id(session_id, "session id"))
+        session_id = held(session_id)
+        return OktaSession(self, str(validated_id(session_id, "session_id")))
 
     # Operations.
 
@@ -144,8 +155,8 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/sessions, with an API token
         """
-        if not session_token:
-            raise UsageError("`session_token` is empty", provider="okta", operation="createSession")
+        session_token = held(session_token)
+        validated_session_token(session_token)
         call = Call(self._view)
         return await call.result(
             create_session.asyncio_detailed(body=CreateSessionRequest(session_token), client=call), Session
@@ -162,9 +173,10 @@ class OktaSessions(SessionsClient):
 
         Endpoint: GET /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.read
         """
+        session_id = held(session_id)
+        validated_id(session_id, "session_id")
         call = Call(self._view)
-        sending = get_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
-        return await call.result(sending, Session)
+        return await call.result(get_session.asyncio_detailed(session_id, client=call), Session)
 
     async def refresh_session(self, session_id: str) -> Session:
         """Extend a session by its id; the organization's policy says how far.
@@ -181,9 +193,10 @@ class OktaSessions(SessionsClient):
         Endpoint: POST /api/v1/sessions/{sessionId}/lifecycle/refresh, with an API token, or an access token for
         okta.sessions.manage
         """
+        session_id = held(session_id)
+        validated_id(session_id, "session_id")
         call = Call(self._view)
-        sending = refresh_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
-        return await call.result(sending, Session)
+        return await call.result(refresh_session.asyncio_detailed(session_id, client=call), Session)
 
     async def revoke_session(self, session_id: str) -> None:
         """End a session by its id.
@@ -196,10 +209,10 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.manage
         """
+        session_id = held(session_id)
+        validated_id(session_id, "session_id")
         call = Call(self._view)
-        await call.result(
-            revoke_session.asyncio_detailed(validated_id(session_id, "session id"), client=call), NoneType
-        )
+        await call.result(revoke_session.asyncio_detailed(session_id, client=call), NoneType)
 
     async def get_current_session(self, cookie: SessionCookie) -> CurrentSession:
         """Get the session that a user's cookie belongs to.
@@ -263,7 +276,7 @@ class OktaSessions(SessionsClient):
         """
         call = Call(self._view)
         sending = revoke_user_sessions.asyncio_detailed(
-            validated_id(user_id, "user id"), oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
+            validated_id(user_id, "user_id"), oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
         )
         await call.result(sending, NoneType)
 
@@ -319,6 +332,8 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/authn, without a credential or with an API token
         """
+        password, token = held(password), held(token)
+        state_token, device_token = held(state_token), held(device_token)
         if as_trusted_application and self._view.credentials is None:
             raise CredentialError(
                 "a trusted application sends the client's ApiToken, and the client has none",
@@ -372,6 +387,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /oauth2/v1/token
         """
+        client_assertion, dpop = held(client_assertion), held(dpop)
         return await self._issue(self._view, given_assertion("client_assertion", client_assertion, dpop), scope)
 
     async def _issue(self, view: View, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
@@ -385,9 +401,17 @@ class OktaSessions(SessionsClient):
             ),
             client=call,
         )
-        return await call.result(sending, AccessTokenResponse)
+        issued = await call.result(sending, AccessTokenResponse)
+        received_token(issued.access_token, "access_token", provider="okta", operation="issueAccessToken")
+        return issued
 
     def _bind(self, credentials: Credential) -> Credential:
+        if isinstance(credentials, SessionCookie):
+            raise CredentialError(
+                "`credentials` must be an ApiToken, an AccessToken or a ServiceApp: pass a user's SessionCookie to each"
+                " call, such as `get_current_session(cookie)`",
+                provider="okta",
+            )
         if not isinstance(credentials, ServiceApp):
             return credentials
         # Normalized as httpx sends it: Okta compares the URL in an assertion and in a proof with the URL of the request.
