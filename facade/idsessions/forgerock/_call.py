@@ -76,15 +76,10 @@ class ForgeRockCall(Call):
     def _explained(self, error: AnswerError) -> AnswerError:
         if error.operation != self.operation.id:
             return error  # Of a request that the credential needs first.
-        kind: type[AnswerError] = type(error)
+        if not (self.target.is_sole and isinstance(error, AuthenticationError)):
+            return self._server.explained(error)
+        kind: type[AnswerError] = SessionExpiredError
         message = error.message
-        if self.target.is_sole and isinstance(error, AuthenticationError):
-            # What stands in front of the server responds with 401 as well.
-            is_servers = error.code == str(error.status)
-            kind = SessionExpiredError if is_servers else UnreadableAnswerError
-            message = message if is_servers else f"{message}: not the server's, so that the session may be alive"
-        elif remedy := self._server.remedy(error):
-            message = f"{message}; {remedy}"
-        else:
-            return error
+        if error.code != str(error.status):  # What stands in front of the server responds with 401 as well.
+            kind, message = UnreadableAnswerError, f"{message}: not from the server, so that the session may be alive"
         return error._as(kind, message)  # pyright: ignore[reportPrivateUsage]  # it is for the provider packages

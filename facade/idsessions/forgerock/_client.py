@@ -55,8 +55,25 @@ from .._core.provider import Provider
 from .._environment import Environment
 from .._tokens.app import BoundApp
 from .._tokens.flight import without_deadline
-from ..credentials import Credential, Secret, SessionToken, resolve_secret, validated_name
-from ..errors import CredentialError, SessionExpiredError, UnreadableAnswerError, UnsupportedOperationError, UsageError
+from ..credentials import (
+    Credential,
+    Secret,
+    SessionCookie,
+    SessionCookies,
+    SessionToken,
+    held,
+    received_token,
+    resolve_secret,
+    validated_header,
+)
+from ..errors import (
+    AnswerError,
+    CredentialError,
+    SessionExpiredError,
+    UnreadableAnswerError,
+    UnsupportedOperationError,
+    UsageError,
+)
 from ..oauth import ServiceAccount
 from ..sessions import Login
 from ._call import ForgeRockCall
@@ -67,7 +84,7 @@ from ._profiles import ProfileName
 from ._rules import FORGEROCK
 from ._server import Server
 from ._session import ForgeRockSession
-from ._target import Target, target_of, validated_session, validated_text
+from ._target import Target, target_of, validated_handle, validated_session, validated_text
 
 _TOKEN_PATH: Final = "/oauth2/access_token"
 # As in https://developer.pingidentity.com/pingoneaic-api/authenticate-to-rest-api-with-access-token.html
@@ -235,11 +252,18 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: POST /authenticate
         """
         validated_text(username, "username")
+        secret = held(password)
 
         async def start() -> ForgeRockSession:
-            if method == "headers":
-                return self._attach(await self.authenticate(username=username, password=password, service=service))
-            return await sign_in(self.dialogue(service=service), username, await resolve_secret(password))
+            if method == "callbacks":
+                return await sign_in(self.dialogue(service=service), username, await resolve_secret(secret))
+            words = header_words(await resolve_secret(secret))
+            step, call = await self._send_step(
+                None, service=service, x_open_am_username=header_words(username), x_open_am_password=words
+            )
+            if step.token_id is None:
+                raise unfinished(step, call.redact)
+            return self._attach(step)
 
         return Login(start)
 
@@ -273,12 +297,11 @@ class ForgeRockSessions(SessionsClient):
 
     def session(self, token: str) -> ForgeRockSession:
         """Attach to a live session by its token. Nothing is sent, and only you end it."""
-        return self._handle(validated_session(token))
+        token = held(token)
+        return self._handle(str(validated_session(token)))
 
     def _attach(self, step: AuthenticationStep) -> ForgeRockSession:
-        if step.token_id is None:
-            raise unfinished(step)
-        return self._handle(step.token_id, step.realm, step.success_url)
+        return self._handle(step.token_id or "", step.realm, step.success_url)
 
     def _handle(self, token: str, realm: str | None = None, success_url: str | None = None) -> ForgeRockSession:
         am = self if self._view.credentials is None else self.with_options(credentials=None)
@@ -304,6 +327,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=getSessionInfo
         """
+        token = held(token)
         call = self._session_call(get_session_info, token)
         sending = get_session_info.asyncio_detailed(**call.arguments, fields=fields_param(fields))
         return await call.result(sending, SessionInfo)
@@ -325,6 +349,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=getSessionInfoAndResetIdleTime
         """
+        token = held(token)
         call = self._session_call(get_session_info_and_reset_idle_time, token)
         sending = get_session_info_and_reset_idle_time.asyncio_detailed(
             client=call, body=call.arguments["body"], fields=fields_param(fields), accept_api_version=call.version
@@ -346,6 +371,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=validate
         """
+        token = held(token)
         call = self._session_call(validate, token)
         reset = refresh if self._server.profile.validate_can_spare else None
         try:
@@ -373,6 +399,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=refresh
         """
+        token = held(token)
         call = self._session_call(refresh, token)
         sending = refresh.asyncio_detailed(**call.arguments, fields=fields_param(fields), pretty_print=pretty_print)
         return await call.result(sending, RefreshedSession)
@@ -388,6 +415,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions/?_action=logout
         """
+        token = held(token)
         call = self._session_call(logout, token)
         try:
             return await call.result(logout.asyncio_detailed(**call.arguments), LogoutResult)
@@ -408,6 +436,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=getSessionProperties
         """
+        token = held(token)
         call = self._session_call(get_session_properties, token)
         sending = get_session_properties.asyncio_detailed(**call.arguments, fields=fields_param(fields))
         return await call.result(sending, SessionProperties)
@@ -433,6 +462,7 @@ class ForgeRockSessions(SessionsClient):
                 "`properties` must not contain tokenId: the request has the session's token there", provider="forgerock"
             )
         # Its deadline covers the reading.
+        token = held(token)
         call = self._session_call(update_session_properties, token)
         values = dict(properties)
         if self._server.profile.whole_update:
@@ -496,7 +526,7 @@ class ForgeRockSessions(SessionsClient):
         """
         if isinstance(handles, str) or not handles:
             raise UsageError("`handles` must be a list of at least one handle", provider="forgerock")
-        body = SessionHandles([validated_text(handle, "handles") for handle in handles])
+        body = SessionHandles([validated_handle(handle) for handle in handles])
         call = self._admin_call(logout_by_handle)
         sending = logout_by_handle.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
         return (await call.result(sending, LogoutByHandleResult)).result
@@ -572,6 +602,11 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /authenticate
         """
+        password, session_upgrade_token = held(password), held(session_upgrade_token)
+        if step is not None and not isinstance(step, AuthenticationStep):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise UsageError(
+                "`step` must be a response of `authenticate`: pass a name as `username`", provider="forgerock"
+            )
         if username is not None:
             validated_text(username, "username")
         if session_upgrade_token is not None:
@@ -597,8 +632,8 @@ class ForgeRockSessions(SessionsClient):
         cookie: str = "",
         within: float | None = None,
         **arguments: Unpack[_StepArguments],
-    ) -> tuple[AuthenticationStep, Mapping[str, str]]:
-        """Send one step; return the next one and the headers of the response."""
+    ) -> tuple[AuthenticationStep, Call]:
+        """Send one step; return the next one and the call that brought it."""
         call = self._open_call(authenticate, cookie=cookie, within=within)
 
         async def send() -> Response[Any]:
@@ -611,22 +646,25 @@ class ForgeRockSessions(SessionsClient):
                 **arguments,
             )
             following = response.parsed
-            wanted = not arguments.get("no_session")
-            if wanted and isinstance(following, AuthenticationStep) and not (following.token_id or following.callbacks):
-                # A deadline that passes from here on loses a session that has started.
-                call.phase = "sent"
-                following.token_id = await self._token_in_cookie(call.headers)
+            if isinstance(following, AuthenticationStep) and not arguments.get("no_session"):
+                if not following.token_id and not following.callbacks:
+                    # A deadline that passes from here on loses a session that has started.
+                    call.phase = "sent"
+                    following.token_id = await self._token_in_cookie(call.headers)
+                if following.token_id is not None:
+                    received_token(following.token_id, "tokenId", provider="forgerock", operation="authenticate")
             return response
 
-        return await call.result(send(), AuthenticationStep), call.headers
+        return await call.result(send(), AuthenticationStep), call
 
     async def _token_in_cookie(self, headers: Mapping[str, str]) -> str | None:
         """The token of a server that sends it in the cookie alone, also if the cookie was renamed meanwhile."""
-        cookies = dict(set_cookies(headers))
+        cookies = {name: held(value) for name, value in set_cookies(headers)}
         name = await self._cookie_name.get(self._ask_cookie_name)
         if name not in cookies and await self._cookie_name.has_changed(name, self._ask_cookie_name):
             name = await self._cookie_name.get(self._ask_cookie_name)
-        return cookies.get(name)
+        token = cookies.get(name)
+        return None if token is None else str(token)
 
     # Access tokens.
 
@@ -649,6 +687,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /oauth2/access_token, beside the realms
         """
+        assertion = held(assertion)
         return await self._issue(self._view, given_assertion("assertion", assertion), scope)
 
     async def _issue(self, view: View, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
@@ -668,9 +707,22 @@ class ForgeRockSessions(SessionsClient):
             ),
             client=call,
         )
-        return await call.result(sending, AccessTokenResponse)
+        try:
+            issued = await call.result(sending, AccessTokenResponse)
+        except AnswerError as error:
+            refused = error
+        else:
+            received_token(issued.access_token, "access_token", provider="forgerock", operation="issueAccessToken")
+            return issued
+        raise self._server.explained(refused)
 
     def _bind(self, credentials: Credential) -> Credential:
+        if isinstance(credentials, SessionCookie | SessionCookies):
+            raise CredentialError(
+                "`credentials` must be a SessionToken, an AccessToken or a ServiceAccount: a session's cookie is a"
+                " SessionToken(..., as_cookie=True)",
+                provider="forgerock",
+            )
         if not isinstance(credentials, ServiceAccount):
             return credentials
         return BoundApp(
@@ -717,7 +769,7 @@ class ForgeRockSessions(SessionsClient):
         sending = get_server_info.asyncio_detailed(client=call, fields="cookieName", accept_api_version=call.version)
         info = await call.result(sending, ServerInfo)
         with suppress(CredentialError):
-            return validated_name(info.cookie_name or "")
+            return validated_header(info.cookie_name or "")
         raise UnreadableAnswerError(
             "the response has no `cookieName` that a header can have: check that `base_url` is the URL of the server",
             provider="forgerock",

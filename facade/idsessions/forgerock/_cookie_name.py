@@ -11,7 +11,7 @@ from attrs import evolve
 
 from .._clock import Clock
 from .._tokens.flight import Flight
-from ..credentials import Credential, SessionToken, validated_name
+from ..credentials import Credential, SessionToken, validated_header
 from ..errors import AnswerError, SessionsError, UsageError
 
 Ask: TypeAlias = Callable[[], Awaitable[str]]
@@ -30,7 +30,7 @@ class CookieName:
     """
 
     def __init__(self, given: str | None, clock: Clock) -> None:
-        self._given = None if given is None else validated_name(given)
+        self._given = None if given is None else validated_header(given)
         self._clock = clock
         self._found: str | None = None
         self._asked_at = -inf
