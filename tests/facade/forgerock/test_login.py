@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from collections.abc import Mapping
 from typing import Any, Literal
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -154,6 +156,50 @@ async def test_other_questions_raise_with_their_types(pages: list[httpx.Response
     assert (raised.value.provider, raised.value.operation) == ("forgerock", "authenticate")
     assert len(server.requests) == len(pages)
     assert sum(PASSWORD in inputs(body) for body in bodies(server) if body) <= 1
+
+
+def question(kind: str) -> dict[str, Any]:
+    return {"type": kind, "output": [], "input": [{"name": "IDToken1", "value": ""}]}
+
+
+# Types of questions as a server may write them, and what of each an error must not show.
+WORDS = "S3CRET <&> pä+ss"
+ODD_TYPES: Mapping[str, tuple[list[str], str]] = {
+    "the password": ([WORDS], "S3CRET"),
+    "the password, percent-encoded": ([quote(WORDS)], "S3CRET"),
+    "the password in base64": ([f"x{base64.b64encode(WORDS.encode()).decode()}"], "UzNDUkVU"),
+    "the password after a long text": (["a" * 9_900 + WORDS], "S3CRET"),
+    "a value of `headers`": (["MyOwn-value"], "Own-value"),
+    "control characters": (["a\nb\r\x1b[31mc\u2028d"], "\x1b"),
+    "a long text": (["a" * 100_000], "a" * 1_001),
+    "many questions": (["Odd"] * 10_000, "Odd, " * 21),
+    "a separator": (["a, b", ""], "\n"),
+}
+
+
+@pytest.mark.parametrize("case", ODD_TYPES)
+@pytest.mark.parametrize("pages", ["after the password", "after the name", "by headers"])
+async def test_types_of_questions_are_redacted_and_bounded(case: str, pages: str) -> None:
+    kinds, hidden = ODD_TYPES[case]
+    odd = page(*(question(kind) for kind in kinds))
+    first = {"after the password": [page(NAME, WORD)], "after the name": [page(WORD), page(NAME)], "by headers": []}
+    server = Server({"authenticate": [*first[pages], odd]})
+    began = time.process_time()
+    async with client(server, headers={"X-Own": "MyOwn-value"}) as am:
+        with pytest.raises(UnansweredCallbacksError) as raised:
+            await am.login(USER, WORDS, method="headers" if pages == "by headers" else "callbacks")
+    assert time.process_time() - began < 2
+    for text in (str(raised.value), repr(raised.value), *raised.value.callback_types):
+        assert hidden not in text
+        assert len(text) < 1_200
+        assert text.isprintable()
+    assert len(raised.value.callback_types) <= 21
+
+
+@pytest.mark.parametrize("kind", ["S3CRET", "line\nbreak\x1b[31m", "a" * 100_000])
+def test_type_of_a_question_without_input_is_not_shown_unless_it_is_known(kind: str) -> None:
+    with pytest.raises(UsageError, match=r"this callback takes no input$"):
+        set_answer(Callback.from_dict({"type": kind, "output": []}), "x")
 
 
 @pytest.mark.parametrize("pages", [[page(NAME, WORD)], [page(NAME), page(WORD)]])
