@@ -315,6 +315,32 @@ async def test_text_cut_in_the_middle_of_a_secret_shows_nothing_of_it(length: in
         assert_no_secret_in(*await outputs_of(CALLS["getSession"][0], okta, []))
 
 
+TITLES: dict[str, tuple[str, str]] = {
+    "a title": ("<title>Request Header Or Cookie Too Large</title>", ' ("Request Header Or Cookie Too Large")'),
+    "attributes and white space": ("<TITLE lang=en>\n  413  Too\tLarge\n</TITLE>", ' ("413 Too Large")'),
+    "escapes": ("<title>Moved &amp; gone &#27;[31m</title>", ' ("Moved & gone [31m")'),
+    "the token": (f"<title>no {TOKEN} today</title>", ' ("no <hidden> today")'),
+    "the token, escaped": (f"<title>no {quote(TOKEN)} today</title>", ' ("no <hidden> today")'),
+    "no title": ("<p>no</p>", ""),
+    "an empty title": ("<title> </title>", ""),
+    "a title without an end": (f"<title>{'a' * 100_000}", ""),
+    "a long title": (f"<title>{'a' * 400}</title>", ""),
+    "many titles without an end": ("<title " * 100_000, ""),
+}
+
+
+@pytest.mark.parametrize("case", TITLES)
+async def test_title_of_a_page_is_quoted_and_redacted(case: str) -> None:
+    page, shown = TITLES[case]
+    async with sessions(
+        Wired([httpx.Response(400, html=f"<html><head>{page}</head></html>")]), ApiToken(TOKEN)
+    ) as okta:
+        (error,) = await outputs_of(CALLS["getSession"][0], okta, [])
+    assert isinstance(error, SessionsError)
+    assert error.message == f"the response is an HTML page, not the provider's{shown}"
+    assert_no_secret_in(error)
+
+
 # The same over a real socket, with the logs of httpx and httpcore
 
 

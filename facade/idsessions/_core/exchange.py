@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import zlib
@@ -26,6 +27,7 @@ _LOGIN_FORM: Final = re.compile(
     rb"<input\b[^>]{0,500}password|<(title|h1|h2|form)\b[^<]{0,500}(log|sign)[ -]?[io]n\b", re.IGNORECASE
 )
 _HEAD: Final = 64 * 1024
+_TITLE: Final = re.compile(rb"<title\b[^>]{0,200}>([^<]{1,300})</title", re.IGNORECASE)
 _CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([A-Za-z0-9._:-]{1,40})', re.IGNORECASE)
 _LONGEST_CONTENT_TYPE: Final = 1_000
 
@@ -79,8 +81,14 @@ class Reply:
         start = self.content.lstrip()[:15].lower()
         if self.media == "text/html" or start.startswith((b"<!doctype html", b"<html")):
             is_login = _LOGIN_FORM.search(self.content[:_HEAD])
-            return LOGIN_PAGE if is_login else "the response is an HTML page, not the provider's"
+            return (LOGIN_PAGE if is_login else "the response is an HTML page, not the provider's") + self._title()
         return f"the response is {self.media or 'of no content type'}, {len(self.content)} bytes"
+
+    def _title(self) -> str:
+        """The title of a page, such as "Request Header Or Cookie Too Large". Half of a long one might end in half a secret."""
+        found = _TITLE.search(self.content[:_HEAD])
+        title = " ".join(html.unescape(found[1].decode(errors="replace")).split()) if found else ""
+        return f' ("{title}")' if title else ""
 
 
 def decode(reply: Reply, operation: Operation) -> str:
