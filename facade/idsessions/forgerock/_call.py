@@ -81,5 +81,5 @@ class ForgeRockCall(Call):
         kind: type[AnswerError] = SessionExpiredError
         message = error.message
         if error.code != str(error.status):  # What stands in front of the server responds with 401 as well.
-            kind, message = UnreadableAnswerError, f"{message}: not from the server, so that the session may be alive"
+            kind, message = UnreadableAnswerError, f"{message}; it is not the server's, and the session may be alive"
         return error._as(kind, message)  # pyright: ignore[reportPrivateUsage]  # it is for the provider packages
