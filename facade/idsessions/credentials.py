@@ -31,6 +31,7 @@ _OF_HTTP = frozenset(
         "user-agent",
     }
 )
+_CONSTRUCTOR = re.compile(r"^[\w.]+\.__init__\(\)")
 _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")
 
 
@@ -204,26 +205,37 @@ async def resolve_token(secret: Secret) -> str:
 
 
 def refuses_quietly(kind: type[_T]) -> type[_T]:
-    """Let the errors of a constructor come from one frame without arguments: crash reporters show the locals of each."""
-    construct, show = kind.__init__, kind.__repr__
+    """Let the errors of a constructor name its class, and come from one frame that holds no argument.
+
+    Crash reporters show the locals of each frame; so an object that could not be made has a repr, too.
+    """
+    construct, show = kind.__init__, vars(kind).get("__repr__")
 
     @wraps(construct)
     def constructor(self: Any, *args: Any, **options: Any) -> None:
         try:
             return construct(self, *args, **options)
-        except Exception as error:
-            refused = error.with_traceback(None)
+        except UsageError as error:
+            refused: Exception = error.with_traceback(None)
+        except TypeError as error:
+            text, is_of_arguments = _CONSTRUCTOR.subn(f"{type(self).__name__}()", str(error))
+            if not is_of_arguments:
+                raise
+            refused = TypeError(text)
         del args, options
         raise refused
 
-    @wraps(show)
-    def representation(self: Any) -> str:
-        try:
-            return show(self)
-        except AttributeError:
-            return f"<{kind.__name__} that could not be made>"
+    kind.__init__ = constructor  # type: ignore[method-assign]
+    if show is not None:
 
-    kind.__init__, kind.__repr__ = constructor, representation  # type: ignore[method-assign]
+        @wraps(show)
+        def representation(self: Any) -> str:
+            try:
+                return str(show(self))
+            except AttributeError:
+                return f"<{kind.__name__} that could not be made>"
+
+        kind.__repr__ = representation  # type: ignore[method-assign]
     return kind
 
 

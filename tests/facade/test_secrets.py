@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import traceback
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, cast
 from urllib.parse import quote, quote_plus, unquote_to_bytes
@@ -20,6 +21,7 @@ from idsessions import (
     ApiToken,
     CallRecord,
     OktaSessions,
+    ServiceApp,
     SessionCookie,
     SessionCookies,
     SessionsError,
@@ -27,6 +29,7 @@ from idsessions import (
 )
 from idsessions._core.options import Options
 
+from .crash import shown_locals
 from .loopback import serve
 from .okta_wire import ACCESS_TOKEN, SESSION, TRANSACTION, Wired, sessions
 
@@ -40,8 +43,13 @@ STATE_TOKEN = f"{MARK}5/+ <&>"
 DEVICE_TOKEN = f"{MARK}6&"
 ASSERTION = f"{MARK}7.a-b_c.%2F+"
 PROOF = f"{MARK}8.a-b_c"
+OWN = f'"{MARK}-own + value"'
 RECOVERY_TOKEN = f"{MARK}9 &"
 SID = SessionCookie("sid", COOKIE)
+BAD_KEY = {"kty": "EC", "crv": "P-256", "d": MARK}
+
+# The mark in base64, where it begins at each of the places within three octets.
+MARK_IN_BASE64 = [b64encode(b"x" * skipped + MARK.encode()).decode()[2 + skipped : -4] for skipped in range(3)]
 
 Call = Callable[[OktaSessions], Awaitable[Any]]
 
@@ -88,6 +96,8 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "in HTML without quotes": lambda text: html.escape(text, quote=False),
     "in HTML, by numbers": entities,
     "in HTML, in a link": lambda text: html.escape(quote(text)),
+    "in base64": lambda text: b64encode(text.encode()).decode(),
+    "in URL-safe base64, in a text": lambda text: urlsafe_b64encode(f"user:{text}@".encode()).decode().rstrip("="),
     "in JSON": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     "in JSON, in ASCII": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
 }
@@ -155,11 +165,14 @@ def assert_no_secret_in(*outputs: object) -> None:
         texts = [str(output), repr(output)]
         if isinstance(output, BaseException):
             texts += ["".join(traceback.format_exception(output))]
+            for where, text in shown_locals(output):
+                assert MARK not in text, where
             for part in reachable(output):
                 assert not type(part).__module__.startswith(("httpx", "httpcore", "h11")), part
                 texts += [str(part), repr(part)]
         for text in texts:
             assert MARK not in text
+            assert not any(form in text for form in MARK_IN_BASE64)
 
 
 async def outputs_of(call: Call, okta: OktaSessions, records: list[CallRecord]) -> list[object]:
@@ -183,13 +196,13 @@ async def test_server_that_echoes_the_request_shows_no_secret(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     call, secrets = CALLS[operation]
-    text = repeated(secrets, SPELLINGS[spelling])
+    text = repeated((*secrets, OWN), SPELLINGS[spelling])
     records: list[CallRecord] = []
     answers = [
         answer(status, text) for answer in (error_answer, page_answer) for status in (200, 302, 401, 404, 429, 500)
     ]
     network = Wired(answers)
-    options: dict[str, Any] = {"rate_limit": None, "on_call": records.append, "headers": {"X-Own": f"{MARK}-own"}}
+    options: dict[str, Any] = {"rate_limit": None, "on_call": records.append, "headers": {"X-Own": OWN}}
     async with sessions(network, ApiToken(TOKEN), **options) as okta:
         for _ in answers:
             outputs = await outputs_of(call, okta, records)
@@ -267,17 +280,33 @@ async def test_refused_arguments_show_no_secret() -> None:
             okta.authenticate("ada", f"{MARK}\ud800"),
             okta.issue_access_token(f"{MARK} {MARK}", scope="a"),
             okta.with_options(credentials=ApiToken(lambda: f"{MARK}\n")).get_session("a"),
+            okta.with_options(credentials=ApiToken(lambda: [MARK])).get_session("a"),  # type: ignore[arg-type]
+            okta.create_session(f"'{MARK}'"),
+            okta.with_options(credentials=ServiceApp("a", MARK, "okta.sessions.read")).get_session("a"),
+            okta.with_options(credentials=ServiceApp("a", BAD_KEY, "okta.sessions.read")).get_session("a"),
         ):
             with pytest.raises(SessionsError) as raised:
                 await refused
             assert_no_secret_in(raised.value)
-    for make in (
+    okta = sessions(Wired([]))
+    makers: tuple[Callable[[], Any], ...] = (
         lambda: ApiToken(f"{MARK} "),
         lambda: SessionCookie("sid", f"{MARK};"),
         lambda: SessionCookies(f"a={MARK};;"),
         lambda: SessionToken(f"{MARK}\n"),
         lambda: AccessToken(f"{MARK}é"),
-    ):
+        lambda: ApiToken(token=f"'{MARK}'"),
+        lambda: SessionCookie("two words", MARK),
+        lambda: SessionToken(MARK, header="two words"),
+        lambda: ServiceApp("two words", MARK, "a"),
+        lambda: ServiceApp("a", MARK, ""),
+        lambda: ServiceApp("a", [MARK], "a"),  # type: ignore[arg-type]
+        lambda: OktaSessions("no URL", ApiToken(MARK)),
+        lambda: OktaSessions("https://a.test", MARK),  # type: ignore[arg-type]
+        lambda: OktaSessions("https://a.test", headers={"Cookie": MARK}),
+        lambda: okta.session(f"{MARK}\n"),
+    )
+    for make in makers:
         with pytest.raises(SessionsError) as raised:
             make()
         assert_no_secret_in(raised.value)

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from .._clock import Clock, SystemClock
 from .._rate_limit import RateLimit
-from ..credentials import Credential
+from ..credentials import Credential, refuses_quietly
 from ..errors import CredentialError, UsageError
 from .call import View
 from .network import is_loopback
@@ -82,8 +82,12 @@ class SessionsClient:
         self._view = View(self._sender.send, self._provider, self._clock, self._base_url, None, options)
         self._view = evolve(self._view, credentials=self._bound(credentials))
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        refuses_quietly(cls)
+
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._base_url!r})"
+        return f"{type(self).__name__}({getattr(self, '_base_url', '')!r})"
 
     def with_options(
         self,

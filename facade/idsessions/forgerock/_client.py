@@ -525,7 +525,9 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: POST /sessions?_action=logoutByHandle
         """
         if isinstance(handles, str) or not handles:
+            del handles
             raise UsageError("`handles` must be a list of at least one handle", provider="forgerock")
+        handles = [held(handle) for handle in handles]
         body = SessionHandles([validated_handle(handle) for handle in handles])
         call = self._admin_call(logout_by_handle)
         sending = logout_by_handle.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
@@ -602,7 +604,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /authenticate
         """
-        password, session_upgrade_token = held(password), held(session_upgrade_token)
+        password, session_upgrade_token, suspended_id = held(password), held(session_upgrade_token), held(suspended_id)
         if step is not None and not isinstance(step, AuthenticationStep):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError(
                 "`step` must be a response of `authenticate`: pass a name as `username`", provider="forgerock"

@@ -18,6 +18,7 @@ from idsessions import (
     ForgeRockSession,
     ForgeRockSessions,
     RateLimitError,
+    SessionsError,
     SessionToken,
     UnansweredCallbacksError,
     UnreadableAnswerError,
@@ -27,6 +28,7 @@ from idsessions import (
 from idsessions.testing import ManualClock
 from idsessions_forgerock.models import Callback
 
+from ..crash import shown_locals
 from .wire import (
     ADMIN,
     CALLBACKS,
@@ -156,6 +158,32 @@ async def test_other_questions_raise_with_their_types(pages: list[httpx.Response
     assert (raised.value.provider, raised.value.operation) == ("forgerock", "authenticate")
     assert len(server.requests) == len(pages)
     assert sum(PASSWORD in inputs(body) for body in bodies(server) if body) <= 1
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        refusal(401),
+        refusal(500),
+        page(NAME, WORD),
+        page(CHOICE),
+        httpx.Response(200, json={}),
+        httpx.Response(200, html="<p>no</p>"),
+        httpx.Response(200, json={**SIGNED_IN, "tokenId": "S3CRET token"}),
+        httpx.Response(200, json={}, headers={"Set-Cookie": f"{COOKIE}=S3CRET token"}),
+    ],
+)
+@pytest.mark.parametrize("first", [[page(NAME, WORD)], [page(WORD), page(NAME)], []])
+async def test_no_frame_of_a_failed_sign_in_shows_a_secret(first: list[httpx.Response], last: httpx.Response) -> None:
+    server = Server({"authenticate": [*first, last]})
+    async with client(server) as am:
+        with pytest.raises(SessionsError) as raised:
+            await am.login(USER, "S3CRET <&> pä+ss", method="callbacks" if first else "headers")
+    found = list(shown_locals(raised.value))
+    assert len(found) > 10
+    for where, text in found:
+        assert "S3CRET" not in text, where
+        assert "UzNDUkVU" not in text, where  # In base64.
 
 
 def question(kind: str) -> dict[str, Any]:
