@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import inspect
 import json
 import logging
 import re
@@ -18,16 +19,21 @@ import pytest
 
 from idsessions import (
     AccessToken,
+    AgileAppsSessions,
     ApiToken,
     CallRecord,
+    ForgeRockSessions,
     OktaSessions,
+    ServiceAccount,
     ServiceApp,
     SessionCookie,
     SessionCookies,
     SessionsError,
     SessionToken,
+    errors,
 )
 from idsessions._core.options import Options
+from idsessions._tokens.app import BoundApp
 
 from .crash import shown_locals
 from .loopback import serve
@@ -332,6 +338,47 @@ async def test_reprs_show_no_secret() -> None:
             Options(headers={"X-Own": MARK}),
             okta.get_session,
         )
+
+
+HALF_MADE: tuple[type, ...] = (
+    *(AccessToken, ApiToken, ServiceAccount, ServiceApp, SessionCookie, SessionCookies, SessionToken),
+    *(AgileAppsSessions, ForgeRockSessions, OktaSessions, BoundApp),
+    *(kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, SessionsError)),
+)
+
+
+@pytest.mark.parametrize("kind", HALF_MADE, ids=lambda kind: kind.__name__)
+def test_half_made_object_has_a_repr(kind: type) -> None:
+    made: object = cast(Any, kind).__new__(kind)
+    assert kind.__name__ in repr(made) or kind is BoundApp
+    assert isinstance(str(made), str)
+
+
+CONSTRUCTORS: list[type] = [kind for kind in HALF_MADE if kind is not BoundApp and not issubclass(kind, SessionsError)]
+
+
+@pytest.mark.parametrize("kind", CONSTRUCTORS, ids=lambda kind: kind.__name__)
+def test_error_about_arguments_of_a_constructor_names_the_class(kind: type) -> None:
+    with pytest.raises(TypeError, match=rf"^{kind.__name__}\(\) missing"):
+        kind()
+    with pytest.raises(TypeError, match=rf"^{kind.__name__}\(\) got an unexpected keyword argument 'timeot'"):
+        kind(**dict.fromkeys(required(kind), "a"), timeot=5)
+
+
+def required(kind: type) -> list[str]:
+    return [each.name for each in inspect.signature(kind).parameters.values() if each.default is each.empty]
+
+
+def test_constructor_keeps_the_traceback_of_other_type_errors() -> None:
+    class Broken:
+        def __call__(self) -> None: ...
+
+        def __bool__(self) -> bool:
+            raise TypeError("a fault of the application")
+
+    with pytest.raises(TypeError, match="a fault of the application") as raised:
+        OktaSessions("https://acme.okta.test", clock=cast(Any, Broken()))
+    assert raised.traceback[-1].name == "__bool__"
 
 
 @pytest.mark.parametrize("length", [1_100, 9_700, 20_000])

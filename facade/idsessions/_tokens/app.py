@@ -71,7 +71,7 @@ class BoundApp(Credential):
         self._asked_at = 0.0
 
     def __repr__(self) -> str:
-        return repr(self._app)
+        return repr(getattr(self, "_app", None))
 
     @property
     def kind(self) -> str:
