@@ -151,7 +151,7 @@ def _seconds_to_live(auth_id: str) -> float | None:
     try:
         payload = auth_id.split(".")[1]
         match as_mapping(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))):
-            case {"exp": int(expires), "iat": int(issued)}:
+            case {"exp": int(expires), "iat": int(issued)} if expires > issued:
                 return float(min(expires - issued, _LONGEST_LIFE))
             case _:
                 return None

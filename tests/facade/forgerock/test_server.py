@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, get_args
 
 import httpx
@@ -193,7 +193,7 @@ async def test_html_404_asks_whether_the_base_url_is_right(call: str) -> None:
     page = httpx.MockTransport(lambda _: httpx.Response(404, html="<html><title>Not Found</title></html>"))
     own = ServiceAccount("5a3c1f0e", jwk()) if "account" in call else None
     async with ForgeRockSessions("https://tenant.forgeblocks.test", own, realm="alpha", transport=page) as am:
-        calls = {
+        calls: dict[str, Callable[[], Awaitable[object]]] = {
             "get_server_info": am.get_server_info,
             "authenticate": am.authenticate,
             "validate": lambda: am.validate(TOKEN),
