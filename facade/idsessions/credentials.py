@@ -331,7 +331,9 @@ class ApiToken(_SecretCredential):
         Raises:
             UsageError: It is not set.
         """
-        return cls(Environment(environ)["OKTA_CLIENT_TOKEN"])
+        variables = Environment(environ)
+        with variables.named(secret="OKTA_CLIENT_TOKEN"):
+            return cls(variables["OKTA_CLIENT_TOKEN"])
 
 
 @refuses_quietly

@@ -138,13 +138,14 @@ class ServiceApp(KeyHolder):
             UsageError: One of the first three is not set.
         """
         variables = Environment(environ)
-        return cls(
-            variables["OKTA_CLIENT_CLIENTID"],
-            variables["OKTA_CLIENT_PRIVATEKEY"],
-            variables.words("OKTA_CLIENT_SCOPES"),
-            kid=variables.get("OKTA_CLIENT_PRIVATEKEYID", "OKTA_CLIENT_KID"),
-            dpop=variables.flag("OKTA_CLIENT_DPOPENABLED"),
-        )
+        with variables.named(client_id="OKTA_CLIENT_CLIENTID", scopes="OKTA_CLIENT_SCOPES"):
+            return cls(
+                variables["OKTA_CLIENT_CLIENTID"],
+                variables["OKTA_CLIENT_PRIVATEKEY"],
+                variables.words("OKTA_CLIENT_SCOPES"),
+                kid=variables.get("OKTA_CLIENT_PRIVATEKEYID", "OKTA_CLIENT_KID"),
+                dpop=variables.flag("OKTA_CLIENT_DPOPENABLED"),
+            )
 
     @property
     def account(self) -> str:
@@ -201,7 +202,8 @@ class ServiceAccount(KeyHolder):
             UsageError: One of the two is not set.
         """
         variables = Environment(environ)
-        return cls(variables["FRODO_SA_ID"], variables["FRODO_SA_JWK"])
+        with variables.named(account_id="FRODO_SA_ID"):
+            return cls(variables["FRODO_SA_ID"], variables["FRODO_SA_JWK"])
 
     @property
     def account(self) -> str:

@@ -182,15 +182,16 @@ class ForgeRockSessions(SessionsClient):
         credentials: Credential | None = None
         if variables.get("FRODO_SA_ID", "FRODO_SA_JWK") is not None:
             credentials = ServiceAccount.from_env(environ)
-        return cls(
-            variables["FRODO_HOST"],
-            credentials,
-            realm=variables.get("FRODO_REALM") or "/",
-            profile=profile,
-            api_versions=api_versions,
-            cookie_name=cookie_name,
-            **options,
-        )
+        with variables.named(base_url="FRODO_HOST", realm="FRODO_REALM"):
+            return cls(
+                variables["FRODO_HOST"],
+                credentials,
+                realm=variables.get("FRODO_REALM") or "/",
+                profile=profile,
+                api_versions=api_versions,
+                cookie_name=cookie_name,
+                **options,
+            )
 
     def with_options(
         self,
@@ -288,7 +289,7 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: POST /authenticate
         """
         variables = Environment(environ)
-        username, password = variables["FRODO_USERNAME"], variables["FRODO_PASSWORD"]
+        username, password = variables["FRODO_USERNAME"], held(variables["FRODO_PASSWORD"])
         return self.login(username, password, service=variables.get("FRODO_AUTHENTICATION_SERVICE"), method=method)
 
     def dialogue(self, *, service: str | None = None) -> Dialogue:

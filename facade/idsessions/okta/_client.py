@@ -109,12 +109,14 @@ class OktaSessions(SessionsClient):
             case "ssws":
                 credentials = ApiToken.from_env(environ)
             case "bearer":
-                credentials = AccessToken(variables["OKTA_CLIENT_TOKEN"])
+                with variables.named(secret="OKTA_CLIENT_TOKEN"):
+                    credentials = AccessToken(variables["OKTA_CLIENT_TOKEN"])
             case "privatekey":
                 credentials = ServiceApp.from_env(environ)
             case _:
                 raise UsageError("OKTA_CLIENT_AUTHORIZATIONMODE must be SSWS, Bearer or PrivateKey")
-        return cls(variables["OKTA_CLIENT_ORGURL"], credentials, **options)
+        with variables.named(base_url="OKTA_CLIENT_ORGURL"):
+            return cls(variables["OKTA_CLIENT_ORGURL"], credentials, **options)
 
     # Session handles.
 
