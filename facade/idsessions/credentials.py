@@ -23,7 +23,7 @@ Secret: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 _T = TypeVar("_T")
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_QUOTES = ('"', "'")
+QUOTES = ('"', "'")
 _OF_HTTP = frozenset(
     {
         *("accept", "accept-api-version", "accept-encoding", "authorization", "connection", "content-length"),
@@ -135,18 +135,7 @@ def validated_token(value: str) -> str:
 
 def is_quoted(value: str) -> bool:
     """Whether ``value`` was pasted with the quotes around it. No token begins or ends with one."""
-    return value.startswith(_QUOTES) or value.endswith(_QUOTES)
-
-
-def validated_id(value: str, parameter: str) -> str:
-    """``value`` if it can stand in a path as one segment that means itself.
-
-    ``..`` would lead to another resource, and ``me`` is a resource.
-    """
-    value = unquoted(value, parameter)
-    if not value.strip() or value in (".", "..", "me") or not value.isprintable():
-        raise UsageError(f"`{parameter}` must not be empty, '.', '..' or 'me', or contain control characters")
-    return value
+    return value.startswith(QUOTES) or value.endswith(QUOTES)
 
 
 def unquoted(value: str, parameter: str) -> str:

@@ -28,7 +28,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_rate_limit": GROUND,
     "_xml": GROUND,
     "_redact": GROUND,
-    "_core": GROUND | {"_rate_limit", "_xml", "_redact", "credentials"},
+    "_transport": GROUND | {"_redact"},
+    "transports": {"_transport"},
+    "_core": GROUND | {"_rate_limit", "_xml", "_redact", "_transport", "credentials"},
     "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},
     **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_redact", "_tokens", "credentials", "oauth", "sessions"}),
     "": GROUND | {"_core", "_rate_limit", "credentials", "oauth", "sessions", *PROVIDERS},
@@ -37,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 OUTSIDE: dict[str, set[str]] = {
     **{name: {"httpx", "attrs"} for name in MAY_IMPORT},
-    "_core": {"httpx", "httpcore", "attrs"},
+    "_transport": {"httpx", "httpcore", "h11", "attrs", "aiohttp", "yarl"},
     "_jose": {"attrs", *SIGNING},
     "_rate_limit": {"attrs"},
     "_xml": {"attrs"},

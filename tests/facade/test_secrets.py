@@ -401,7 +401,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "an empty title": ("<title> </title>", ""),
     "a title without an end": (f"<title>{'a' * 100_000}", ""),
     "a long title": (f"<title>{'a' * 400}</title>", ""),
-    "many titles without an end": ("<title " * 100_000, ""),
+    "many titles without an end": ("<title " * 30_000, ""),
 }
 
 
@@ -434,11 +434,12 @@ async def over_a_socket(answer: Callable[[bytes], bytes], caplog: pytest.LogCapt
     async with serve(handle) as port:
         url = f"http://127.0.0.1:{port}/org"
         options: dict[str, Any] = {"rate_limit": None, "on_call": records.append, "headers": {"X-Own": f"{MARK}-own"}}
+        options["transport"] = httpx.AsyncHTTPTransport()  # The default one makes no records.
         async with OktaSessions(url, ApiToken(TOKEN), **options) as okta:
             for call, _ in CALLS.values():
                 assert_no_secret_in(*await outputs_of(call, okta, records))
     names = {record.name for record in caplog.records}
-    assert {"httpx", "httpcore.connection", "httpcore.http11"} <= names, (
+    assert {"idsessions.http", "httpcore.connection", "httpcore.http11"} <= names, (
         "nothing was logged: nothing was assert_no_secret_in"
     )
     assert_no_secret_in(*log_output(caplog))

@@ -61,6 +61,7 @@ class Provider:
         refuses: Whether an error says that the credential was not accepted, so that a renewed one may be.
         invalid: What the generated parser raises for a body that is not what the document says.
         sent_as: What a secret was before it was encoded for the wire; a provider may repeat either.
+        hides_errors: Whether a response with a 2xx status code can be an error.
     """
 
     name: str
@@ -70,3 +71,4 @@ class Provider:
     refuses: Callable[[AnswerError], bool]
     invalid: type[ValueError]
     sent_as: Callable[[str], str] = str
+    hides_errors: bool = True

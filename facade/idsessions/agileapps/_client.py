@@ -57,7 +57,9 @@ class AgileAppsSessions(SessionsClient):
         user_agent: Your application's name and version, sent before the library's.
         on_call: A plain function, called with a `CallRecord` after each call.
         clock: The clock to read and wait by.
-        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
+        transport: How to reach the provider: `idsessions.transports`, or your own httpx transport.
+        tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
+        proxy: The URL of the proxy to go through; None for what the environment says.
         allow_http: Allow plain http to other hosts than loopback.
 
     Raises:

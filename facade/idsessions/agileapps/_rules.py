@@ -11,8 +11,8 @@ from typing import Final
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
 from idsessions_agileapps.errors import InvalidResponse
 
-from .._core.exchange import LOGIN_PAGE
 from .._core.operations import Description
+from .._core.page import LOGIN_PAGE
 from .._core.provider import Provider, ProviderResponse
 from .._core.statuses import by_status
 from .._json import as_mapping

@@ -12,8 +12,8 @@ from typing import Any, Final
 from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 from idsessions_forgerock.errors import InvalidResponse
 
-from .._core.exchange import EMPTY
 from .._core.operations import Description
+from .._core.page import EMPTY
 from .._core.provider import Provider, ProviderResponse
 from .._core.statuses import by_status
 from .._json import as_mapping

@@ -1,14 +1,14 @@
-"""What a caller passes to the Okta client, validated before anything is sent; and the same for what Okta sends back."""
+"""What a caller passes to the Okta client, validated before anything is sent."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from idsessions_okta.models import AuthenticationStatus, AuthenticationTransaction, Session
+from idsessions_okta.models import AuthenticationStatus, AuthenticationTransaction
 
-from ..credentials import unquoted, validated_id
-from ..errors import AuthenticationError, UnreadableAnswerError, UsageError
+from ..credentials import unquoted
+from ..errors import AuthenticationError, UsageError
 
 _PLACEHOLDER: Final = re.compile(r"[{}<>$]|your-?okta-?domain", re.IGNORECASE)
 _ADMIN_CONSOLE: Final = re.compile(r"-admin\.(okta|oktapreview|okta-emea)\.com\b", re.IGNORECASE)
@@ -30,21 +30,6 @@ def check_base_url(url: str) -> None:
         problem = f"has a path too many: leave out /{found[1]} and what follows it"
     if problem:
         raise UsageError(f"`base_url` {problem}, such as https://acme.okta.com", provider="okta")
-
-
-def received_session(session: Session) -> Session:
-    """``session`` if its id can be called with."""
-    try:
-        validated_id(session.id, "id")
-    except UsageError:
-        pass
-    else:
-        return session
-    raise UnreadableAnswerError(
-        "the session that started has an `id` that no request can carry: it was not ended",
-        provider="okta",
-        operation="createSession",
-    )
 
 
 def validated_session_token(value: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from types import NoneType
 from typing import ClassVar, Final, Self, Unpack
-
-import httpx
 
 from idsessions_okta.api.access_tokens import issue_access_token
 from idsessions_okta.api.authentication import authenticate
@@ -39,6 +38,7 @@ from .._core.options import UNCHANGED, ClientOptions
 from .._core.provider import Provider
 from .._environment import Environment
 from ..credentials import (
+    QUOTES,
     AccessToken,
     ApiToken,
     Credential,
@@ -47,12 +47,11 @@ from ..credentials import (
     held,
     received_token,
     resolve_secret,
-    validated_id,
 )
-from ..errors import CredentialError, UsageError
+from ..errors import CredentialError, UnreadableAnswerError, UsageError
 from ..oauth import ServiceApp
 from ..sessions import Login
-from ._arguments import received_session, session_token_of, validated_session_token
+from ._arguments import session_token_of, validated_session_token
 from ._rules import OKTA
 from ._service_app import OktaServiceApp
 from ._session import CurrentSession, OktaSession, cookie_after
@@ -75,7 +74,9 @@ class OktaSessions(SessionsClient):
         user_agent: Your application's name and version, sent before the library's.
         on_call: A plain function, called with a `CallRecord` after each call.
         clock: The clock to read and wait by.
-        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
+        transport: How to reach the provider: `idsessions.transports`, or your own httpx transport.
+        tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
+        proxy: The URL of the proxy to go through; None for what the environment says.
         allow_http: Allow plain http to other hosts than loopback.
 
     Raises:
@@ -134,14 +135,15 @@ class OktaSessions(SessionsClient):
         """
 
         async def start() -> OktaSession:
-            return OktaSession(self, received_session(await self.create_session(session_token_of(authenticated))))
+            return OktaSession(self, _received(await self.create_session(session_token_of(authenticated))))
 
         return Login(start)
 
     def session(self, session_id: str) -> OktaSession:
         """Attach to a live session by its id. Nothing is sent, and only you end it."""
         session_id = held(session_id)
-        return OktaSession(self, str(validated_id(session_id, "session_id")))
+        _validated_id(session_id, "session_id")
+        return OktaSession(self, str(session_id))
 
     # Operations.
 
@@ -176,7 +178,7 @@ class OktaSessions(SessionsClient):
         Endpoint: GET /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.read
         """
         session_id = held(session_id)
-        validated_id(session_id, "session_id")
+        _validated_id(session_id, "session_id")
         call = Call(self._view)
         return await call.result(get_session.asyncio_detailed(session_id, client=call), Session)
 
@@ -196,7 +198,7 @@ class OktaSessions(SessionsClient):
         okta.sessions.manage
         """
         session_id = held(session_id)
-        validated_id(session_id, "session_id")
+        _validated_id(session_id, "session_id")
         call = Call(self._view)
         return await call.result(refresh_session.asyncio_detailed(session_id, client=call), Session)
 
@@ -212,7 +214,7 @@ class OktaSessions(SessionsClient):
         Endpoint: DELETE /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.manage
         """
         session_id = held(session_id)
-        validated_id(session_id, "session_id")
+        _validated_id(session_id, "session_id")
         call = Call(self._view)
         await call.result(revoke_session.asyncio_detailed(session_id, client=call), NoneType)
 
@@ -276,9 +278,10 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/users/{userId}/sessions, with an API token, or an access token for okta.users.manage
         """
+        _validated_id(user_id, "user_id")
         call = Call(self._view)
         sending = revoke_user_sessions.asyncio_detailed(
-            validated_id(user_id, "user_id"), oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
+            user_id, oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
         )
         await call.result(sending, NoneType)
 
@@ -416,6 +419,32 @@ class OktaSessions(SessionsClient):
             )
         if not isinstance(credentials, ServiceApp):
             return credentials
-        # Normalized as httpx sends it: Okta compares the URL in an assertion and in a proof with the URL of the request.
-        token_url = str(httpx.URL(self._base_url + _TOKEN_PATH))
+        token_url = self._base_url + _TOKEN_PATH
         return OktaServiceApp(credentials, self._view, self._issue, token_url=token_url)
+
+
+def _validated_id(value: str, parameter: str) -> None:
+    """Raise `UsageError` unless ``value`` can stand in a path as one segment that means itself.
+
+    ``..`` would lead to another resource, and ``me`` is a resource.
+    """
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise UsageError(f"`{parameter}` must be a string, not {type(value).__name__}", provider="okta")
+    if value.startswith(QUOTES) or value.endswith(QUOTES):
+        raise UsageError(f"`{parameter}` is in quotes: pass it without them", provider="okta")
+    if not value.strip() or value in (".", "..", "me") or not value.isprintable():
+        raise UsageError(
+            f"`{parameter}` must not be empty, '.', '..' or 'me', or contain control characters", provider="okta"
+        )
+
+
+def _received(session: Session) -> Session:
+    """``session`` if its id can be called with."""
+    with suppress(UsageError):
+        _validated_id(session.id, "id")
+        return session
+    raise UnreadableAnswerError(
+        "the session that started has an `id` that no request can carry: it was not ended",
+        provider="okta",
+        operation="createSession",
+    )

@@ -69,9 +69,7 @@ def bucket(path: str) -> str:
 
 
 def error(response: ProviderResponse) -> AnswerError | None:
-    """The error that a response of Okta stands for."""
-    if response.status < 300:
-        return None
+    """The error that a response of Okta stands for, which is not a success."""
     body: Mapping[str, Any] = response.body or {}
     if response.status in _GONE and not isinstance(body.get("errorCode"), str):
         problem = response.problem or "the response has no `errorCode`"
@@ -103,4 +101,5 @@ OKTA: Final = Provider(
     request_id="x-okta-request-id",
     refuses=lambda error: error.code in _REFUSALS,
     invalid=InvalidResponse,
+    hides_errors=False,
 )

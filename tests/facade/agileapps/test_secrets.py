@@ -116,7 +116,7 @@ async def test_nothing_is_logged_of_a_real_exchange(
         tenant.html_error_page(500)
         with contextlib.suppress(SessionsError):
             await client.login(tenant.admin.username, PASSWORD)
-    assert "HTTP Request: POST" in caplog.text
+    assert "idsessions.http" in caplog.text
     assert len(ids) == 2
     assert not shown(caplog.text, PASSWORD, *ids)
 

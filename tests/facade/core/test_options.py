@@ -47,7 +47,7 @@ async def test_base_url_is_joined_with_the_path(base_url: str, called: str) -> N
     network = Wired(found)
     async with OktaSessions(base_url, ApiToken(API_TOKEN), transport=network) as okta:
         await okta.get_session("a")
-        assert repr(okta) == f"OktaSessions({base_url.rstrip('/')!r})"
+        assert repr(okta) == f"OktaSessions({called.removesuffix('/api/v1/sessions/a')!r})"
     assert str(network.requests[0].url) == called
 
 

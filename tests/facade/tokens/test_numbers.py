@@ -35,7 +35,7 @@ NUMBERS: Mapping[str, bool] = {
     "9" * 400: True,
     "9" * 4_300: True,
     "9" * 4_301: False,
-    "9" * 1_000_000: False,
+    "9" * 100_000: False,
     "1e308": False,
     "1e400": False,
     "NaN": False,

@@ -4,8 +4,8 @@ A connection is in one of two places: idle in the list, or owned by exactly one 
 it ended cleanly, and cuts it in every other case, without awaiting anything: also when its task is cancelled at the worst
 moment, or thrown away. There is no limit and no queue here, since the rate gate bounds what is in flight.
 
-httpcore speaks HTTP. Its own pool loses connections when requests are cancelled, and looks at every connection for every
-request. https://github.com/encode/httpcore/issues/830, https://github.com/encode/httpcore/issues/961
+The pool of httpcore loses connections when requests are cancelled, and looks at every connection for every request.
+https://github.com/encode/httpcore/issues/830, https://github.com/encode/httpcore/issues/961
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from weakref import WeakSet
 import httpcore
 import httpx
 
+from .http11 import Http11Connection
+from .over_httpx import is_replaced
 from .sockets import Sockets
 
 # Seconds that an idle connection is kept. Load balancers close theirs after a minute or more, so it is used before that.
@@ -51,6 +53,9 @@ class ConnectionPool(httpcore.AsyncConnectionPool):
         self._alive: WeakSet[_Connection] = WeakSet()
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        pool = httpcore.AsyncConnectionPool
+        if is_replaced(pool.handle_async_request, pool.create_connection):  # By respx or vcrpy.
+            return await super().handle_async_request(request)
         connection = self._take(request.url.origin)
         try:
             response = await connection.http.handle_async_request(request)
@@ -81,10 +86,6 @@ class ConnectionPool(httpcore.AsyncConnectionPool):
         else:
             connection.cut()
 
-    @property
-    def connections(self) -> list[httpcore.AsyncConnectionInterface]:
-        return [connection.http for connection in self._alive]
-
     async def aclose(self) -> None:
         """Cut all connections; an exchange under way fails."""
         self._idle.clear()
@@ -97,8 +98,13 @@ class _Connection:
 
     def __init__(self, origin: httpcore.Origin, settings: dict[str, Any]) -> None:
         self._sockets = Sockets()
-        # httpcore knows how to connect through each kind of proxy. A pool of its own is how it takes the backend.
-        self.http = httpcore.AsyncConnectionPool(**settings, network_backend=self._sockets).create_connection(origin)
+        self.http: Http11Connection | httpcore.AsyncConnectionInterface
+        if settings["proxy"] is None:
+            self.http = Http11Connection(origin, settings["ssl_context"], self._sockets, settings["keepalive_expiry"])
+        else:
+            # httpcore knows how to connect through each kind of proxy. A pool of its own is how it takes the backend.
+            pool = httpcore.AsyncConnectionPool(**settings, network_backend=self._sockets)
+            self.http = pool.create_connection(origin)
 
     def cut(self) -> None:
         self._sockets.abort()

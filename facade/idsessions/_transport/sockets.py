@@ -40,7 +40,7 @@ class Sockets(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
+    ) -> SocketStream:
         stream = SocketStream()
         self._streams.append(stream)
         await stream.connect(host, port, timeout)
@@ -139,9 +139,14 @@ class SocketStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
                 transport.abort()
         self._wake()
 
+    @property
+    def has_spoken(self) -> bool:
+        """Whether there is something to read, or its end."""
+        return bool(self._received) or self._ended
+
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # Of an idle connection: the other side has closed it, or talks out of turn.
-            return bool(self._received) or self._ended
+            return self.has_spoken
         name = {"client_addr": "sockname", "server_addr": "peername"}.get(info, info)
         return None if self._transport is None else self._transport.get_extra_info(name)
 
