@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from types import ModuleType
 from typing import Any, ClassVar, Final, Literal, Self, TypedDict, Unpack
 
@@ -70,6 +71,7 @@ from ..errors import (
     AnswerError,
     CredentialError,
     SessionExpiredError,
+    SessionsError,
     UnreadableAnswerError,
     UnsupportedOperationError,
     UsageError,
@@ -87,6 +89,7 @@ from ._session import ForgeRockSession
 from ._target import Target, target_of, validated_handle, validated_session, validated_text
 
 _TOKEN_PATH: Final = "/oauth2/access_token"
+_UPGRADE: Final = "session_upgrade_sso_token_id"
 # As in https://developer.pingidentity.com/pingoneaic-api/authenticate-to-rest-api-with-access-token.html
 _ASSERTION_LIFETIME: Final = 180.0
 
@@ -660,7 +663,27 @@ class ForgeRockSessions(SessionsClient):
                     received_token(following.token_id, "tokenId", provider="forgerock", operation="authenticate")
             return response
 
-        return await call.result(send(), AuthenticationStep), call
+        try:
+            return await call.result(send(), AuthenticationStep), call
+        except UnreadableAnswerError as error:
+            unreadable = error
+        if call.status == HTTPStatus.OK and not arguments.get("no_session") and not arguments.get(_UPGRADE):
+            unreadable = await self._ended(unreadable, call.headers)
+        raise unreadable
+
+    async def _ended(self, error: UnreadableAnswerError, headers: Mapping[str, str]) -> UnreadableAnswerError:
+        """End the session whose cookie a response sets although it cannot be read otherwise; return an error that says so."""
+        token = None
+        if any(set_cookies(headers)):
+            with suppress(SessionsError):
+                token = await self._token_in_cookie(headers)
+        if token is None:
+            return error
+        outcome = "was not ended"
+        with suppress(SessionsError):
+            await self._handle(token).end()
+            outcome = "was ended"
+        return error._as(UnreadableAnswerError, f"{error.message}; the session that it started {outcome}")  # pyright: ignore[reportPrivateUsage]  # it is for the provider packages
 
     async def _token_in_cookie(self, headers: Mapping[str, str]) -> str | None:
         """The token of a server that sends it in the cookie alone, also if the cookie was renamed meanwhile."""

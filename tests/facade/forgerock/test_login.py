@@ -310,6 +310,72 @@ async def test_deadline_covers_the_question_for_the_cookie_that_has_the_token() 
     assert raised.value.operation == "authenticate"
 
 
+BEGUN = {"Set-Cookie": f"{COOKIE}={TOKEN}; Path=/"}
+UNREADABLE: Mapping[str, httpx.Response] = {
+    "a page": httpx.Response(200, html="<p>Welcome</p>", headers=BEGUN),
+    "broken JSON": httpx.Response(200, headers={**BEGUN, "Content-Type": "application/json"}, content=b"{"),
+    "nothing": httpx.Response(200, headers=BEGUN),
+    "a list": httpx.Response(200, json=[], headers=BEGUN),
+    "a token that no request can carry": httpx.Response(200, json={"tokenId": "a\nb"}, headers=BEGUN),
+}
+
+
+@pytest.mark.parametrize("name", [COOKIE, None])
+@pytest.mark.parametrize("method", ["callbacks", "headers"])
+@pytest.mark.parametrize("case", UNREADABLE)
+async def test_session_of_a_response_that_cannot_be_read_is_ended(
+    case: str, method: Literal["callbacks", "headers"], name: str | None
+) -> None:
+    server = Server({"authenticate": UNREADABLE[case]})
+    async with client(server, name) as am:
+        with pytest.raises(UnreadableAnswerError, match=r"the session that it started was ended$") as raised:
+            await am.login(USER, PASSWORD, method=method)
+    assert (raised.value.operation, raised.value.status) in {("authenticate", 200), ("authenticate", None)}
+    assert server.operations[-1] == "logout"
+    assert server.last_request("logout").headers[COOKIE] == TOKEN
+
+
+async def test_session_of_a_step_that_cannot_be_read_is_ended() -> None:
+    server = Server({"authenticate": UNREADABLE["a page"]})
+    async with client(server) as am:
+        with pytest.raises(UnreadableAnswerError, match="was ended"):
+            await am.authenticate(username=USER, password=PASSWORD)
+    assert server.operations == ["authenticate", "logout"]
+
+
+async def test_session_of_a_response_that_cannot_be_read_may_stay() -> None:
+    server = Server({"authenticate": UNREADABLE["a page"], "logout": refusal(500)})
+    async with client(server) as am:
+        with pytest.raises(UnreadableAnswerError, match=r"the session that it started was not ended$"):
+            await am.login(USER, PASSWORD)
+
+
+@pytest.mark.parametrize("options", [{"no_session": True}, {"session_upgrade_token": TOKEN}])
+async def test_session_that_was_not_begun_is_not_ended(options: dict[str, Any]) -> None:
+    server = Server({"authenticate": UNREADABLE["a page"]})
+    async with client(server) as am:
+        with pytest.raises(UnreadableAnswerError):
+            await am.authenticate(**options)
+    assert server.operations == ["authenticate"]
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        httpx.Response(200, html="<p>Welcome</p>"),
+        httpx.Response(200, html="<p>Welcome</p>", headers={"Set-Cookie": "other=1"}),
+        httpx.Response(403, html="<p>Blocked</p>", headers=BEGUN),
+    ],
+)
+async def test_page_that_starts_no_session_ends_none(response: httpx.Response) -> None:
+    server = Server({"authenticate": response})
+    async with client(server) as am:
+        with pytest.raises(UnreadableAnswerError) as raised:
+            await am.login(USER, PASSWORD)
+    assert "session" not in raised.value.message
+    assert server.operations == ["authenticate"]
+
+
 async def test_no_session_asks_for_no_token() -> None:
     body = {"message": "Authentication Successful", "successUrl": "/x", "realm": "/alpha"}
     server = Server({"authenticate": httpx.Response(200, json=body)})
