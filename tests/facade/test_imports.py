@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "transports": {"_transport"},
     "_core": GROUND | {"_rate_limit", "_xml", "_redact", "_transport", "credentials"},
     "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},
-    **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_tokens", "credentials", "oauth", "sessions"}),
+    **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_redact", "_tokens", "credentials", "oauth", "sessions"}),
     "": GROUND | {"_core", "_rate_limit", "credentials", "oauth", "sessions", *PROVIDERS},
     "testing": {""},
     "cli": {"", "testing", *PROVIDERS},
