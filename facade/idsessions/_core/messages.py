@@ -53,7 +53,7 @@ class Outgoing:
 
     method: str
     url: str = field(repr=False)
-    headers: dict[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
 
 
@@ -102,14 +102,16 @@ def build_request(
         if len(url) > _LONGEST_URL:
             problem = "an argument is too long for a URL"
         elif all(map(HEADER_VALUE.fullmatch, own.values())):
-            sent = {**_common_headers(operation, options, own), **own, **kind}
+            sent = _common_headers(operation, options, own)
+            if own or kind:  # Otherwise all calls share one dict.
+                sent = {**sent, **own, **kind}
             return Outgoing(method.upper(), url, sent, content)
     except UnicodeEncodeError:
         pass  # The exception holds the whole text, which may be a password.
     raise UsageError(problem)
 
 
-def _common_headers(operation: Operation, options: Options, own: Mapping[str, str]) -> dict[str, str]:
+def _common_headers(operation: Operation, options: Options, own: Mapping[str, str]) -> Mapping[str, str]:
     """What all requests of an operation are sent with; where the caller and the operation name a header, the latter wins."""
     if (known := options.headers_by_accept.get(operation.accept)) is None:
         known = options.headers_by_accept[operation.accept] = {
