@@ -66,6 +66,7 @@ OWN_REPRS: Final = {
     "_core.client.SessionsClient",
     "_core.options.Unchanged",
     "_tokens.app.BoundApp",
+    "credentials.SecretText",
     "transports.AiohttpTransport",
     "transports.Headers",  # The names.
 }

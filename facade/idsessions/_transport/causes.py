@@ -23,8 +23,8 @@ def named_cause(error: Exception, handled: BaseException | None) -> tuple[type[T
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return NameResolutionError, "the host name is unknown"
     if any(isinstance(cause, ssl.SSLError) and not isinstance(cause, _WAITING) for cause in causes):
-        verify = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
-        why = f": {verify.verify_message}" if verify is not None else ""
+        found = [getattr(cause, "verify_message", "") for cause in causes]  # Of ssl, not of aiohttp's class around it.
+        why = next((f": {message}" for message in found if message), "")
         return TLSError, f"the connection could not be secured{why}"
     return None
 

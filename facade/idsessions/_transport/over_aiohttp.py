@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from importlib.util import find_spec
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from ..errors import CallTimeoutError, ConnectionFailedError, TransportError, UsageError
@@ -18,13 +20,14 @@ if TYPE_CHECKING:
 _KEEP_ALIVE: Final = 15.0
 # The longest line of a header, in bytes. Cookies and tokens are longer than aiohttp expects.
 _LONGEST_LINE: Final = 64 * 1024
+# A smaller request goes into the socket's buffer at once. aiohttp has no timeout for one that does not.
+_LARGE: Final = 64 * 1024
 
 
 class AiohttpTransport:
     """Sends over aiohttp, in less time than the default does. It needs ``idsessions[aiohttp]``.
 
-    A client closes its transport, so make one for each client. The ``read`` of `Timeouts` also bounds the sending of a
-    request here. SOCKS proxies are not supported.
+    A client closes its transport, so make one for each client. SOCKS proxies are not supported.
 
     Args:
         tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
@@ -52,19 +55,25 @@ class AiohttpTransport:
         from yarl import URL
 
         handled = sys.exception()
-        origin = origin_of(request.url)
+        origin, content = origin_of(request.url), request.content
         session = self._sessions.get(origin)
         if session is None:
             session = self._sessions[origin] = self._session(origin)
+        timeouts = request.timeouts
+        is_large = len(content) > _LARGE
         try:
-            async with session.request(
-                request.method,
-                URL(request.url, encoded=True),
-                headers=request.headers,
-                data=request.content or None,
-                allow_redirects=False,
-                timeout=ClientTimeout(connect=request.timeouts.connect, sock_read=request.timeouts.read),
-            ) as response:
+            async with (
+                asyncio.timeout(timeouts.connect + timeouts.write + timeouts.read if is_large else None) as limit,
+                session.request(
+                    request.method,
+                    URL(request.url, encoded=True),
+                    headers=request.headers,
+                    data=BytesIO(content) if is_large else content or None,
+                    allow_redirects=False,
+                    timeout=ClientTimeout(connect=timeouts.connect, sock_read=timeouts.read),
+                ) as response,
+            ):
+                limit.reschedule(None)
                 parts = response.content.iter_any()
                 return await Response.read(response.status, list(response.raw_headers), parts, request.max_bytes)
         except (ClientError, _BrokenOff, OSError) as error:  # A TimeoutError is an OSError.
@@ -78,17 +87,18 @@ class AiohttpTransport:
             await session.close()
 
     def _session(self, origin: str) -> aiohttp.ClientSession:
-        from aiohttp import BasicAuth, ClientSession, DummyCookieJar, TCPConnector
+        from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 
         proxy = proxy_for(origin, self._proxy)
         if proxy is not None and proxy.url.scheme not in ("http", "https"):
             raise UsageError("`AiohttpTransport` cannot use a SOCKS proxy: use the default transport")
-        auth = None if proxy is None or proxy.raw_auth is None else [part.decode() for part in proxy.raw_auth]
+        url = None if proxy is None else proxy.url
+        if url is not None and proxy is not None and proxy.auth is not None:
+            url = url.copy_with(username=proxy.auth[0], password=proxy.auth[1])
         return ClientSession(
             # The client bounds what is in flight: there is no limit and no queue here.
             connector=TCPConnector(limit=0, ssl=self._tls, keepalive_timeout=_KEEP_ALIVE),
-            proxy=None if proxy is None else str(proxy.url),
-            proxy_auth=None if auth is None else BasicAuth(*auth),
+            proxy=None if url is None else str(url),
             cookie_jar=DummyCookieJar(),
             auto_decompress=False,
             middlewares=[_send_once],

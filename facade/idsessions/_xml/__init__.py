@@ -20,11 +20,11 @@ How a dict and a document correspond:
 `load_xml` does not check required properties; the client's generated parser does. A document that it refuses costs at
 most 50 ms and 16 MB, whatever its content.
 
-Start with ``schema.py`` (what a schema says about an element); ``read.py`` and ``write.py`` stand on it, ``nodes.py`` is
-the parser and its limits. ``read_json.py`` reads what a server sends as JSON in place of a document.
+Start with ``schema.py`` (what a schema says about an element); ``read.py`` and ``write.py`` stand on it, ``parser.py`` is
+expat, within limits. ``read_json.py`` reads what a server sends as JSON in place of a document.
 """
 
-from .nodes import XmlError
+from .parser import XmlError
 from .read import load_xml
 from .read_json import read_json
 from .schema import Shape, compile_schema

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from .._json import as_mapping
-from .nodes import XmlError
+from .parser import XmlError
 from .schema import Schema, Schemas, Shape, compile_schema
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,400}")

@@ -6,7 +6,6 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-import httpx
 import pytest
 
 from idsessions import (
@@ -25,7 +24,7 @@ from idsessions import (
     SessionToken,
     UsageError,
 )
-from idsessions._core.messages import SCHEMES, build_request, check_credential, validated_headers
+from idsessions._core.messages import SCHEMES, Outgoing, build_request, check_credential, validated_headers
 from idsessions._core.operations import Operation
 from idsessions._core.options import Options
 from idsessions._core.provider import Provider
@@ -345,9 +344,7 @@ async def test_agileapps_client_takes_no_credential(kind: str) -> None:
 # Headers
 
 
-def built(
-    headers: Mapping[str, str] | None = None, own: Mapping[str, str] | None = None, **parts: Any
-) -> httpx.Request:
+def built(headers: Mapping[str, str] | None = None, own: Mapping[str, str] | None = None, **parts: Any) -> Outgoing:
     operation = Operation.compiled("ask", {"security": []}, {})
     return build_request(operation, None, Options(headers=own), "get", "https://x.test/", headers=headers, **parts)
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from pathlib import Path
 
 import pytest
 
-from idsessions import ApiToken, OktaSessions, UsageError
+from idsessions import ApiToken, OktaSessions, TLSError, UsageError
 from idsessions._transport.network import proxy_for, tls_context
+from idsessions.transports import AiohttpTransport
 
 from ...faults.server import BODY, HEAD, certificate
 from ..loopback import Handler, counting, serve
+from .conftest import MakeClient
 
 TOKEN = ApiToken("a-token")
+
+
+def missing(name: str) -> None:
+    """Like `find_spec` where a package is not installed."""
 
 
 # Proxies. The host behind them exists only for the proxy.
@@ -45,24 +52,26 @@ async def copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> No
     target.close()
 
 
-async def test_plain_http_goes_to_the_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_plain_http_goes_to_the_proxy_of_the_environment(
+    client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     requests: list[bytes] = []
     async with serve(proxy(requests, None)) as port:
         monkeypatch.setenv("http_proxy", f"http://user:word@127.0.0.1:{port}")
-        async with OktaSessions("http://acme.okta.test", TOKEN, allow_http=True) as okta:
+        async with client("http://acme.okta.test", allow_http=True) as okta:
             assert (await okta.get_session("102")).id == "102"
     assert requests[0].startswith(b"GET http://acme.okta.test/api/v1/sessions/102 HTTP/1.1\r\n")
     assert b"proxy-authorization: basic dxnlcjp3b3jk" in requests[0].lower()
 
 
-async def test_https_goes_through_a_tunnel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_https_goes_through_a_tunnel(client: MakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context, trusted = certificate(tmp_path, "acme.okta.test")
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     requests: list[bytes] = []
     handle, counts = counting()
     async with serve(handle, context) as target, serve(proxy(requests, target)) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"127.0.0.1:{port}")
-        async with OktaSessions("https://acme.okta.test", TOKEN) as okta:
+        async with client("https://acme.okta.test") as okta:
             for _ in range(3):
                 await okta.get_session("102")
     assert [request.split(b"\r\n")[0] for request in requests] == [b"CONNECT acme.okta.test:443 HTTP/1.1"]
@@ -104,6 +113,7 @@ def test_proxy_of_the_environment(
 )
 def test_proxy_that_cannot_be_used_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
+    monkeypatch.setattr("idsessions._transport.network.find_spec", missing)  # httpx[socks] may be installed.
     with pytest.raises(UsageError, match=name):
         OktaSessions("https://acme.okta.test", TOKEN)
 
@@ -123,3 +133,50 @@ def test_certificates_that_cannot_be_read_are_named(
 def test_clients_share_one_tls_context(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     assert tls_context() is tls_context()
+
+
+async def test_certificates_that_are_given_are_trusted(client: MakeClient, tmp_path: Path) -> None:
+    context, trusted = certificate(tmp_path)
+    handle, counts = counting()
+    own = ssl.create_default_context(cafile=trusted)
+    async with serve(handle, context) as port:
+        for tls in (trusted, str(trusted), own):
+            async with client(f"https://127.0.0.1:{port}", tls=tls) as okta:
+                await okta.get_session("102")
+        async with client(f"https://127.0.0.1:{port}") as okta:
+            with pytest.raises(TLSError):
+                await okta.get_session("102")
+    assert counts == [1, 1, 1]
+    assert own.verify_mode is ssl.CERT_REQUIRED
+    assert tls_context(trusted).cert_store_stats()["x509_ca"] > own.cert_store_stats()["x509_ca"]
+
+
+def test_certificates_that_are_given_and_cannot_be_read_are_named(client: MakeClient, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="`tls` must name certificates in PEM form"):
+        client("https://acme.okta.test", tls=tmp_path / "missing.pem")
+
+
+async def test_proxy_that_is_given_wins_over_the_environment(
+    client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://elsewhere.test")
+    requests: list[bytes] = []
+    async with serve(proxy(requests, None)) as port:
+        url = "http://acme.okta.test"
+        async with client(url, proxy=f"http://127.0.0.1:{port}", allow_http=True) as okta:
+            assert (await okta.get_session("102")).id == "102"
+    assert requests[0].startswith(b"GET http://acme.okta.test/api/v1/sessions/102 HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize("proxy", ["", "ftp://proxy.test", "http://", "socks5://proxy.test"])
+def test_proxy_that_is_given_and_cannot_be_used_is_named(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("idsessions._transport.network.find_spec", missing)
+    with pytest.raises(UsageError, match="`proxy`"):
+        OktaSessions("https://acme.okta.test", TOKEN, proxy=proxy)
+
+
+async def test_aiohttp_refuses_a_socks_proxy() -> None:
+    transport = AiohttpTransport(proxy="socks5://proxy.test")
+    async with OktaSessions("https://acme.okta.test", TOKEN, transport=transport) as okta:
+        with pytest.raises(UsageError, match="SOCKS"):
+            await okta.get_session("102")
