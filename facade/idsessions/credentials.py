@@ -257,25 +257,37 @@ class _SecretCredential(Credential):
         return self._headers(await resolve_secret(self._secret))
 
     async def prepare(self) -> Credential | None:
-        return None if isinstance(self._secret, str) else _Prepared(self, await self.headers("", ""))
+        if isinstance(self._secret, str):
+            return None
+        known = await self.headers("", "")
+
+        async def sign(method: str, url: str) -> Mapping[str, str]:
+            return known
+
+        return Prepared(self, sign)
 
     async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
         return not isinstance(self._secret, str) and dict(await self.headers("", "")) != dict(sent)
 
 
 @frozen(eq=False)
-class _Prepared(Credential):
-    """A credential whose function has been called."""
+class Prepared(Credential):
+    """A credential that is ready to sign one call.
+
+    Args:
+        of: The credential.
+        sign: The headers of one attempt, by method and URL.
+    """
 
     _of: Credential
-    _known: Mapping[str, str] = field(repr=redacted)
+    _sign: Callable[[str, str], Awaitable[Mapping[str, str]]] = field(repr=False)
 
     @property
     def schemes(self) -> frozenset[str]:
         return self._of.schemes
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return self._known
+        return await self._sign(method, url)
 
 
 def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
