@@ -441,7 +441,9 @@ class SessionCookies(_SecretCredential):
     def _headers(self, secret: str) -> Mapping[str, str]:
         for pair in secret.split(";"):
             name, equals, value = pair.strip(" ").partition("=")
-            if not (equals and _TOKEN.fullmatch(name) and (not value or _COOKIE_VALUE.fullmatch(value.strip('"')))):
+            may_be_empty = name != "JSESSIONID"  # An empty one would be asked about a session that nobody has.
+            is_valid = _COOKIE_VALUE.fullmatch(value.strip('"')) or (not value and may_be_empty)
+            if not (equals and _TOKEN.fullmatch(name) and is_valid):
                 raise CredentialError("expected cookies as name=value pairs joined by '; ' (RFC 6265)")
         return {"Cookie": secret}
 

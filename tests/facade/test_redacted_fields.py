@@ -49,7 +49,8 @@ SHOWN: Final[dict[str, set[str]]] = {
     "transports.Request": {"method", "shown"},
     "transports.Response": {"problem"},
     "_xml.schema.Property": {"key", "name"},
-    "agileapps._session.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
+    "agileapps._tenant.Tenant": {"switch_back_path"},
+    "agileapps._tenant.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
     "credentials.AccessToken": {"_scopes"},
     "credentials.SessionCookie": {"name"},
     "credentials.SessionToken": {"header"},

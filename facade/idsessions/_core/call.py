@@ -13,7 +13,7 @@ from .._clock import Clock
 from .._redact import header_secrets, redact
 from .._transport.seam import Headers, Response
 from ..credentials import Credential
-from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError
+from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError, UsageError
 from .assertion import ClientAssertion
 from .deadline import Deadline
 from .messages import Outgoing, build_request
@@ -29,6 +29,17 @@ _TOO_LATE: Mapping[Phase, str] = {
     "queue": "the deadline passed before the request had a slot",
     "sent": "the deadline passed before the response",
 }
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """The event loop of this task; `UsageError` if it is not one of asyncio."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    raise UsageError(
+        "the client must be used in a coroutine that asyncio runs: trio and other event loops are not supported"
+    )
 
 
 class _Parsed(Protocol):
@@ -73,6 +84,9 @@ class Call:
         within: Seconds that the call may take, if that is less than the deadline of the options.
         assertion: What authenticates a token request in place of a credential.
 
+    Raises:
+        UsageError: No event loop of asyncio runs.
+
     Attributes:
         origin: Scheme, host and port of where it goes.
         operation: What is called, once the generated function has said so.
@@ -102,6 +116,7 @@ class Call:
         within: float | None = None,
         assertion: ClientAssertion | None = None,
     ) -> None:
+        running_loop()  # Here no coroutine has been made yet that would never be awaited.
         self._view = view
         self._provider = view.provider
         self._base_url = base_url or view.base_url

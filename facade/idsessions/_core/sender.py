@@ -21,7 +21,7 @@ from ..errors import (
     UsageError,
 )
 from .assertion import with_form
-from .call import Call
+from .call import Call, running_loop
 from .messages import decode, validated_headers
 from .options import RateLimitState
 from .provider import Provider, ProviderResponse
@@ -60,6 +60,9 @@ class Sender:
 
     async def aclose(self) -> None:
         """Close the connections; calls under way end, and those in the queue are not sent."""
+        loop = running_loop()
+        if self._loop is not None and self._loop is not loop and not self._loop.is_closed():
+            raise UsageError("the client was used in another event loop, which is running: close it there")
         self._closed = True
         self._gates.close(_closed_error)
         self._token_gates.close(_closed_error)
@@ -69,7 +72,7 @@ class Sender:
         """Raise `UsageError` unless a request can be sent from here and now."""
         if self._closed:
             raise _closed_error()
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         if self._loop is None:
             self._loop = loop
         if self._loop is not loop:
@@ -149,7 +152,15 @@ class Sender:
         if response.is_success and not problem and not self._provider.hides_errors:
             return None
         body = as_mapping(response.value)
-        seen = ProviderResponse(call.operation.id, response.status_code, response.headers, body, problem, call.redact)
+        seen = ProviderResponse(
+            call.operation.id,
+            response.status_code,
+            response.headers,
+            body,
+            problem,
+            call.redact,
+            call.outgoing.url,
+        )
         error = self._provider.error(seen)
         if response.status_code == _TOO_MANY_REQUESTS:
             return _too_many(error, outcome)
