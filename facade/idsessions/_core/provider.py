@@ -41,10 +41,17 @@ class ProviderResponse:
                 return self.redact(value)
         return ""
 
-    def error(self, kind: type[_E], message: str, *, code: str | None = None) -> _E:
-        """An error of this response; `Call` adds the provider and the request id."""
+    def error(self, kind: type[_E], message: str = "", *, own: str = "", code: str | None = None) -> _E:
+        """An error of this response; `Call` adds the provider and the request id.
+
+        Args:
+            kind: Its class.
+            message: The provider's words, which are redacted.
+            own: The library's words, if the provider says nothing. A short secret may be one of them.
+            code: The provider's code, which is redacted.
+        """
         return kind(
-            self.redact(message),
+            self.redact(message) if message else own,
             operation=self.operation,
             status=self.status,
             code=None if code is None else self.redact(code),

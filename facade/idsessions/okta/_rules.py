@@ -73,7 +73,7 @@ def error(response: ProviderResponse) -> AnswerError | None:
     body: Mapping[str, Any] = response.body or {}
     if response.status in _GONE and not isinstance(body.get("errorCode"), str):
         problem = response.problem or "the response has no `errorCode`"
-        return response.error(UnreadableAnswerError, f"{problem}; it is not known whether the session exists")
+        return response.error(UnreadableAnswerError, own=f"{problem}; it is not known whether the session exists")
     code = body.get("errorCode") or body.get("error")
     if not isinstance(code, str):
         return by_status(response)
