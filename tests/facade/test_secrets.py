@@ -35,7 +35,7 @@ from idsessions import (
 from idsessions._core.options import Options
 from idsessions._tokens.app import BoundApp
 
-from .crash import shown_locals
+from .crash import base64_forms, shown_locals
 from .loopback import serve
 from .okta_wire import ACCESS_TOKEN, SESSION, TRANSACTION, Wired, sessions
 
@@ -54,8 +54,7 @@ RECOVERY_TOKEN = f"{MARK}9 &"
 SID = SessionCookie("sid", COOKIE)
 BAD_KEY = {"kty": "EC", "crv": "P-256", "d": MARK}
 
-# The mark in base64, where it begins at each of the places within three octets.
-MARK_IN_BASE64 = [b64encode(b"x" * skipped + MARK.encode()).decode()[2 + skipped : -4] for skipped in range(3)]
+MARK_IN_BASE64 = base64_forms(MARK)
 
 Call = Callable[[OktaSessions], Awaitable[Any]]
 
