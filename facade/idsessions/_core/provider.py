@@ -58,6 +58,10 @@ class ProviderResponse:
         )
 
 
+def _accept(_: str) -> None:
+    pass
+
+
 @frozen
 class Provider:
     """One provider.
@@ -71,6 +75,7 @@ class Provider:
         invalid: What the generated parser raises for a body that is not what the document says.
         sent_as: What a secret was before it was encoded for the wire; a provider may repeat either.
         hides_errors: Whether a response with a 2xx status code can be an error.
+        check_url: Raises `UsageError` for a base URL that is a common mistake.
     """
 
     name: str
@@ -81,3 +86,4 @@ class Provider:
     invalid: type[ValueError]
     sent_as: Callable[[str], str] = str
     hides_errors: bool = True
+    check_url: Callable[[str], None] = _accept

@@ -19,6 +19,7 @@ from .._core.statuses import by_status
 from .._json import as_mapping
 from ..errors import AnswerError, AuthenticationError, BadRequestError, SessionExpiredError
 from ._encoding import decode_header_words
+from ._server import check_base_url
 
 # Where the status code alone would mislead: a path that is not found does not mean that a session is gone.
 _STATUSES: Final[Mapping[int, type[AnswerError]]] = {404: BadRequestError, 501: BadRequestError}
@@ -88,4 +89,5 @@ FORGEROCK: Final = Provider(
     refuses=refuses_credential,
     invalid=InvalidResponse,
     sent_as=decode_header_words,
+    check_url=check_base_url,
 )

@@ -25,6 +25,7 @@ from ..errors import (
     UnavailableError,
     UnreadableAnswerError,
 )
+from ._arguments import check_base_url
 
 # Okta promises the code and nothing else. Only codes whose status code alone would say something else, or too little.
 _CODES: Final[Mapping[str, type[AnswerError]]] = {
@@ -101,5 +102,6 @@ OKTA: Final = Provider(
     request_id="x-okta-request-id",
     refuses=lambda error: error.code in _REFUSALS,
     invalid=InvalidResponse,
+    check_url=check_base_url,
     hides_errors=False,
 )

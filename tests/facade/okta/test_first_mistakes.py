@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -62,12 +63,21 @@ GOOD = (
 def test_base_url_as_people_paste_it_raises(url: str) -> None:
     with pytest.raises(UsageError, match=r"^okta: `base_url` .*, such as https://acme\.okta\.com$") as raised:
         check_base_url(url)
+    with pytest.raises(UsageError, match=re.escape(raised.value.message)):
+        OktaSessions(url)
     assert URLS[url] in raised.value.message
 
 
 @pytest.mark.parametrize("url", GOOD)
 def test_base_url_of_an_organization_passes(url: str) -> None:
     check_base_url(url)
+    OktaSessions(url)
+
+
+@pytest.mark.parametrize("url", [None, 5, b"https://acme.test"])
+def test_base_url_of_another_type_raises(url: Any) -> None:
+    with pytest.raises(UsageError, match=f"`base_url` must be a string, not {type(url).__name__}"):
+        OktaSessions(url)
 
 
 Use = Callable[[OktaSessions], Any]
