@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import wraps
-from typing import Any, Self, SupportsIndex, TypeAlias, TypeVar
+from typing import Any, ClassVar, Self, SupportsIndex, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -231,9 +231,12 @@ def refuses_quietly(kind: type[_T]) -> type[_T]:
 class _SecretCredential(Credential):
     """A credential with one secret, given as text or as a function."""
 
+    _secret_in: ClassVar[str] = "token"
+
     @property
-    @abstractmethod
-    def _secret(self) -> Secret: ...
+    def _secret(self) -> Secret:
+        secret: Secret = getattr(self, self._secret_in)
+        return secret
 
     @abstractmethod
     def _headers(self, secret: str) -> Mapping[str, str]:
@@ -315,10 +318,6 @@ class ApiToken(_SecretCredential):
     def is_end_user(self) -> bool:
         return False
 
-    @property
-    def _secret(self) -> Secret:
-        return self.token
-
     def _headers(self, secret: str) -> Mapping[str, str]:
         return {"Authorization": f"SSWS {validated_token(secret)}"}
 
@@ -362,10 +361,6 @@ class AccessToken(_SecretCredential):
     def is_end_user(self) -> bool:
         return False
 
-    @property
-    def _secret(self) -> Secret:
-        return self.token
-
     def _headers(self, secret: str) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {validated_token(secret)}"}
 
@@ -380,6 +375,7 @@ class SessionCookie(_SecretCredential):
         value: Its value, as the browser sent it, or a function that returns it; it is a live credential.
     """
 
+    _secret_in = "_value"
     name: str = field(converter=validated_name)
     _value: Secret = field(repr=redacted)
 
@@ -395,10 +391,6 @@ class SessionCookie(_SecretCredential):
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({self.name})
-
-    @property
-    def _secret(self) -> Secret:
-        return self._value
 
     def _headers(self, secret: str) -> Mapping[str, str]:
         if is_quoted(secret):
@@ -419,6 +411,7 @@ class SessionCookies(_SecretCredential):
         header: ``name=value`` pairs joined by ``; ``, such as ``JSESSIONID=...``, or a function that returns them.
     """
 
+    _secret_in = "_header"
     _header: Secret = field(repr=redacted)
 
     @property
@@ -433,10 +426,6 @@ class SessionCookies(_SecretCredential):
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"sessionCookies"})
-
-    @property
-    def _secret(self) -> Secret:
-        return self._header
 
     def _headers(self, secret: str) -> Mapping[str, str]:
         for pair in secret.split(";"):
@@ -473,10 +462,6 @@ class SessionToken(_SecretCredential):
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"sessionCookie" if self.as_cookie else "session"})
-
-    @property
-    def _secret(self) -> Secret:
-        return self.token
 
     def _headers(self, secret: str) -> Mapping[str, str]:
         token = validated_token(secret)
