@@ -23,6 +23,7 @@ Secret: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 _T = TypeVar("_T")
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
 QUOTES = ('"', "'")
 _OF_HTTP = frozenset(
     {
@@ -124,7 +125,7 @@ def validated_token(value: str) -> str:
     value = SecretText(value)
     if not value:
         raise CredentialError("the secret is empty")
-    if not re.fullmatch(r"[\x21-\x7e]+", value):
+    if not _PRINTABLE.fullmatch(value):
         raise CredentialError(
             "the secret has a blank, a line break, or a character that is not valid in a token: was it pasted?"
         )
@@ -437,6 +438,12 @@ class SessionCookies(_SecretCredential):
         return {"Cookie": secret}
 
 
+def token_headers(name: str, token: str, *, as_cookie: bool) -> Mapping[str, str]:
+    """The headers that carry a session's token to a server whose session cookie has this name."""
+    token = validated_token(token)
+    return {"Cookie": f"{name}={token}"} if as_cookie else {name: token}
+
+
 @refuses_quietly
 @frozen(eq=False)
 class SessionToken(_SecretCredential):
@@ -464,10 +471,7 @@ class SessionToken(_SecretCredential):
         return frozenset({"sessionCookie" if self.as_cookie else "session"})
 
     def _headers(self, secret: str) -> Mapping[str, str]:
-        token = validated_token(secret)
-        if self.as_cookie:
-            return {"Cookie": f"{self.header}={token}"}
-        return {self.header or "": token}
+        return token_headers(self.header or "", secret, as_cookie=self.as_cookie)
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         if self.header is None:
