@@ -6,7 +6,6 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
 from functools import wraps
 from typing import Any, ClassVar, Self, SupportsIndex, TypeAlias, TypeVar
 
@@ -151,14 +150,15 @@ def unquoted(value: str, parameter: str) -> str:
     return value
 
 
-def received_token(value: str, field: str, *, provider: str, operation: str) -> str:
-    """``value``, a token that a provider sent, if a request can carry it: the fault is not the caller's.
-
-    Raises:
-        UnreadableAnswerError: It cannot.
-    """
-    with suppress(CredentialError):
-        return str(validated_token(value))
+def check_received(token: str, field: str, *, provider: str, operation: str) -> None:
+    """Raise `UnreadableAnswerError` if no request can carry a token that a provider sent: the fault is not the caller's."""
+    token = held(token)
+    try:
+        validated_token(token)
+    except CredentialError:
+        pass
+    else:
+        return
     raise UnreadableAnswerError(
         f"the response has no `{field}` that a request can carry: it is empty, in quotes, or has a blank or a line break",
         provider=provider,

@@ -23,6 +23,7 @@ from idsessions import (
 from idsessions.okta._arguments import check_base_url
 from idsessions.testing import OktaEmulator
 
+from ..crash import shown_locals
 from ..okta_wire import ACCESS_TOKEN, ID, SESSION, SID, TRANSACTION, Wired, sessions
 
 URLS: Mapping[str, str] = {
@@ -182,6 +183,7 @@ async def test_access_token_that_no_request_can_carry_is_oktas_fault(value: str)
     async with sessions(Wired([httpx.Response(200, json={**ACCESS_TOKEN, "access_token": value})])) as okta:
         with pytest.raises(UnreadableAnswerError, match="no `access_token` that a request can carry") as raised:
             await okta.issue_access_token("a.b.c", scope="okta.sessions.read")
+    assert not value or not [where for where, text in shown_locals(raised.value) if repr(value)[1:-1] in text]
     assert (raised.value.provider, raised.value.operation) == ("okta", "issueAccessToken")
 
 
