@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from attrs import frozen
 
 from .._clock import Clock
-from .._redact import header_secrets, redact
+from .._redact import header_secrets, redact, redact_id
 from .._transport.seam import Headers, Response
 from ..credentials import Credential
 from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError, UsageError
@@ -241,7 +241,7 @@ class Call:
     @property
     def _request_id(self) -> str | None:
         given = self.headers.get(self._provider.request_id)
-        return None if given is None else self.redact(given)
+        return None if given is None else redact_id(given, self._secrets())
 
     def _complete(self, error: SessionsError) -> None:
         """Add what only the call knows; the rules and credentials that make errors do not know whose they are."""

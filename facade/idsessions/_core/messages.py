@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json as _json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -206,7 +206,7 @@ def validated_id(value: str, what: str) -> str:
     return value
 
 
-def decode(response: Response, operation: Operation) -> str:
+def decode(response: Response, operation: Operation, redact: Callable[[str], str]) -> str:
     """Decode the body into ``response.value``; return why it cannot be read, or an empty text.
 
     A success is read as the document describes it; an error in whichever of the provider's formats it comes.
@@ -217,10 +217,10 @@ def decode(response: Response, operation: Operation) -> str:
     given = content_type.partition(";")[0].strip().lower()
     expected = _expected(response, operation) if response.is_success else _error_body(response, given, operation)
     if expected is None:
-        return "" if response.is_success else describe(response.content, given)
+        return "" if response.is_success else describe(response.content, given, redact)
     media, schema = expected
     if not response.content or not _is_readable(given, media) or response.content.isspace():
-        return f"{describe(response.content, given)}; {media} was expected"
+        return f"{describe(response.content, given, redact)}; {media} was expected"
     try:
         if _same_format(given, XML):
             found = _CHARSET.search(content_type)

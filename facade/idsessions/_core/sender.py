@@ -145,7 +145,7 @@ class Sender:
         quota = outcome.quota
         call.rate_limit = None if quota is None else RateLimitState(quota.limit, quota.remaining, quota.resets_in)
         response = outcome.response
-        problem = decode(response, call.operation)
+        problem = decode(response, call.operation, call.redact)
         if response.is_success and not problem and not self._provider.hides_errors:
             return None
         body = as_mapping(response.value)
@@ -162,7 +162,7 @@ class Sender:
         if response.status_code == _TOO_MANY_REQUESTS:
             return _too_many(error, outcome)
         if error is None and (problem or not response.is_success):
-            return seen.error(UnreadableAnswerError, problem or "the response is not one that is documented")
+            return seen.error(UnreadableAnswerError, own=problem or "the response is not one that is documented")
         return error
 
 
