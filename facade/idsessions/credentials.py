@@ -11,7 +11,7 @@ from typing import Any, Self, TypeAlias
 from attrs import field, frozen
 
 from ._environment import Environment
-from .errors import AnswerError, CredentialError
+from .errors import AnswerError, CredentialError, UsageError
 
 __all__ = ["AccessToken", "ApiToken", "Credential", "Secret", "SessionCookie", "SessionCookies", "SessionToken"]
 
@@ -94,6 +94,15 @@ def validated_token(value: str) -> str:
     if not re.fullmatch(r"[\x21-\x7e]+", value):
         raise CredentialError(
             "the secret has a blank, a line break, or a character that is not valid in a token: was it pasted?"
+        )
+    return value
+
+
+def validated_text(value: str, parameter: str, provider: str, operation: str = "") -> str:
+    """``value``, unless it is empty or blank: a provider may take that for all users, or for the caller's own session."""
+    if not isinstance(value, str) or not value.strip():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise UsageError(
+            f"`{parameter}` must be a string that is not empty or blank", provider=provider, operation=operation
         )
     return value
 

@@ -146,13 +146,3 @@ def validated_headers(given: Mapping[str, str]) -> dict[str, str]:
                 " valid there, the value has a blank at an end (RFC 9110), or the header is about the message itself"
             )
     return dict(given)
-
-
-def validated_id(value: str, what: str) -> str:
-    """``value`` if it can stand in a path as one segment that means itself.
-
-    ``..`` would lead to another resource, and ``me`` is a resource.
-    """
-    if not isinstance(value, str) or not value.strip() or value in (".", "..", "me") or not value.isprintable():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
-        raise UsageError(f"invalid {what}: must not be empty, '.', '..' or 'me', or contain control characters")
-    return value

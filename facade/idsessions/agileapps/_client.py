@@ -23,7 +23,7 @@ from .._core.call import Call
 from .._core.client import SessionsClient, takes_client_options
 from .._core.options import ClientOptions
 from .._core.provider import Provider
-from ..credentials import Credential, Secret, SessionCookies, resolve_secret
+from ..credentials import Credential, Secret, SessionCookies, resolve_secret, validated_text
 from ..errors import (
     CredentialError,
     PasswordChangeRequiredError,
@@ -313,5 +313,4 @@ async def _after(cookies: SessionCookies, headers: Mapping[str, str]) -> Session
 def _require(operation: str, **given: str) -> None:
     """Refuse what would only count as a failed login: five of them lock the account."""
     for name, value in given.items():
-        if not value.strip():
-            raise UsageError(f"`{name}` is empty", provider="agileapps", operation=operation)
+        validated_text(value, name, "agileapps", operation)

@@ -54,7 +54,7 @@ from .._core.options import UNCHANGED, CallRecord, ClientOptions, RateLimit, Tim
 from .._core.provider import Provider
 from .._environment import Environment
 from .._tokens.app import BoundApp
-from ..credentials import Credential, Secret, SessionToken, resolve_secret, validated_name
+from ..credentials import Credential, Secret, SessionToken, resolve_secret, validated_name, validated_text
 from ..errors import CredentialError, SessionExpiredError, UnreadableAnswerError, UnsupportedOperationError, UsageError
 from ..oauth import ServiceAccount
 from ..sessions import Login
@@ -66,7 +66,7 @@ from ._profiles import ProfileName
 from ._rules import FORGEROCK
 from ._server import Server
 from ._session import ForgeRockSession
-from ._target import Target, target_of, validated_session, validated_text
+from ._target import Target, target_of, validated_session
 
 _TOKEN_PATH: Final = "/oauth2/access_token"
 # As in https://developer.pingidentity.com/pingoneaic-api/authenticate-to-rest-api-with-access-token.html
@@ -233,7 +233,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /authenticate
         """
-        validated_text(username, "username")
+        validated_text(username, "username", "forgerock")
 
         async def start() -> ForgeRockSession:
             if method == "headers":
@@ -468,9 +468,9 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: GET /sessions?_queryFilter=...
         """
         if username is not None and query_filter is None:
-            wanted = session_filter(validated_text(username, "username"), self._server.realm)
+            wanted = session_filter(validated_text(username, "username", "forgerock"), self._server.realm)
         elif query_filter is not None and username is None:
-            wanted = validated_text(query_filter, "query_filter")
+            wanted = validated_text(query_filter, "query_filter", "forgerock")
         else:
             raise UsageError("pass either `username` or `query_filter`", provider="forgerock")
         call = self._admin_call(query_sessions)
@@ -495,7 +495,7 @@ class ForgeRockSessions(SessionsClient):
         """
         if isinstance(handles, str) or not handles:
             raise UsageError("`handles` must be a list of at least one handle", provider="forgerock")
-        body = SessionHandles([validated_text(handle, "handles") for handle in handles])
+        body = SessionHandles([validated_text(handle, "handles", "forgerock") for handle in handles])
         call = self._admin_call(logout_by_handle)
         sending = logout_by_handle.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
         return (await call.result(sending, LogoutByHandleResult)).result
@@ -514,7 +514,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=logoutByUser
         """
-        body = LogoutByUserRequest(validated_text(username, "username"))
+        body = LogoutByUserRequest(validated_text(username, "username", "forgerock"))
         call = self._admin_call(logout_by_user)
         sending = logout_by_user.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
         return (await call.result(sending, LogoutByUserResult)).result
@@ -571,10 +571,14 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /authenticate
         """
-        if username is not None:
-            validated_text(username, "username")
-        if session_upgrade_token is not None:
-            validated_text(session_upgrade_token, "session_upgrade_token")
+        selecting = {
+            "username": username,
+            "session_upgrade_token": session_upgrade_token,
+            "suspended_id": suspended_id,
+        }
+        for parameter, value in selecting.items():
+            if value is not None:
+                validated_text(value, parameter, "forgerock", "authenticate")
         following, _ = await self._send_step(
             step,
             service=service,

@@ -37,9 +37,8 @@ from .._core.call import Call
 from .._core.client import SessionsClient
 from .._core.options import UNCHANGED, ClientOptions
 from .._core.provider import Provider
-from .._core.request import validated_id
 from .._environment import Environment
-from ..credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, resolve_secret
+from ..credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, resolve_secret, validated_text
 from ..errors import CredentialError, UsageError
 from ..oauth import ServiceApp
 from ..sessions import Login
@@ -128,7 +127,7 @@ class OktaSessions(SessionsClient):
 
     def session(self, session_id: str) -> OktaSession:
         """Attach to a live session by its id. Nothing is sent, and only you end it."""
-        return OktaSession(self, validated_id(session_id, "session id"))
+        return OktaSession(self, _validated_id(session_id, "session_id"))
 
     # Operations.
 
@@ -144,8 +143,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/sessions, with an API token
         """
-        if not session_token:
-            raise UsageError("`session_token` is empty", provider="okta", operation="createSession")
+        validated_text(session_token, "session_token", "okta", "createSession")
         call = Call(self._view)
         return await call.result(
             create_session.asyncio_detailed(body=CreateSessionRequest(session_token), client=call), Session
@@ -163,7 +161,7 @@ class OktaSessions(SessionsClient):
         Endpoint: GET /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.read
         """
         call = Call(self._view)
-        sending = get_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
+        sending = get_session.asyncio_detailed(_validated_id(session_id, "session_id"), client=call)
         return await call.result(sending, Session)
 
     async def refresh_session(self, session_id: str) -> Session:
@@ -182,7 +180,7 @@ class OktaSessions(SessionsClient):
         okta.sessions.manage
         """
         call = Call(self._view)
-        sending = refresh_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
+        sending = refresh_session.asyncio_detailed(_validated_id(session_id, "session_id"), client=call)
         return await call.result(sending, Session)
 
     async def revoke_session(self, session_id: str) -> None:
@@ -198,7 +196,7 @@ class OktaSessions(SessionsClient):
         """
         call = Call(self._view)
         await call.result(
-            revoke_session.asyncio_detailed(validated_id(session_id, "session id"), client=call), NoneType
+            revoke_session.asyncio_detailed(_validated_id(session_id, "session_id"), client=call), NoneType
         )
 
     async def get_current_session(self, cookie: SessionCookie) -> CurrentSession:
@@ -263,7 +261,7 @@ class OktaSessions(SessionsClient):
         """
         call = Call(self._view)
         sending = revoke_user_sessions.asyncio_detailed(
-            validated_id(user_id, "user id"), oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
+            _validated_id(user_id, "user_id"), oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
         )
         await call.result(sending, NoneType)
 
@@ -325,6 +323,9 @@ class OktaSessions(SessionsClient):
                 provider="okta",
                 operation="authenticate",
             )
+        for parameter, value in {"username": username, "token": token, "state_token": state_token}.items():
+            if value is not None:
+                validated_text(value, parameter, "okta", "authenticate")
         options = context = None
         if warn_before_password_expired is not None or multi_optional_factor_enroll is not None:
             options = AuthenticationOptions(
@@ -393,3 +394,13 @@ class OktaSessions(SessionsClient):
         # Normalized as httpx sends it: Okta compares the URL in an assertion and in a proof with the URL of the request.
         token_url = str(httpx.URL(self._base_url + _TOKEN_PATH))
         return OktaServiceApp(credentials, self._clock, self._issue, token_url=token_url)
+
+
+def _validated_id(value: str, parameter: str) -> str:
+    """``value`` if it can stand in a path as one segment that means itself.
+
+    ``..`` would lead to another resource, and ``me`` is a resource.
+    """
+    if validated_text(value, parameter, "okta") in (".", "..", "me") or not value.isprintable():
+        raise UsageError(f"`{parameter}` must not be '.', '..' or 'me', or contain control characters", provider="okta")
+    return value
