@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -12,15 +13,20 @@ from attrs import define, field
 
 from idsessions import (
     AgileAppsSession,
+    AgileAppsSessions,
+    ApiToken,
     CallTimeoutError,
     ForgeRockSession,
+    ForgeRockSessions,
     LiveSession,
     Login,
     OktaSession,
+    OktaSessions,
     RefreshableSession,
     ServerError,
     sessions,
 )
+from idsessions.testing import AgileAppsEmulator, ForgeRockEmulator, OktaEmulator
 
 
 @define(eq=False)
@@ -275,3 +281,32 @@ async def test_failing_task_group_ends_the_session(door: Door) -> None:
 def test_every_session_class_fits_the_protocols(kind: type, refreshable: bool) -> None:
     assert issubclass(kind, LiveSession)
     assert issubclass(kind, RefreshableSession) is refreshable
+
+
+async def okta_session(stack: AsyncExitStack) -> LiveSession:
+    org = OktaEmulator()
+    okta = await stack.enter_async_context(OktaSessions(org.url, ApiToken(org.api_token), transport=org.transport()))
+    return await okta.login(org.session_token())
+
+
+async def forgerock_session(stack: AsyncExitStack) -> LiveSession:
+    server = ForgeRockEmulator()
+    client = ForgeRockSessions(server.url, realm=server.realm, transport=server.transport())
+    am = await stack.enter_async_context(client)
+    return await am.login(server.username, server.password)
+
+
+async def agileapps_session(stack: AsyncExitStack) -> LiveSession:
+    tenant = AgileAppsEmulator()
+    agileapps = await stack.enter_async_context(AgileAppsSessions(tenant.url, transport=tenant.transport()))
+    return await agileapps.login(tenant.username, tenant.password)
+
+
+@pytest.mark.parametrize("start", [okta_session, forgerock_session, agileapps_session])
+async def test_ended_session_may_be_ended_again(start: Callable[[AsyncExitStack], Awaitable[LiveSession]]) -> None:
+    async with AsyncExitStack() as stack:
+        session = await start(stack)
+        assert await session.is_alive()
+        for _ in range(2):
+            await session.end()
+            assert not await session.is_alive()
