@@ -26,6 +26,7 @@ from idsessions import (
     SessionToken,
 )
 from idsessions._core.options import Options
+from idsessions_okta.description import OPERATIONS
 
 from .loopback import serve
 from .okta_wire import ACCESS_TOKEN, SESSION, TRANSACTION, Wired, sessions
@@ -71,6 +72,10 @@ CALLS: dict[str, tuple[Call, tuple[str, ...]]] = {
         (ASSERTION, PROOF),
     ),
 }
+
+
+def test_every_operation_has_a_call() -> None:
+    assert {name.partition(" ")[0] for name in CALLS} == OPERATIONS.keys()
 
 
 def entities(text: str) -> str:

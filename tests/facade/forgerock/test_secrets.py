@@ -10,7 +10,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import pytest
 
@@ -26,6 +26,7 @@ from idsessions import (
 from idsessions.forgerock._profiles import ProfileName
 from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.forgerock import ForgeRockEmulator, Journey, Page, choice_question, password_question
+from idsessions_forgerock.description import OPERATIONS
 from idsessions_forgerock.models import AuthenticationStep
 
 from .wire import CALLBACKS, RESPONSES, Call
@@ -42,6 +43,7 @@ SECRETS: Final[Mapping[str, str]] = {
     "upgrade": "UpgradeMARK8<&'\">*.x",
     "suspended": "SuspendedMARK9<&'\"> x",
     "cookie": "StickyMARK0",
+    "assertion": "AssertionMARK1.a-b_c.x",
 }
 S = SECRETS
 COOKIE: Final = "theCookie"
@@ -73,6 +75,7 @@ CALLS: Mapping[str, Call] = {
     "a step": lambda am: am.authenticate(filled_in()),
     "an upgrade": lambda am: am.authenticate(session_upgrade_token=S["upgrade"], suspended_id=S["suspended"]),
     "getServerInfo": lambda am: am.get_server_info(),
+    "issueAccessToken": lambda am: am.issue_access_token(S["assertion"]),
 }
 OWN: Mapping[str, Callable[[], Credential | None]] = {
     "none": lambda: None,
@@ -80,6 +83,11 @@ OWN: Mapping[str, Callable[[], Credential | None]] = {
     "admin's cookie": lambda: SessionToken(S["admin"], as_cookie=True),
     "bearer": lambda: AccessToken(S["bearer"]),
 }
+
+
+def test_every_operation_has_a_call() -> None:
+    # The steps of authenticate have names of their own.
+    assert OPERATIONS.keys() - CALLS.keys() == {"authenticate"}
 
 
 class Outputs:
@@ -172,6 +180,8 @@ def _decoded(words: str) -> str:
 
 
 def _read(request: EmulatedRequest) -> Any:
+    if request.content_type == "application/x-www-form-urlencoded":
+        return parse_qs(request.body.decode())
     return request.json() if request.body else None
 
 
