@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from idsessions._core.request import SCHEMES
+from idsessions._core.messages import SCHEMES
 
 from idsessions._core.operations import snake_case
 
