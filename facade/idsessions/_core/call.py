@@ -7,20 +7,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal, Protocol, Self, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
-import httpx
 from attrs import frozen
 
 from .._clock import Clock
 from .._redact import header_secrets, redact
+from .._transport.seam import Headers, Response
 from ..credentials import Credential
-from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError
+from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError, UsageError
 from .assertion import ClientAssertion
 from .deadline import Deadline
-from .exchange import Reply
+from .messages import Outgoing, build_request
 from .operations import Operation
 from .options import UNCHANGED, CallRecord, Options, RateLimitState, Unchanged
 from .provider import Provider
-from .request import build_request
 
 _T = TypeVar("_T")
 
@@ -30,6 +29,17 @@ _TOO_LATE: Mapping[Phase, str] = {
     "queue": "the deadline passed before the request had a slot",
     "sent": "the deadline passed before the response",
 }
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """The event loop of this task; `UsageError` if it is not one of asyncio."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    raise UsageError(
+        "the client must be used in a coroutine that asyncio runs: trio and other event loops are not supported"
+    )
 
 
 class _Parsed(Protocol):
@@ -48,14 +58,16 @@ class View:
         provider: Whose operations they call.
         clock: The client's.
         base_url: Where the operations' paths begin.
+        origin: Scheme, host and port of that.
         credentials: What to call as, or None.
         options: The caller's.
     """
 
-    send: Callable[[Call], Awaitable[Reply]]
+    send: Callable[[Call], Awaitable[Response]]
     provider: Provider
     clock: Clock
     base_url: str
+    origin: str
     credentials: Credential | None
     options: Options
 
@@ -72,14 +84,18 @@ class Call:
         within: Seconds that the call may take, if that is less than the deadline of the options.
         assertion: What authenticates a token request in place of a credential.
 
+    Raises:
+        UsageError: No event loop of asyncio runs.
+
     Attributes:
+        origin: Scheme, host and port of where it goes.
         operation: What is called, once the generated function has said so.
         outgoing: The request without its credential.
         signer: The credential, once it is ready to sign.
         sent: The headers that the credential gave to the last attempt.
         form: The fields that an assertion gave to the last attempt.
         phase: How far the call is: what a deadline that passes cuts off.
-        reply: The last response.
+        response: The last response.
         attempts: How often the call was sent.
         waited: Seconds spent in the queue and in pauses.
         rate_limit: What the last response said about its rate limit.
@@ -87,7 +103,7 @@ class Call:
 
     raise_on_unexpected_status = True
     operation: Operation
-    outgoing: httpx.Request
+    outgoing: Outgoing
 
     def __init__(
         self,
@@ -100,9 +116,11 @@ class Call:
         within: float | None = None,
         assertion: ClientAssertion | None = None,
     ) -> None:
+        running_loop()  # Here no coroutine has been made yet that would never be awaited.
         self._view = view
         self._provider = view.provider
         self._base_url = base_url or view.base_url
+        self.origin = view.origin
         self._cookie = cookie
         self._path = path
         self._body: Any = None
@@ -116,7 +134,7 @@ class Call:
         self.sent: dict[str, str] = {}
         self.form: Mapping[str, str] = {}
         self.phase: Phase = "credential"
-        self.reply: Reply | None = None
+        self.response: Response | None = None
         self.attempts = 0
         self.waited = 0.0
         self.rate_limit: RateLimitState | None = None
@@ -138,6 +156,7 @@ class Call:
             failure = type(error).__name__
             if isinstance(error, SessionsError):
                 self._complete(error)
+                error.with_traceback(None)  # Crash reporters show the locals of each frame, such as a URL with an id.
             raise
         finally:
             if self.options.on_call is not None:
@@ -170,7 +189,7 @@ class Call:
 
     async def request(
         self, *, method: str, url: str, extensions: Mapping[str, Any], json: Any = None, **parts: Any
-    ) -> Reply:
+    ) -> Response:
         """Build the request, and send it."""
         self.operation = self._provider.description.by_name[extensions["operation"]]
         self._body = parts.get("data") if json is None else json
@@ -184,29 +203,27 @@ class Call:
             json=json,
             **parts,
         )
-        self.reply = await self._view.send(self)
-        return self.reply
+        return await self._view.send(self)
 
     # What errors and records say about it.
 
     @property
     def status(self) -> int | None:
         """The status code of the last response, or None."""
-        return None if self.reply is None else self.reply.status_code
+        return None if self.response is None else self.response.status_code
 
     @property
-    def headers(self) -> Mapping[str, str]:
+    def headers(self) -> Headers:
         """The headers of the last response."""
-        return {} if self.reply is None else self.reply.headers
+        return Headers([]) if self.response is None else self.response.headers
 
     def redact(self, text: str) -> str:
         """``text`` without the secrets that the call has sent, fit to be shown."""
         return redact(text, self._secrets())
 
     def _secrets(self) -> set[str]:
-        url = self.outgoing.url
-        path = url.raw_path.decode().partition("?")[0]
-        query = dict(parse_qsl(url.query.decode(), keep_blank_values=True))
+        path, _, query_text = self.outgoing.url.partition("?")
+        query = dict(parse_qsl(query_text, keep_blank_values=True))
         found = self.operation.secrets(path, query, self.outgoing.headers, self._body)
         found.update(self.form.values())
         for value in (*self.sent.values(), *self.options.headers.values()):

@@ -14,7 +14,7 @@ from ..errors import (
     UnavailableError,
     UnreadableAnswerError,
 )
-from .exchange import EMPTY
+from .page import EMPTY
 from .provider import ProviderResponse
 
 _BY_STATUS: Mapping[int, type[AnswerError]] = {

@@ -281,16 +281,18 @@ def test_response_without_a_count_changes_nothing() -> None:
         (50.0, 0.0, 501, 503),
         (50.0, 0.0, 503, 507),
         (50.0, 0.0, 507, 515),
-        # After a short pause half of that, and one extra, which doubles every second.
-        (2.0, 0.0, 0, 11),
-        (2.0, 1.0, 0, 22),
-        (2.0, 1.0, 22, 22),
-        (2.0, 3.0, 0, 48),
-        (2.0, 5.0, 0, 92),
+        # After a short pause ten a second; the refill of 20 is spent in some seconds. One extra, and a quarter that doubles
+        # every three seconds.
+        (2.0, 0.0, 0, 1),
+        (2.0, 1.0, 0, 16),
+        (2.0, 1.0, 16, 16),
+        (2.0, 3.0, 0, 44),
+        (2.0, 12.0, 0, 144),
+        (2.0, 30.0, 0, 576),
     ],
 )
 def test_pace_allows_calls(pause: float, after: float, accepted: int, may_be_sent: int) -> None:
-    pace = Pace(rate=10.0, pause=pause, opened_at=NOW, accepted=accepted)
+    pace = Pace(rate=10.0, pause=pause, opened_at=NOW, accepted=accepted, is_measured=True)
     while pace.ready_at(NOW + after) <= NOW + after:
         pace.sent += 1
     assert pace.sent == may_be_sent
@@ -299,10 +301,57 @@ def test_pace_allows_calls(pause: float, after: float, accepted: int, may_be_sen
 def test_pace_names_the_moment_when_the_next_call_is_due() -> None:
     pace = Pace(rate=10.0, pause=50.0, opened_at=NOW, sent=501)
     assert pace.ready_at(NOW) == pytest.approx(NOW + 0.1)
-    refilled = Pace(rate=10.0, pause=2.0, opened_at=NOW, sent=11)
+    refilled = Pace(rate=10.0, pause=2.0, opened_at=NOW, sent=1, is_measured=True)
     moment = refilled.ready_at(NOW)
     assert NOW < moment < NOW + 0.1
-    assert refilled.ready_at(moment) <= moment
+    assert refilled.ready_at(NOW + 0.1) <= NOW + 0.1
+    assert Pace(rate=10.0, pause=2.0, opened_at=NOW, sent=1).ready_at(NOW) == pytest.approx(NOW + 0.1)
+
+
+@pytest.mark.parametrize(("after", "may_be_sent"), [(0.0, 1), (1.0, 15), (2.0, 44), (4.0, 217)])
+def test_pace_doubles_every_second_until_a_rate_is_measured(after: float, may_be_sent: int) -> None:
+    pace = Pace(rate=10.0, pause=2.0, opened_at=NOW)
+    while pace.ready_at(NOW + after) <= NOW + after:
+        pace.sent += 1
+    assert pace.sent == may_be_sent
+
+
+def test_pace_after_a_short_pause_does_not_count_the_burst() -> None:
+    pace = Pace(opened_at=NOW)
+    for _ in range(10):
+        pace.count_accepted(NOW + 0.1)
+    pace.reopen(NOW + 1.2, closed_at=NOW + 0.2)
+    assert (pace.burst, pace.is_measured) == (10, False)
+    # 10 at once and 50 a second for two seconds, and not the 110 of 3.2 seconds.
+    for number in range(110):
+        pace.count_accepted(NOW + 1.2 + max(0, number - 10) / 50)
+    pace.reopen(NOW + 4.4, closed_at=NOW + 3.2)
+    assert pace.is_measured
+    assert pace.rate == pytest.approx(50.0)
+
+
+def test_pace_of_the_latest_seconds_counts_if_it_was_slow_before() -> None:
+    pace = Pace(rate=1.0, pause=1.0, opened_at=NOW, burst=10)
+    for second in range(9):
+        for number in range(1 if second < 7 else 60):
+            pace.count_accepted(NOW + second + number / 60)
+    pace.reopen(NOW + 10.2, closed_at=NOW + 9)
+    assert pace.rate == pytest.approx(54.5, abs=5)
+
+
+def test_pace_is_not_measured_in_less_than_a_second() -> None:
+    pace = Pace(rate=50.0, pause=1.0, opened_at=NOW, burst=10)
+    for _ in range(5):
+        pace.count_accepted(NOW + 0.2)
+    pace.reopen(NOW + 1.5, closed_at=NOW + 0.3)
+    assert (pace.burst, pace.rate, pace.is_measured) == (5, 35.0, False)
+
+
+def test_outage_is_not_taken_for_a_pace() -> None:
+    state = bucket()
+    respond(state, 503, ASKS_FOR_30)
+    respond(state, 200, NO_HEADERS, at=state.opens_at)
+    assert state.pace.rate == inf
 
 
 def test_pace_is_the_rate_accepted_from_one_opening_to_the_next() -> None:
