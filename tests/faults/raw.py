@@ -60,8 +60,12 @@ class Received:
     connections: int = 0
     requests: list[bytes] = field(factory=list[bytes])
 
+    def add(self, head: bytes) -> None:
+        """Note a request."""
+        self.requests.append(head.partition(b" HTTP/")[0])
 
-@frozen
+
+@define(eq=False)
 class Link:
     """One connection of a client.
 
@@ -78,14 +82,14 @@ class Link:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
-    async def request(self) -> None:
-        """Read a request to its end."""
+    async def request(self) -> tuple[bytes, bytes]:
+        """Read a request to its end; return its head and its body."""
         head = await self.reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
-        if length is not None:
-            await self.reader.readexactly(int(length[1]))
+        body = await self.reader.readexactly(int(length[1])) if length is not None else b""
         if not head.startswith(b"CONNECT "):
-            self.received.requests.append(head.partition(b" HTTP/")[0])
+            self.received.add(head)
+        return head, body
 
     async def send(self, *parts: bytes) -> None:
         """Send all parts, as fast as the client takes them."""

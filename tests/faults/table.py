@@ -58,7 +58,7 @@ from .servers import (
 )
 
 # A million zeros are a thousand bytes of gzip.
-BOMB: Final = gzip.compress(bytes(100_000_000))
+BOMB: Final = gzip.compress(bytes(20_000_000))
 _LOWER: Final = "bcdefghij"
 ENTITIES: Final = "".join(
     [
@@ -259,7 +259,7 @@ CODINGS: Final = [
     Fault("sends gzip with 2 MB of zeros behind it", responds(gzipped(lambda body: body + bytes(2_000_000))), FINE),
     Fault("sends a second member of gzip", responds(gzipped(lambda body: body + gzip.compress(b"more"))), FINE),
     Fault("says gzip, and sends none", responds(gzipped(gzip.decompress)), BAD_GZIP),
-    Fault("sends gzip that grows to 100 MB", responds(gzipped(lambda _: BOMB)), TOO_LARGE),
+    Fault("sends gzip that grows to 20 MB", responds(gzipped(lambda _: BOMB)), TOO_LARGE),
     Fault(
         "sends gzip in gzip",
         responds(lambda good: good.whole(b"Content-Encoding: gzip, gzip\r\n", gzip.compress(gzip.compress(good.body)))),
@@ -445,12 +445,10 @@ BODIES: Final = [
     Fault(
         "sends Infinity and NaN",
         responds(with_numbers(b"Infinity", b"NaN")),
-        {
-            **FINE,
-            "agileapps": Outcome(
-                UnreadableAnswerError, "the response cannot be read: platform/message/code: not of type integer"
-            ),
-        },
+        _by_format(
+            "the response is broken JSON", "the response cannot be read: platform/message/code: not of type integer"
+        ),
+        known="the client takes them for numbers, and a dialogue that sends them back raises ValueError",
     ),
     Fault("sends XML with a bomb of entities", responds(typed(b"application/xml", ENTITIES)), DOCTYPE),
     Fault("sends XML with a file for an entity", responds(typed(b"application/xml", _FILE)), DOCTYPE),
