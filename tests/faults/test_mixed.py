@@ -78,7 +78,7 @@ class Told:
 
     def assert_no_secret(self) -> None:
         assert len(self.secrets) > 10
-        pattern = re.compile("|".join(map(re.escape, sorted(self.secrets))))
+        pattern = re.compile("|".join(map(re.escape, sorted(self.secrets - {""}))))
         assert [text for text in self.texts if pattern.search(text)] == []
 
 
@@ -116,7 +116,7 @@ def okta_acts(org: OktaEmulator, told: Told) -> list[Act]:
     users = [org.add_user(f"user{number}@example.com") for number in range(200)]
     told.secrets |= {
         org.api_token,
-        *(user.password for user in users),
+        *(user.password or "" for user in users),
         *(each.id for each in live),
         *(each.idx for each in live),
     }
