@@ -30,11 +30,13 @@ class Identity:
     trusted: Path
 
 
-def identity(folder: Path, name: str, *, host: str = "127.0.0.1", expired: bool = False) -> Identity:
-    """Make a certificate for ``host`` and localhost."""
+def identity(
+    folder: Path, name: str, *, address: str = "127.0.0.1", host: str = "localhost", expired: bool = False
+) -> Identity:
+    """Make a certificate for an address and a host."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "idsessions test")])
-    names = [x509.IPAddress(ipaddress.ip_address(host)), x509.DNSName("localhost")]
+    names = [x509.IPAddress(ipaddress.ip_address(address)), x509.DNSName(host)]
     now = datetime.datetime.now(datetime.UTC)
     made = (
         x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
@@ -58,7 +60,7 @@ def identities(folder: Path) -> dict[str, tuple[ssl.SSLContext | None, Path | No
     """The server's context and what the client trusts, by the name that a fault has for them."""
     good = identity(folder, "good")
     expired = identity(folder, "expired", expired=True)
-    elsewhere = identity(folder, "elsewhere", host="192.0.2.1")
+    elsewhere = identity(folder, "elsewhere", address="192.0.2.1")
     unknown = identity(folder, "unknown")
     return {
         "": (None, None),
