@@ -18,4 +18,4 @@ def root() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--calls", type=int, default=300, help="how many calls each seeded run of tests/faults makes")
+    parser.addoption("--calls", type=int, default=200, help="how many calls each seeded run of tests/faults makes")
