@@ -221,6 +221,18 @@ async def moves(link: Link) -> None:
     await link.send(empty("301 Moved Permanently", f"Location: https://elsewhere.test{path}"))
 
 
+def refuses_until(header: str, seconds: float, shown: Callable[[float], str]) -> Behaviour:
+    """Refuse the first request until a moment of the client's clock."""
+
+    async def behave(link: Link) -> None:
+        await link.request()
+        await link.send(empty("429 Too Many Requests", f"{header}: {shown(link.clock.time() + seconds)}"))
+        while True:
+            await closes_after_the_response(link)
+
+    return behave
+
+
 # TLS, and proxies.
 
 

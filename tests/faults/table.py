@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
+from email.utils import formatdate
+from functools import partial
 from typing import Final
 
 from idsessions import (
@@ -38,6 +40,7 @@ from .servers import (
     in_the_other_format,
     moves,
     page,
+    refuses_until,
     repeats,
     resets,
     resets_at_once,
@@ -503,6 +506,18 @@ LIMITS: Final = [
         ),
         _retried_after(6),
     ),
+    Fault(
+        "sends 429 with Retry-After as a date, 9 s from now, and without a Date",
+        refuses_until("Retry-After", 9, partial(formatdate, usegmt=True)),
+        _retried_after(9),
+        known="it is retried after half a second",
+    ),
+    Fault(
+        "sends 429 with X-Rate-Limit-Reset, 9 s from now, and without a Date",
+        refuses_until("X-Rate-Limit-Limit: 600\r\nX-Rate-Limit-Remaining: 0\r\nX-Rate-Limit-Reset", 9, "{:.0f}".format),
+        _retried_after(9),
+        known="it is retried after half a second",
+    ),
     Fault("sends 429 with Retry-After: 86400", responds(*_refused("Retry-After: 86400"), whole), TOO_LONG),
     Fault(
         "sends 429 with Retry-After in the year 9999",
@@ -542,14 +557,15 @@ LIMITS: Final = [
         Fault(
             f"sends {status}, and then the response",
             responds(empty(status), whole),
-            _all(kind, "the response is empty"),
+            _after_retry(Outcome(received=2), Outcome(UnavailableError, "the response is empty")),
+            known="it is not retried",
         )
-        for status, kind in {
-            "503 Service Unavailable": UnavailableError,
-            "502 Bad Gateway": UnavailableError,
-            "504 Gateway Timeout": UnavailableError,
-            "500 Internal Server Error": ServerError,
-        }.items()
+        for status in ("502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout")
+    ),
+    Fault(
+        "sends 500 Internal Server Error, and then the response",
+        responds(empty("500 Internal Server Error"), whole),
+        _all(ServerError, "the response is empty"),
     ),
     Fault(
         "sends 408, and then the response",
@@ -588,13 +604,20 @@ SECURITY: Final = [
 
 PROXIES: Final = [
     Fault("refuses the connection", None, {"all": _REFUSED.times(0, 0)}, is_proxy=True),
-    Fault("closes the connection at once", closes, NOT_READ, is_proxy=True),
+    Fault(
+        "closes the connection at once",
+        closes,
+        {"all": Outcome(ConnectionFailedError, "…", False).times(0, 2)},
+        is_proxy=True,
+        known="the error says that the request may have been processed",
+    ),
     Fault(
         "never responds",
         says_nothing,
-        {"all": Outcome(CallTimeoutError, "no response within the timeout", True).times(0, 1)},
+        {"all": Outcome(CallTimeoutError, "no … within the timeout", False).times(0, 1)},
         is_proxy=True,
         slow="read",
+        known="the error says that the request may have been processed",
     ),
     Fault(
         "requires a login (407)",
