@@ -1,4 +1,4 @@
-"""AgileApps' rules as data: which responses mean which error, and which operations may be retried.
+"""AgileApps' rules as data: which responses mean which error.
 
 Source: https://agileappscloud.info/aawiki/REST_API:Error_Codes
 """
@@ -43,13 +43,6 @@ _LOGINS: Final = frozenset({"login", "loginAsCustomerSupport", "proxyLogin"})
 # Only these are called without a session, and cannot lose it.
 _WITHOUT_SESSION: Final = frozenset({"login", "loginAsCustomerSupport"})
 
-# Sending these twice has the effect of sending them once. `logout` and `switchBack` are GETs with an effect, and a
-# login that is retried counts towards the lock of the account.
-_RETRYABLE: Final = frozenset({"isSessionValid", "getUserInfo"})
-
-# No limit is documented; what may stand in front of a tenant counts all requests together.
-_BUCKET: Final = "/networking/rest"
-
 _LOGIN_PAGE: Final = re.compile(r"log-?[io]n|sign-?in", re.IGNORECASE)
 
 
@@ -70,11 +63,11 @@ def error(response: ProviderResponse) -> AnswerError | None:
         return response.error(kind, message, code=code)
     if response.status == 401 and response.operation not in _LOGINS:
         if said is None:
-            return response.error(UnreadableAnswerError, response.problem or "the response has no message")
-        return response.error(SessionExpiredError, message or "the session has expired", code=code)
+            return response.error(UnreadableAnswerError, own=response.problem or "the response has no message")
+        return response.error(SessionExpiredError, message, own="the session has expired", code=code)
     is_redirect = 300 <= response.status < 400
     if is_redirect and response.operation not in _WITHOUT_SESSION and _leads_to_login_page(response):
-        return response.error(SessionExpiredError, "the session has expired: the response leads to the login page")
+        return response.error(SessionExpiredError, own="the session has expired: the response leads to the login page")
     if number and response.status < 300:
         return response.error(BadRequestError, message, code=code)
     return by_status(response, message=message, code=code)
@@ -99,9 +92,9 @@ def _leads_to_login_page(response: ProviderResponse) -> bool:
 
 AGILEAPPS: Final = Provider(
     name="agileapps",
-    description=Description.of(OPERATIONS, SCHEMAS, retryable=_RETRYABLE, buckets=dict.fromkeys(OPERATIONS, _BUCKET)),
+    description=Description.of(OPERATIONS, SCHEMAS),
     error=error,
     request_id="x-request-id",  # None is documented; this is what proxies call theirs.
-    refuses=lambda error: isinstance(error, SessionExpiredError) and error.operation in _RETRYABLE,
+    refuses=lambda error: isinstance(error, SessionExpiredError) and OPERATIONS[error.operation]["retryable"],
     invalid=InvalidResponse,
 )
