@@ -158,7 +158,7 @@ class Gates:
         def forget(_: object) -> None:
             client = this()
             if client is not None:
-                client._gates.pop(key, None)  # noqa: SLF001
+                client._gates.pop(key, None)
 
         try:
             removes = ref(principal, forget)
