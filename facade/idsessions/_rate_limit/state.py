@@ -139,7 +139,8 @@ class WindowCount:
         return self.resets_at + (beyond // per_window * self.period if per_window else 0.0)
 
     def may_burst(self, now: float) -> bool:
-        return self.remaining <= 0 and now >= self.no_burst_until
+        """Whether nothing remains, and calls may find out whether the server accepts more."""
+        return self.remaining <= 0 and now < self.resets_at and now >= self.no_burst_until
 
     def observe_burst(self, *, accepted: bool) -> None:
         """Each accepted call beyond the count lets one more go at a time; a refusal ends that for some windows."""
@@ -331,9 +332,11 @@ class BucketState:
                 self.pace.reopen(ticket.sent, self.closed_at)
         if quota is not None and quota.resets_in:
             count = self.count = self.count or WindowCount()
+            was_used_up = count.may_burst(now)
             count.observe(quota, now + quota.resets_in, in_flight=self.in_flight, sent=ticket.sent, now=now)
             if ticket.use_burst and count.may_burst(now):
-                count.observe_burst(accepted=True)
+                if was_used_up:
+                    count.observe_burst(accepted=True)
             elif count.remaining <= 0:
                 self._close(count.resets_at - now, "used up", now=now, jitter=jitter)
 
