@@ -191,7 +191,7 @@ async def test_a_session_ends_by_idling(client: AgileAppsSessions, tenant: Agile
 
 @pytest.mark.parametrize("status", [500, 502, 503])
 async def test_a_fault_is_no_answer(client: AgileAppsSessions, tenant: AgileAppsEmulator, status: int) -> None:
-    session = await client.login(tenant.username, tenant.password)
+    session = await client.with_options(retries=0).login(tenant.username, tenant.password)
     tenant.html_error_page(status, operation="isSessionValid")
     with pytest.raises(SessionsError):
         await session.is_alive()

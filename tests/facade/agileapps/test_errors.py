@@ -121,7 +121,7 @@ async def test_errors(
 ) -> None:
     route = respx_mock.route(url__startswith=url_of(operation)).mock(return_value=reply)
     records: list[CallRecord] = []
-    async with AgileAppsSessions(URL, on_call=records.append) as client:
+    async with AgileAppsSessions(URL, on_call=records.append, retries=0) as client:
         if kind is SessionExpiredError and operation in SAYS_SO:
             assert not await CALLS[operation](client)
         else:
