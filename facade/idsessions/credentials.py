@@ -173,7 +173,7 @@ def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
     return None if given is None else frozenset(given.split() if isinstance(given, str) else given)
 
 
-@frozen(eq=False)
+@frozen
 class ApiToken(_SecretCredential):
     """An Okta API token, sent as ``Authorization: SSWS <token>``.
 
@@ -213,7 +213,7 @@ class ApiToken(_SecretCredential):
         return cls(Environment(environ)["OKTA_CLIENT_TOKEN"])
 
 
-@frozen(eq=False)
+@frozen
 class AccessToken(_SecretCredential):
     """An OAuth access token, sent as ``Authorization: Bearer <token>`` (RFC 6750).
 

@@ -59,7 +59,7 @@ class Client(Protocol):
         ...
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Call(Generic[R]):
     """A call from its arrival to its outcome."""
 
@@ -131,7 +131,7 @@ class Call(Generic[R]):
         return Outcome(self.response, self.attempts, self.waited, retry_after, reason, self.headers.quota)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Line:
     """The waiting calls of one client to one bucket that have the same priority and leave the same reserve."""
 
@@ -165,7 +165,7 @@ class Line:
         return self.entry
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Desk:
     """Where one client takes the next call to one origin from: the ready lines, in heaps whose entries may be out of date.
 
@@ -229,7 +229,7 @@ def _refreshed(heap: list[Entry]) -> list[Entry]:
     return heap
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Gate:
     """One bucket: what is known about it, and its lines."""
 

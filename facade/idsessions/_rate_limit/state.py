@@ -130,9 +130,9 @@ class WindowCount:
             return now
         return now if limit.use_burst and self.may_burst(now) and in_flight <= self.burst else self.resets_at
 
-    def earliest(self, ahead: int, in_flight: int, now: float, limit: RateLimit) -> float:
+    def earliest(self, ahead: int, now: float, limit: RateLimit) -> float:
         """The earliest moment for a call with so many ``ahead``, if all goes well."""
-        beyond = ahead + in_flight - self.remaining
+        beyond = ahead - self.remaining
         if beyond < 0 or self.resets_at <= now or limit.use_burst:
             return now
         per_window = (1 - limit.reserve) * self.limit
@@ -239,7 +239,7 @@ class BucketState:
     pause_ends_at: float = -inf
     """As the server named it."""
     opens_at: float = -inf
-    """Some random time later, so that several processes do not come back at once."""
+    """Some random time later, so that several processes do not come back at once; or earlier, if that is not believed."""
     refusals_in_a_row: int = 0
 
     def ready_at(self, now: float, limit: RateLimit = _LIMIT, *, bulk: bool = False) -> float:
@@ -251,12 +251,12 @@ class BucketState:
 
     def pause_left(self, now: float) -> float | None:
         """Seconds until the end of the pause as the server named it; None if there is no pause."""
-        return self.pause_ends_at - now if self.closed and self.pause_ends_at > now else None
+        return self.pause_ends_at - now if self.closed and min(self.pause_ends_at, self.opens_at) > now else None
 
     def earliest(self, now: float, ahead: int, limit: RateLimit) -> float:
         """The earliest moment for a call with so many ``ahead`` in the queue, by what is known and if all goes well."""
-        opens_at = max(now, self.pause_ends_at) if self.closed else now
-        return max(opens_at, self.count.earliest(ahead, self.in_flight, now, limit)) if self.count else opens_at
+        opens_at = max(now, min(self.pause_ends_at, self.opens_at)) if self.closed else now
+        return max(opens_at, self.count.earliest(ahead, now, limit)) if self.count else opens_at
 
     def may_go(self, now: float, limit: RateLimit = _LIMIT, *, bulk: bool = False) -> bool:
         """Whether the next call may go now."""
@@ -346,5 +346,5 @@ class BucketState:
         self.closed, self.probing = True, False
         self.epoch += 1
         self.reason = reason
-        self.pause_ends_at = now + min(seconds, _LONGEST_BELIEVED)
-        self.opens_at = self.pause_ends_at + jitter
+        self.pause_ends_at = now + seconds
+        self.opens_at = now + min(seconds, _LONGEST_BELIEVED) + jitter

@@ -83,7 +83,7 @@ def test_next_call(closed: bool, refusals_in_a_row: int, attempts: list[int], ne
     ],
 )
 def test_call_is_rejected_while_its_gate_pauses_for_too_long(pause_ends_at: float, closed: bool, reason: str) -> None:
-    gate = make_gate(BucketState(OriginState(), closed=closed, pause_ends_at=pause_ends_at))
+    gate = make_gate(BucketState(OriginState(), closed=closed, pause_ends_at=pause_ends_at, opens_at=pause_ends_at))
     assert make_call(gate).reject_reason(NOW) == reason
 
 
