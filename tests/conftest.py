@@ -19,3 +19,4 @@ def root() -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--calls", type=int, default=400, help="how many calls each seeded run of tests/faults makes")
+    parser.addoption("--fuzz-seconds", type=float, default=0, help="how long all fuzzers of tests/fuzz run together")

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "transports": {"_transport"},
     "_core": GROUND | {"_rate_limit", "_xml", "_redact", "_transport", "credentials"},
     "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},
-    **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_tokens", "credentials", "oauth", "sessions"}),
+    **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_redact", "_tokens", "credentials", "oauth", "sessions"}),
     "": GROUND | {"_core", "_rate_limit", "credentials", "oauth", "sessions", *PROVIDERS},
     "testing": {""},
     "cli": {"", "testing", *PROVIDERS},
@@ -127,11 +127,11 @@ def test_nothing_imports_scripts_or_tests() -> None:
         assert not {name.partition(".")[0] for name in imports(module, path, ALL)} & {"scripts", "tests"}, module
 
 
-def test_importing_the_facade_imports_no_emulator_and_no_extra() -> None:
+def test_importing_every_name_of_the_facade_imports_no_emulator_and_no_extra() -> None:
     program = f"""
 import sys
 before = set(sys.modules)
-import idsessions
+from idsessions import *
 new = {{name.partition(".")[0] for name in set(sys.modules) - before}}
 heavy = {{"starlette", "uvicorn", "jsonschema", "yaml", "pytest", *{SIGNING!r}}} & new
 outside = [name for name in sys.modules if name.startswith(("idsessions.testing", "idsessions.cli"))]

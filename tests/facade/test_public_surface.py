@@ -39,7 +39,7 @@ def public(module: ModuleType) -> set[str]:
     """The names without an underscore that were not just imported from below."""
     return {
         name
-        for name, value in vars(module).items()
+        for name, value in ((name, getattr(module, name)) for name in dir(module))
         if not name.startswith("_")
         and not inspect.ismodule(value)
         and getattr(value, "__module__", "").split(".")[0] == "idsessions"

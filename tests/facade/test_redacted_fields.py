@@ -47,7 +47,8 @@ SHOWN: Final[dict[str, set[str]]] = {
     "transports.Request": {"method", "shown"},
     "transports.Response": {"problem"},
     "_xml.schema.Property": {"key", "name"},
-    "agileapps._session.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
+    "agileapps._tenant.Tenant": {"switch_back_path"},
+    "agileapps._tenant.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
     "credentials.AccessToken": {"_scopes"},
     "credentials.SessionCookie": {"name"},
     "credentials.SessionToken": {"header"},
@@ -63,6 +64,7 @@ OWN_REPRS: Final = {
     "_core.client.SessionsClient",
     "_core.options.Unchanged",
     "_tokens.app.BoundApp",
+    "credentials.SecretText",
     "transports.AiohttpTransport",
     "transports.Headers",  # The names.
 }

@@ -156,6 +156,7 @@ class Call:
             failure = type(error).__name__
             if isinstance(error, SessionsError):
                 self._complete(error)
+                error.with_traceback(None)  # Crash reporters show the locals of each frame, such as a URL with an id.
             raise
         finally:
             if self.options.on_call is not None:

@@ -15,7 +15,7 @@ from .._clock import Clock, SystemClock
 from .._rate_limit import Priority, RateLimit
 from .._transport.network import Tls, origin_of, transport_for, validated_url
 from .._transport.seam import Transport
-from ..credentials import Credential
+from ..credentials import Credential, refuses_quietly
 from ..errors import CredentialError, UsageError
 from .call import View
 from .messages import NOT_A_CREDENTIAL
@@ -98,8 +98,12 @@ class SessionsClient:
         )
         self._view = evolve(self._view, credentials=self._bound(credentials))
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        refuses_quietly(cls)
+
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._base_url!r})"
+        return f"{type(self).__name__}({getattr(self, '_base_url', '')!r})"
 
     def with_options(
         self,

@@ -15,7 +15,7 @@ from attrs import define, field
 
 from .._json import as_list, as_mapping
 from .._transport.seam import ENCODING, Response
-from .._xml import XmlError, dump_xml, load_xml
+from .._xml import XmlError, dump_xml, load_xml, read_json
 from ..credentials import Credential
 from ..errors import CredentialError, UsageError
 from .operations import FORM, JSON, XML, Body, Operation
@@ -217,15 +217,16 @@ def decode(response: Response, operation: Operation) -> str:
     if expected is None:
         return "" if response.is_success else describe(response.content, given)
     media, schema = expected
-    if not response.content or not _same_format(given, media) or response.content.isspace():
+    if not response.content or not _is_readable(given, media) or response.content.isspace():
         return f"{describe(response.content, given)}; {media} was expected"
     try:
-        if media == XML:
+        if _same_format(given, XML):
             found = _CHARSET.search(content_type)
             charset = found[1] if found else None
             response.value = load_xml(response.content, schema, operation.schemas, charset=charset)
         else:
-            response.value = load_json(response.content)
+            value = load_json(response.content)
+            response.value = read_json(value, schema, operation.schemas) if media == XML else value
     except XmlError as error:
         return f"the response cannot be read: {error}"
     except (ValueError, RecursionError):
@@ -274,9 +275,14 @@ def _error_body(response: Response, given: str, operation: Operation) -> Body:
     """In which of the documented formats an error came; any error's schema serves, for they are alike."""
     for content in (operation.responses.get(str(response.status_code), {}), *operation.responses.values()):
         for media, schema in content.items():
-            if media in (JSON, XML) and _same_format(given, media):
+            if media in (JSON, XML) and _is_readable(given, media):
                 return media, schema
     return None
+
+
+def _is_readable(given: str, expected: str) -> bool:
+    """Whether ``given`` can be read where ``expected`` is documented: JSON can stand for XML."""
+    return _same_format(given, expected) or (expected == XML and _same_format(given, JSON))
 
 
 def _same_format(given: str, expected: str) -> bool:

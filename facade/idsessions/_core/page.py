@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -12,6 +13,8 @@ _LOGIN_FORM: Final = re.compile(
     rb"<input\b[^>]{0,500}password|<(title|h1|h2|form)\b[^<]{0,500}(log|sign)[ -]?[io]n\b", re.IGNORECASE
 )
 _HEAD: Final = 64 * 1024
+# The whole title or none: half of a long one might end in half a secret.
+_TITLE: Final = re.compile(rb"<title\b[^>]{0,200}>([^<]{1,300})</title", re.IGNORECASE)
 
 
 def describe(content: bytes, media: str) -> str:
@@ -26,5 +29,12 @@ def describe(content: bytes, media: str) -> str:
         return EMPTY
     if media == "text/html" or start[:15].lower().startswith((b"<!doctype html", b"<html")):
         is_login = _LOGIN_FORM.search(start)
-        return LOGIN_PAGE if is_login else "the response is an HTML page, not the provider's"
+        return (LOGIN_PAGE if is_login else "the response is an HTML page, not the provider's") + _title(start)
     return f"the response is {media or 'of no content type'}, {len(content)} bytes"
+
+
+def _title(page: bytes) -> str:
+    """The title of a page, such as "Request Header Or Cookie Too Large"."""
+    found = _TITLE.search(page)
+    title = " ".join(html.unescape(found[1].decode(errors="replace")).split()) if found else ""
+    return f' ("{title}")' if title else ""

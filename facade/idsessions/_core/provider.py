@@ -22,6 +22,7 @@ class ProviderResponse:
         body: What the provider said, decoded, or None where it is not in the provider's format.
         problem: Why the body cannot be read, if it cannot.
         redact: Takes the secrets of the request out of a text.
+        url: Where the request was sent.
     """
 
     operation: str
@@ -30,6 +31,7 @@ class ProviderResponse:
     body: Mapping[str, Any] | None = field(repr=False)
     problem: str
     redact: Callable[[str], str] = field(repr=False)
+    url: str = field(default="", repr=False)
 
     def text(self, *keys: str) -> str:
         """The first of the body's fields ``keys`` that is text, redacted; else empty."""

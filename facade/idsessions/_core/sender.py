@@ -154,7 +154,15 @@ class Sender:
         if response.is_success and not problem and not self._provider.hides_errors:
             return None
         body = as_mapping(response.value)
-        seen = ProviderResponse(call.operation.id, response.status_code, response.headers, body, problem, call.redact)
+        seen = ProviderResponse(
+            call.operation.id,
+            response.status_code,
+            response.headers,
+            body,
+            problem,
+            call.redact,
+            call.outgoing.url,
+        )
         error = self._provider.error(seen)
         if response.status_code == _TOO_MANY_REQUESTS:
             return _too_many(error, outcome)

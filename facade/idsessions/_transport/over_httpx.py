@@ -14,9 +14,8 @@ from .httpx_errors import transport_error
 from .seam import Request, Response, Timeouts
 
 _LOCATION: Final = "idsessions.location"
-_CONTENT_ENCODING: Final = b"content-encoding"
-# Methods of httpx.AsyncClient on the way of a request; respx replaces one, others did in older versions.
-_PRIVATE: Final = ("_transport_for_url", "_send_single_request")
+# The methods of httpx.AsyncClient on the way of a request that are replaced; the private ones by respx, and by older vcrpy.
+_ON_THE_WAY: Final = ("send", "_transport_for_url", "_send_single_request")
 
 
 class HttpxTransport:
@@ -90,7 +89,6 @@ async def _read(response: httpx.Response, max_bytes: int) -> Response:
     raw_headers = response.extensions.get(_LOCATION) or response.headers.raw
     if response.is_stream_consumed:
         # A transport without a network may have the whole body at hand, and httpx has uncompressed that.
-        raw_headers = [entry for entry in raw_headers if entry[0].lower() != _CONTENT_ENCODING]
         return Response.of(response.status_code, raw_headers, response.content, max_bytes)
     assert isinstance(response.stream, httpx.AsyncByteStream)
     return await Response.read(response.status_code, raw_headers, response.stream, max_bytes)
@@ -104,8 +102,10 @@ def is_replaced(method: Any, sibling: Any) -> bool:
 def _is_hooked() -> bool:
     """Whether a tracer (Sentry, Datadog, Elastic), a recorder or a mock (respx) replaces methods of `httpx.AsyncClient`."""
     client = httpx.AsyncClient
-    methods = (client.send, *(getattr(client, name, None) for name in _PRIVATE))
-    return any(is_replaced(method, client.build_request) for method in methods)
+    for name in _ON_THE_WAY:
+        if is_replaced(getattr(client, name, None), client.build_request):
+            return True
+    return False
 
 
 class _NoCookies(httpx.Cookies):

@@ -158,10 +158,9 @@ class Response:
 
     @classmethod
     def of(cls, status_code: int, raw_headers: RawHeaders, content: bytes, max_bytes: int) -> Response:
-        """A response whose body is at hand."""
-        body = _Body(raw_headers, max_bytes)
-        body.add(content)
-        return cls(status_code, raw_headers, bytes(body.content), body.end())
+        """A response whose body is at hand, and not compressed any more."""
+        problem = _too_large(max_bytes) if len(content) > max_bytes else ""
+        return cls(status_code, raw_headers, b"" if problem else content, problem)
 
     # The generated parser reads these.
 
@@ -172,6 +171,10 @@ class Response:
     @property
     def text(self) -> str:
         return self.content.decode(errors="replace")
+
+
+def _too_large(max_bytes: int) -> str:
+    return f"the response is larger than {max_bytes} bytes"
 
 
 class _Body:
@@ -197,7 +200,7 @@ class _Body:
         else:
             self._add_compressed(self._inflate, part)
         if max(self._received, len(self.content)) > self._max_bytes:
-            self._problem = f"the response is larger than {self._max_bytes} bytes"
+            self._problem = _too_large(self._max_bytes)
         return bool(self._problem) or (self._inflate is not None and self._inflate.eof)
 
     def _add_compressed(self, inflate: Any, part: bytes) -> None:

@@ -56,8 +56,8 @@ def error(response: ProviderResponse) -> AnswerError | None:
         return response.error(_OAUTH[problem], response.text("error_description", "error"), code=problem)
     # OpenAM escapes its messages as if they went into a page.
     message = html.unescape(response.text("message", "errorMessage", "reason"))
-    # The document says that it is the status code; anything else does not belong into an error's text.
-    code = str(body["code"]) if type(body.get("code")) is int else None
+    # The document says that it is the status code, beside its reason; anything else does not belong into an error's text.
+    code = str(body["code"]) if type(body.get("code")) is int and "reason" in body else None
     if response.operation == "authenticate" and (response.status == 408 or _detail_code(body) == _TIMED_OUT):
         return response.error(AuthenticationError, message or "the dialogue timed out: start it again", code=code)
     if response.status in _STATUSES and (response.body is not None or response.problem.startswith(EMPTY)):

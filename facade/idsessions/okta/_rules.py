@@ -23,6 +23,7 @@ from ..errors import (
     PermissionDeniedError,
     SessionExpiredError,
     UnavailableError,
+    UnreadableAnswerError,
 )
 
 # Okta promises the code and nothing else. Only codes whose status code alone would say something else, or too little.
@@ -43,6 +44,9 @@ _CODES: Final[Mapping[str, type[AnswerError]]] = {
     "invalid_client": AuthenticationError,
     "access_denied": PermissionDeniedError,
 }
+
+# Only E0000007 says that a session is gone: these come from proxies, too, and from Okta for a path.
+_GONE: Final = frozenset({404, 410})
 
 # "Invalid token provided"; and a proof of possession that lacks what the server wants in it (RFC 9449, section 9).
 _REFUSALS: Final = frozenset({"E0000011", "use_dpop_nonce"})
@@ -67,6 +71,9 @@ def bucket(path: str) -> str:
 def error(response: ProviderResponse) -> AnswerError | None:
     """The error that a response of Okta stands for, which is not a success."""
     body: Mapping[str, Any] = response.body or {}
+    if response.status in _GONE and not isinstance(body.get("errorCode"), str):
+        problem = response.problem or "the response has no `errorCode`"
+        return response.error(UnreadableAnswerError, f"{problem}; it is not known whether the session exists")
     code = body.get("errorCode") or body.get("error")
     if not isinstance(code, str):
         return by_status(response)
@@ -74,7 +81,7 @@ def error(response: ProviderResponse) -> AnswerError | None:
     causes = [(as_mapping(cause) or {}).get("errorSummary") for cause in as_list(body.get("errorCauses"))]
     if details := "; ".join(cause for cause in causes if isinstance(cause, str)):
         message = f"{message}: {details}"
-    kind = _CODES.get(code)
+    kind = _CODES.get(code, BadRequestError if response.status in _GONE else None)
     if response.operation in _OF_THE_CURRENT_SESSION and response.status == 404 and kind is NotFoundError:
         kind = SessionExpiredError
     if kind is not None:

@@ -18,7 +18,6 @@ from idsessions import (
     AnswerError,
     AuthenticationError,
     BadRequestError,
-    NotFoundError,
     PermissionDeniedError,
     RateLimitError,
     ServerError,
@@ -42,7 +41,7 @@ OWN: dict[int, type[AnswerError]] = {
     400: BadRequestError,
     401: AuthenticationError,
     403: PermissionDeniedError,
-    404: NotFoundError,
+    404: UnreadableAnswerError,  # Okta names the code of a session that is gone.
     415: BadRequestError,
     429: RateLimitError,
     500: ServerError,

@@ -28,6 +28,7 @@ from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.forgerock import ForgeRockEmulator, Journey, Page, choice_question, password_question
 from idsessions_forgerock.models import AuthenticationStep
 
+from ..crash import shown_locals
 from .wire import CALLBACKS, RESPONSES, Call
 
 # Each has a mark that no way of escaping touches, among characters that are escaped.
@@ -94,6 +95,7 @@ class Outputs:
             self.texts += [str(thing), repr(thing), f"{thing}"]
             if isinstance(thing, BaseException):
                 self.texts += ["".join(traceback.format_exception(thing)), repr(thing.args), repr(vars(thing))]
+                self.texts += [f"{where}: {text}" for where, text in shown_locals(thing)]
 
     def check(self) -> None:
         for record in self._caplog.records:

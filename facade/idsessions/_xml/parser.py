@@ -1,16 +1,15 @@
-"""Reads the bytes of an XML document into nodes, within limits. A hostile document is refused here."""
+"""Feeds the bytes of an XML document to expat, within limits. A DOCTYPE, an unknown encoding or a long tag is refused here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 from xml.parsers import expat
 
 MAX_BYTES: Final = 1 << 20
 MAX_DEPTH: Final = 32
-MAX_ELEMENTS: Final = 20_000
-MAX_ATTRIBUTES: Final = 64
-# Of all elements together: a session document has fewer than 100.
-_MAX_ALL_ATTRIBUTES: Final = 5_000
+# A session document has fewer than 100. Elements of different names are the most expensive thing that a megabyte can hold.
+MAX_ELEMENTS: Final = 10_000
 _SLICE: Final = 1 << 16
 _MAX_SHOWN_PATH: Final = 1_000
 
@@ -56,24 +55,26 @@ class XmlError(ValueError):
         return cls("".join(reversed(steps))[1 : _MAX_SHOWN_PATH + 1], reason)
 
 
-# An element: its name, its attributes, its child elements, and the text beside them. A tuple, because the objects of a
-# class would take a tenth of the time that reading a document takes.
-Node = tuple[str, dict[str, str], list["Node"], str]
-
-
-def read_nodes(
+def parse(
     body: bytes,
     charset: str | None,
-    *,
-    max_bytes: int = MAX_BYTES,
-    max_depth: int = MAX_DEPTH,
-    max_elements: int = MAX_ELEMENTS,
-    max_attributes: int = MAX_ATTRIBUTES,
-) -> Node:
-    """Read a whole document; ``load_xml`` describes the arguments.
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+    max_bytes: int,
+) -> None:
+    """Parse a whole document. An exception in a handler ends the parsing.
+
+    Args:
+        body: The document.
+        charset: As for `load_xml`.
+        start: Gets the name and the attributes of each element, as they are written.
+        end: Gets the name of each element when it ends.
+        text: Gets the texts, each in one or more parts.
+        max_bytes: Longer documents are refused.
 
     Raises:
-        XmlError: It is not well-formed, has a DOCTYPE, or exceeds a limit.
+        XmlError: It is not well-formed, has a DOCTYPE, an unknown encoding or a very long tag, or is too long.
     """
     if len(body) > max_bytes:
         raise XmlError("", f"longer than {max_bytes} bytes")
@@ -84,14 +85,14 @@ def read_nodes(
     if encoding is None:
         parser.XmlDeclHandler = _check_declaration
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    roots: list[Node] = []
-    _collect_nodes(parser, roots, max_depth, max_elements, max_attributes)
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
     try:
         _feed(parser, body)
     except expat.ExpatError as error:
         where = f"line {error.lineno}, column {error.offset}"
         raise XmlError("", f"not well-formed XML ({expat.ErrorString(error.code)}: {where})") from None
-    return roots[0]
 
 
 def _known_encoding(name: str) -> str:
@@ -108,54 +109,6 @@ def _check_declaration(_version: str | None, encoding: str | None, _standalone: 
 
 def _refuse_doctype(*_: object) -> None:
     raise XmlError("", "has a DOCTYPE")
-
-
-def _collect_nodes(
-    parser: expat.XMLParserType, roots: list[Node], max_depth: int, max_elements: int, max_attributes: int
-) -> None:
-    """Set handlers that put the nodes together. An exception in a handler ends the parsing.
-
-    The handlers run several times for each element, so they are closures, and texts go straight to the list's `append`.
-    """
-    # For each open element: its attributes, the children of the element around it, and where its own texts begin.
-    opened: list[tuple[dict[str, str], list[Node], int]] = []
-    texts: list[str] = []
-    children = roots
-    elements = all_attributes = 0
-
-    def start(_: str, attributes: dict[str, str]) -> None:
-        nonlocal children, elements, all_attributes
-        elements += 1
-        if elements > max_elements:
-            raise XmlError("", f"more than {max_elements} elements")
-        if attributes:
-            all_attributes += len(attributes)
-            if len(attributes) > max_attributes:
-                raise XmlError("", f"an element with more than {max_attributes} attributes")
-            if all_attributes > _MAX_ALL_ATTRIBUTES:
-                raise XmlError("", f"more than {_MAX_ALL_ATTRIBUTES} attributes")
-            attributes = {key: value for key, value in attributes.items() if ":" not in key and key != "xmlns"}
-        opened.append((attributes, children, len(texts)))
-        if len(opened) > max_depth:
-            raise XmlError("", f"deeper than {max_depth} elements")
-        children = []
-
-    def end(name: str) -> None:
-        nonlocal children
-        attributes, siblings, mark = opened.pop()
-        if len(texts) == mark + 1:
-            text = texts.pop()
-        else:
-            text = "".join(texts[mark:])
-            del texts[mark:]
-        if ":" in name:
-            name = name.rpartition(":")[2]
-        siblings.append((name, attributes, children, text))
-        children = siblings
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = texts.append
 
 
 def _feed(parser: expat.XMLParserType, body: bytes) -> None:
