@@ -17,7 +17,7 @@ from attrs import define, frozen
 from idsessions._clock import SystemClock
 from idsessions._rate_limit import Bucket, Gates, RateLimit
 
-from .calls import SESSION
+from .payload import SESSION
 
 _LIMIT: Final = RateLimit()
 _ORIGIN: Final = "https://acme.example"

@@ -178,7 +178,7 @@ class Pace:
         if self.opened_at is not None and now - self.opened_at >= self.marks[1][0] + 1.0:
             self.marks = self.marks[1], (now - self.opened_at, self.accepted)
 
-    def reopen(self, at: float, closed_at: float) -> None:
+    def reopen(self, at: float, closed_at: float, now: float) -> None:
         """Measure the rate when a probe that was sent ``at`` ends a pause."""
         if self.opened_at is not None:
             # What was accepted came from a burst and from the rate, so each stretch of time gives a rate that is not too high.
@@ -194,7 +194,8 @@ class Pace:
                         rate = (self.accepted - accepted - self.burst) / max(lasted - since, 1.0)
                         self.rate = max(self.rate, rate)
         self.pause = at - closed_at
-        self._open(at, sent=1)
+        # What a window held while the probe was on its way is still there. A small token bucket does not keep it.
+        self._open(now if self.pause < _REFILL else at, sent=1)
 
     def ready_at(self, now: float) -> float:
         """When the next call is due, counted from the last pause.
@@ -329,7 +330,7 @@ class BucketState:
             if self.reason == "unavailable":  # What an outage let through is no rate of the limit.
                 self.pace.restart(ticket.sent)
             else:
-                self.pace.reopen(ticket.sent, self.closed_at)
+                self.pace.reopen(ticket.sent, self.closed_at, now)
         if quota is not None and quota.resets_in:
             count = self.count = self.count or WindowCount()
             was_used_up = count.may_burst(now)

@@ -320,12 +320,12 @@ def test_pace_after_a_short_pause_does_not_count_the_burst() -> None:
     pace = Pace(opened_at=NOW)
     for _ in range(10):
         pace.count_accepted(NOW + 0.1)
-    pace.reopen(NOW + 1.2, closed_at=NOW + 0.2)
+    pace.reopen(NOW + 1.2, closed_at=NOW + 0.2, now=NOW + 1.2)
     assert (pace.burst, pace.is_measured) == (10, False)
     # 10 at once and 50 a second for two seconds, and not the 110 of 3.2 seconds.
     for number in range(110):
         pace.count_accepted(NOW + 1.2 + max(0, number - 10) / 50)
-    pace.reopen(NOW + 4.4, closed_at=NOW + 3.2)
+    pace.reopen(NOW + 4.4, closed_at=NOW + 3.2, now=NOW + 4.4)
     assert pace.is_measured
     assert pace.rate == pytest.approx(50.0)
 
@@ -335,7 +335,7 @@ def test_pace_of_the_latest_seconds_counts_if_it_was_slow_before() -> None:
     for second in range(9):
         for number in range(1 if second < 7 else 60):
             pace.count_accepted(NOW + second + number / 60)
-    pace.reopen(NOW + 10.2, closed_at=NOW + 9)
+    pace.reopen(NOW + 10.2, closed_at=NOW + 9, now=NOW + 10.2)
     assert pace.rate == pytest.approx(54.5, abs=5)
 
 
@@ -343,7 +343,7 @@ def test_pace_is_not_measured_in_less_than_a_second() -> None:
     pace = Pace(rate=50.0, pause=1.0, opened_at=NOW, burst=10)
     for _ in range(5):
         pace.count_accepted(NOW + 0.2)
-    pace.reopen(NOW + 1.5, closed_at=NOW + 0.3)
+    pace.reopen(NOW + 1.5, closed_at=NOW + 0.3, now=NOW + 1.5)
     assert (pace.burst, pace.rate, pace.is_measured) == (5, 35.0, False)
 
 
@@ -356,20 +356,20 @@ def test_outage_is_not_taken_for_a_pace() -> None:
 
 def test_pace_is_the_rate_accepted_from_one_opening_to_the_next() -> None:
     pace = Pace(opened_at=NOW, accepted=120, sent=150)
-    pace.reopen(NOW + 60, closed_at=NOW + 10)
+    pace.reopen(NOW + 60, closed_at=NOW + 10, now=NOW + 60)
     assert (pace.rate, pace.pause, pace.opened_at, pace.sent, pace.accepted) == (2.0, 50.0, NOW + 60, 1, 0)
 
 
 def test_pace_is_at_least_one_call_from_one_opening_to_the_next() -> None:
     pace = Pace(opened_at=NOW)
-    pace.reopen(NOW + 60, closed_at=NOW + 10)
+    pace.reopen(NOW + 60, closed_at=NOW + 10, now=NOW + 60)
     assert pace.rate == 1 / 60
 
 
 def test_pace_is_unknown_after_a_time_without_calls() -> None:
     pace = Pace(opened_at=NOW, accepted=1)
     pace.restart(None)
-    pace.reopen(NOW + 600, closed_at=NOW + 10)
+    pace.reopen(NOW + 600, closed_at=NOW + 10, now=NOW + 600)
     assert pace.rate == inf
     assert pace.ready_at(NOW + 600) == NOW + 600
 
