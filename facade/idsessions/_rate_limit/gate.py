@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary, ref
 from .._clock import Clock
 from .headers import read_headers
 from .queues import NUMBERS, Call, Desk, Gate, Origin, reject_reason, shared_origin
-from .records import Bucket, Outcome, Pause, Priority, R, RateLimit, RejectReason
+from .records import Bucket, GateTimeout, Outcome, Pause, Priority, R, RateLimit, RejectReason
 from .state import Refusal, Ticket, backoff
 
 # The most that is added to a pause, so that several processes do not come back at once.
@@ -24,6 +24,13 @@ _HICCUPS: Final = frozenset({502, 503, 504})
 
 Key: TypeAlias = tuple[str, int, str, bool]
 """Of a gate in the table of a client: origin, identity of the principal, name, whether it is shared."""
+
+
+def outcome(call: Call[R], reason: RejectReason, retry_after: float | None) -> Outcome[R]:
+    """What became of a call; it raises `GateTimeout` if the call was never sent."""
+    if call.response is None:
+        raise GateTimeout(reason, waited=call.waited, retry_after=retry_after)
+    return Outcome(call.response, call.attempts, call.waited, retry_after, reason, call.headers.quota)
 
 
 class Gates:
@@ -100,7 +107,9 @@ class Gates:
             while True:
                 if self._closed_error is not None:
                     raise self._closed_error()
-                if call.may_be_rejected and (reason := call.reject_reason(now, gate.ahead_of(call))):
+                if (deadline is not None or gate.state.closed) and (
+                    reason := call.reject_reason(now, gate.ahead_of(call))
+                ):
                     self._settle(gate, now)
                     return self._rejected(call, reason, now)
                 if not gate.lines and self._free_slots > 0 and gate.state.may_go(now, call.limit, bulk=call.bulk):
@@ -227,7 +236,7 @@ class Gates:
         retry_after = call.gate.state.pause_left(now)
         if reason == "deadline" and (earliest := call.earliest(now, call.ahead)) > now:
             retry_after = earliest - now
-        return call.outcome(reason, retry_after)
+        return outcome(call, reason, retry_after)
 
     def _observe_response(self, call: Call[R], response: R, now: float, *, retry: bool) -> Outcome[R] | Pause | None:
         """Return the outcome, or a pause for this call alone; None if the call goes back to the queue."""
@@ -253,14 +262,14 @@ class Gates:
             pause = backoff(call.attempts) * (1 + self._random()) / 2
             refusal, again = Refusal("unavailable", max(retry_after or 0.0, pause)), True
         if refusal is None or not again:
-            return call.outcome("", retry_after)
+            return outcome(call, "", retry_after)
         if call.attempts >= call.limit.max_attempts:
-            return call.outcome("max_attempts", retry_after)
+            return outcome(call, "max_attempts", retry_after)
         max_wait, own_pause = call.limit.max_wait + _JITTER, refusal.own_pause
         if reason := reject_reason(
             now=now, pause=own_pause, earliest=now + own_pause, deadline=call.deadline, max_wait=max_wait
         ):
-            return call.outcome(reason, retry_after)
+            return outcome(call, reason, retry_after)
         return Pause(call.gate.bucket, own_pause, refusal.reason, 1) if own_pause else None
 
     async def _pause_alone(self, call: Call[Any], pause: Pause) -> None:

@@ -22,7 +22,7 @@ from attrs import define, field
 from .._alarm import Alarm
 from .._clock import Clock, SystemClock
 from .headers import NOTHING, RateLimitHeaders, ServerClock
-from .records import GateTimeout, Outcome, Pause, R, RateLimit, RejectReason
+from .records import Pause, R, RateLimit, RejectReason
 from .state import BucketState, OriginState, Ticket
 
 _log: Final = logging.getLogger("idsessions.rate")
@@ -100,16 +100,12 @@ class Call(Generic[R]):
             self.decision.set_result(reason)
         return True
 
-    @property
-    def may_be_rejected(self) -> bool:
-        return self.deadline != inf or self.gate.state.closed
-
     def earliest(self, now: float, ahead: int) -> float:
         return self.gate.state.earliest(now, ahead, self.limit)
 
     def reject_reason(self, now: float, ahead: int = 0) -> RejectReason:
         """Why the call must not wait behind so many calls; empty if it may."""
-        if not self.may_be_rejected:
+        if self.deadline == inf and not self.gate.state.closed:
             return ""
         self.ahead = ahead
         pause, earliest = self.gate.state.pause_left(now), self.earliest(now, ahead)
@@ -124,11 +120,6 @@ class Call(Generic[R]):
             notified.add(hook)
             # The loop calls it: an error of the hook must not fail the call that happens to run now.
             asyncio.get_running_loop().call_soon(hook, pause)
-
-    def outcome(self, reason: RejectReason, retry_after: float | None) -> Outcome[R]:
-        if self.response is None:
-            raise GateTimeout(reason, waited=self.waited, retry_after=retry_after)
-        return Outcome(self.response, self.attempts, self.waited, retry_after, reason, self.headers.quota)
 
 
 @define(eq=False, repr=False)
