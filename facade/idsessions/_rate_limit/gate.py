@@ -107,7 +107,7 @@ class Gates:
             while True:
                 if self._closed_error is not None:
                     raise self._closed_error()
-                if (deadline is not None or gate.state.closed) and (
+                if (deadline is not None or gate.state.closed or call.limit.reserve) and (
                     reason := call.reject_reason(now, gate.ahead_of(call))
                 ):
                     self._settle(gate, now)
@@ -183,8 +183,8 @@ class Gates:
         """Wait in the queue; return when the call has a slot, or why it must not wait for one."""
         gate = call.gate
         gate.enter(call)
-        if gate.state.closed and gate.state.opens_at > now:
-            call.notify(gate.pause(now, gate.waiting), gate.notified)
+        if (pause := gate.pause(now, gate.waiting, call.limit)) is not None:
+            call.notify(pause, gate.notified)
         self._settle(gate, now)
         assert call.decision is not None
         reason = await call.decision
@@ -233,7 +233,7 @@ class Gates:
             line.gate.look(now)
 
     def _rejected(self, call: Call[R], reason: RejectReason, now: float) -> Outcome[R]:
-        retry_after = call.gate.state.pause_left(now)
+        retry_after = call.gate.state.pause_left(now, call.limit)
         if reason == "deadline" and (earliest := call.earliest(now, call.ahead)) > now:
             retry_after = earliest - now
         return outcome(call, reason, retry_after)
@@ -243,7 +243,8 @@ class Gates:
         ticket = self._return_slot(call)
         status_code = response.status_code
         state = call.gate.state
-        epoch = state.epoch
+        epoch, reserve = state.epoch, call.limit.reserve
+        was_open = bool(reserve) and state.pause_left(now, call.limit) is None
         headers = read_headers(response.raw_headers, state.origin.clock, sent=ticket.sent, received=now)
         call.response, call.headers = response, headers
         retry_after = headers.retry_after
@@ -255,12 +256,14 @@ class Gates:
         if retry:
             refusal = state.observe_response(ticket, status_code, headers, now=now, jitter=jitter)
         again = refusal is not None and (is_429 or call.retryable)
-        if state.epoch != epoch:
-            call.gate.announce_pause(now, waiting=call.gate.waiting + again)
+        if state.epoch != epoch or was_open:
+            pause = call.gate.pause(now, call.gate.waiting + again, call.limit)
+            if pause is not None:
+                call.gate.announce_pause(pause, now, None if state.closed else reserve)
         if refusal is None and status_code in _HICCUPS and call.retries > 0:
             call.retries -= 1
-            pause = backoff(call.attempts) * (1 + self._random()) / 2
-            refusal, again = Refusal("unavailable", max(retry_after or 0.0, pause)), True
+            seconds = backoff(call.attempts) * (1 + self._random()) / 2
+            refusal, again = Refusal("unavailable", max(retry_after or 0.0, seconds)), True
         if refusal is None or not again:
             return outcome(call, "", retry_after)
         if call.attempts >= call.limit.max_attempts:

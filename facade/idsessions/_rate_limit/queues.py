@@ -105,10 +105,11 @@ class Call(Generic[R]):
 
     def reject_reason(self, now: float, ahead: int = 0) -> RejectReason:
         """Why the call must not wait behind so many calls; empty if it may."""
-        if self.deadline == inf and not self.gate.state.closed:
+        state = self.gate.state
+        if self.deadline == inf and not state.closed and not self.limit.reserve:
             return ""
         self.ahead = ahead
-        pause, earliest = self.gate.state.pause_left(now), self.earliest(now, ahead)
+        pause, earliest = state.pause_left(now, self.limit), self.earliest(now, ahead)
         return reject_reason(
             now=now, pause=pause, earliest=earliest, deadline=self.deadline, max_wait=self.limit.max_wait
         )
@@ -269,16 +270,24 @@ class Gate:
             elif ready_at < self.wakes_at:
                 self.origin.wake(self, ready_at)
 
-    def pause(self, now: float, waiting: int) -> Pause:
-        return Pause(self.bucket, self.state.opens_at - now, self.state.reason, waiting)
+    def pause(self, now: float, waiting: int, limit: RateLimit) -> Pause | None:
+        """The current pause for calls with this limit."""
+        state = self.state
+        if state.closed:
+            return Pause(self.bucket, state.opens_at - now, state.reason, waiting) if state.opens_at > now else None
+        seconds = state.pause_left(now, limit)
+        return None if seconds is None else Pause(self.bucket, seconds, "used up", waiting)
 
-    def announce_pause(self, now: float, waiting: int) -> None:
-        """A pause begins: fail the waiting calls that must not wait for its end, and notify the hooks of the others."""
-        pause = self.pause(now, waiting)
+    def announce_pause(self, pause: Pause, now: float, reserve: float | None) -> None:
+        """A pause begins: fail the waiting calls that must not wait for its end, and notify the hooks of the others.
+
+        Args:
+            reserve: The calls that it is for; None for all.
+        """
         _log.info("%s: no calls for %.1f s (%s), %d waiting", pause.bucket, pause.seconds, pause.reason, pause.waiting)
         self.notified.clear()
         for line in list(self.lines.values()):
-            for ahead, call in enumerate(list(line.queue)):
+            for ahead, call in enumerate([*line.queue] if reserve in (None, line.limit.reserve) else []):
                 if reason := call.reject_reason(now, ahead):
                     call.leave_queue(reason)
                 else:

@@ -126,13 +126,17 @@ class WindowCount:
         if bulk and in_flight + 1 > left - _BULK_RESERVE * self.limit and now < self.resets_at - _BULK_MAY_FINISH:
             return self.resets_at - _BULK_MAY_FINISH
         # A share of less than one is still one call at a time.
-        if in_flight + 1 <= left or (in_flight == 0 and self.remaining - limit.reserve * self.limit >= 1):
+        if in_flight + 1 <= left or (in_flight == 0 and self.left(limit) >= 1):
             return now
         return now if limit.use_burst and self.may_burst(now) and in_flight <= self.burst else self.resets_at
 
+    def left(self, limit: RateLimit) -> float:
+        """What remains beside the reserve."""
+        return self.remaining - limit.reserve * self.limit
+
     def earliest(self, ahead: int, now: float, limit: RateLimit) -> float:
         """The earliest moment for a call with so many ``ahead``, if all goes well."""
-        beyond = ahead - self.remaining
+        beyond = ahead - self.left(limit)
         if beyond < 0 or self.resets_at <= now or limit.use_burst:
             return now
         per_window = (1 - limit.reserve) * self.limit
@@ -250,9 +254,12 @@ class BucketState:
             return self.probed_at + _LONGEST_PAUSE if self.probing else self.opens_at
         return self.count.ready_at(self.in_flight, now, limit, bulk=bulk) if self.count else self.pace.ready_at(now)
 
-    def pause_left(self, now: float) -> float | None:
+    def pause_left(self, now: float, limit: RateLimit = _LIMIT) -> float | None:
         """Seconds until the end of the pause as the server named it; None if there is no pause."""
-        return self.pause_ends_at - now if self.closed and min(self.pause_ends_at, self.opens_at) > now else None
+        if self.closed:
+            return self.pause_ends_at - now if min(self.pause_ends_at, self.opens_at) > now else None
+        count = self.count if limit.reserve else None
+        return count.resets_at - now if count and now < count.resets_at and count.left(limit) < 1 else None
 
     def earliest(self, now: float, ahead: int, limit: RateLimit) -> float:
         """The earliest moment for a call with so many ``ahead`` in the queue, by what is known and if all goes well."""

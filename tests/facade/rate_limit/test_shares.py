@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from idsessions._rate_limit import Bucket, GateTimeout, RateLimit
+from idsessions._rate_limit import Bucket, GateTimeout, Pause, RateLimit
 
 from .fakes import (
     SESSIONS,
@@ -142,6 +142,26 @@ async def test_reserve_is_left_to_other_applications() -> None:
     server = window()
     await send_many(make_gates(10), server, 160, limit=RateLimit(reserve=0.2))
     assert [len([moment for moment in server.times if start <= moment < start + 60]) for start in (0, 60)] == [80, 80]
+
+
+@virtual
+async def test_pause_for_the_reserve_is_announced_and_not_longer_than_max_wait() -> None:
+    pauses: list[Pause] = []
+    server = window()
+    gates = make_gates(10)
+    patient = RateLimit(reserve=0.2, on_pause=pauses.append)
+    hasty = RateLimit(reserve=0.2, max_wait=5)
+    calls = [asyncio.create_task(send(gates, server, limit=limit)) for limit in [patient] * 85 + [hasty] * 3]
+    await asyncio.sleep(2)
+    (pause,) = pauses
+    assert (pause.bucket, pause.reason, pause.waiting) == ("sessions", "used up", 8)
+    assert pause.seconds == pytest.approx(59, abs=1)
+    with pytest.raises(GateTimeout, match="max_wait") as caught:
+        await send(gates, server, limit=hasty)
+    assert caught.value.retry_after == pytest.approx(58, abs=1)
+    results: list[Any] = await asyncio.gather(*calls, return_exceptions=True)
+    assert [type(result) for result in results[85:]] == [GateTimeout] * 3
+    assert len(server.sent) == 85
 
 
 @virtual

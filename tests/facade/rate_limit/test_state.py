@@ -6,6 +6,7 @@ from math import inf
 
 import pytest
 
+from idsessions._rate_limit import RateLimit
 from idsessions._rate_limit.headers import Quota, RateLimitHeaders
 from idsessions._rate_limit.state import BucketState, OriginState, Pace, Refusal, Ticket, WindowCount
 
@@ -265,6 +266,109 @@ def test_response_without_a_count_changes_nothing() -> None:
     respond(state, 200, quota(600, 5, 30.0))
     respond(state, 405, NO_HEADERS)
     assert state.ready_at(NOW) == NOW + 30
+
+
+@pytest.mark.parametrize(
+    ("responses", "remaining", "refills"),
+    [
+        # Time of sending and of receipt, count. A response to a call that was sent before the lowest count was known.
+        ([(0.0, 0.1, 5), (0.05, 0.2, 9)], 5, False),
+        ([(0.0, 0.1, 5), (0.1, 0.2, 9)], 5, False),
+        # After it was known: the count has risen.
+        ([(0.0, 0.1, 5), (0.15, 0.3, 9)], 9, True),
+        ([(0.0, 0.1, 5), (0.15, 0.3, 9), (0.16, 0.4, 7), (0.2, 0.5, 8)], 7, True),
+        ([(0.0, 0.1, 5), (0.15, 0.3, 5)], 5, False),
+    ],
+)
+def test_count_that_rises_is_a_refill(responses: list[tuple[float, float, int]], remaining: int, refills: bool) -> None:
+    count = WindowCount()
+    for sent, received, left in responses:
+        at = NOW + received
+        count.observe(Quota(10, left, 1.0), at + 1, in_flight=0, sent=NOW + sent, now=at)
+    assert (count.remaining, count.refills) == (remaining, refills)
+
+
+def test_one_of_a_refilling_count_is_kept_back() -> None:
+    count = WindowCount(10, 3, resets_at=NOW + 1, first_seen=3, refills=True)
+    assert [count.ready_at(in_flight, NOW) for in_flight in range(4)] == [NOW, NOW, NOW + 1, NOW + 1]
+    count.remaining = 1
+    assert [count.ready_at(in_flight, NOW) for in_flight in range(2)] == [NOW, NOW + 1]
+
+
+@pytest.mark.parametrize(
+    ("limit", "bulk", "remaining", "ready"),
+    [
+        (RateLimit(), False, 1, 0.0),
+        (RateLimit(), True, 6, 0.0),
+        (RateLimit(), True, 5, 27.0),
+        (RateLimit(reserve=0.2), False, 21, 0.0),
+        (RateLimit(reserve=0.2), False, 20, 30.0),
+        (RateLimit(reserve=0.2), True, 26, 0.0),
+        (RateLimit(reserve=0.2), True, 25, 27.0),
+        (RateLimit(), False, 0, 30.0),
+        (RateLimit(use_burst=True), False, 0, 0.0),
+    ],
+)
+def test_part_of_a_window_is_left_to_others(limit: RateLimit, bulk: bool, remaining: int, ready: float) -> None:
+    count = WindowCount(100, remaining, resets_at=NOW + 30, first_seen=remaining)
+    assert count.ready_at(0, NOW, limit, bulk=bulk) == NOW + ready
+    # In the last three seconds bulk calls may take what interactive ones have left.
+    rest = count.ready_at(0, NOW + 27.5, limit, bulk=bulk)
+    assert rest == (NOW + 30 if ready == 30.0 else NOW + 27.5)
+
+
+@pytest.mark.parametrize(
+    ("limit", "ahead", "after"),
+    [
+        (RateLimit(), 39, 0.0),
+        (RateLimit(), 40, 30.0),
+        (RateLimit(), 139, 30.0),
+        (RateLimit(), 140, 90.0),
+        (RateLimit(), 240, 150.0),
+        (RateLimit(reserve=0.2), 19, 0.0),
+        (RateLimit(reserve=0.2), 20, 30.0),
+        (RateLimit(reserve=0.2), 100, 90.0),
+        (RateLimit(use_burst=True), 240, 0.0),
+    ],
+)
+def test_earliest_moment_of_a_call_behind_others(limit: RateLimit, ahead: int, after: float) -> None:
+    state = bucket(in_flight=9)
+    state.count = WindowCount(100, 40, resets_at=NOW + 30, first_seen=40, period=60.0)
+    assert state.earliest(NOW, ahead, limit) == NOW + after
+    state.closed, state.pause_ends_at, state.opens_at = True, NOW + 45, NOW + 45.1
+    assert state.earliest(NOW, ahead, limit) == NOW + max(45.0, after)
+    assert BucketState(OriginState()).earliest(NOW, ahead, limit) == NOW
+
+
+def test_count_without_a_limit_tells_only_the_next_window() -> None:
+    count = WindowCount(0, 0, resets_at=NOW + 30, period=60.0)
+    assert count.earliest(1000, NOW, RateLimit()) == NOW + 30
+
+
+def test_burst_grows_with_each_call_beyond_the_count_and_ends_for_ten_windows() -> None:
+    state, limit = bucket(), RateLimit(use_burst=True)
+
+    def respond_beyond(status_code: int, remaining: int, at: float) -> None:
+        ticket = state.call_sent(at, 0, use_burst=True)
+        state.call_returned(ticket)
+        state.observe_response(ticket, status_code, quota(600, remaining, NOW + 60 - at), now=at, jitter=0.0)
+
+    respond_beyond(200, 0, NOW)  # The last of the count.
+    assert (state.closed, state.ready_at(NOW, limit)) == (False, NOW)
+    assert state.ready_at(NOW) == NOW + 60
+    respond_beyond(200, 0, NOW)
+    respond_beyond(200, 0, NOW)
+    assert state.count is not None
+    assert [state.count.ready_at(in_flight, NOW, limit) for in_flight in (2, 3)] == [NOW, NOW + 60]
+    respond_beyond(429, 0, NOW + 1)
+    assert state.closed
+    assert state.count.no_burst_until == NOW + 60 + 9 * 60
+    # In the windows until then the count holds.
+    state.closed = False
+    for window, ready in ((1, 60.0), (9, 60.0), (10, 0.0)):
+        start = NOW + 60 * window
+        state.count.observe(Quota(600, 0, 60.0), start + 60, in_flight=0, sent=start, now=start)
+        assert state.count.ready_at(0, start, limit) == start + ready
 
 
 # --- pacing ---
