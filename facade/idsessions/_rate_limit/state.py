@@ -305,7 +305,7 @@ class BucketState:
         pause, quota = headers.retry_after, headers.quota
         if ticket.use_burst and self.count is not None and self.count.may_burst(now):
             self.count.observe_burst(accepted=False)
-        own_pause = max(pause or 0.0, backoff(ticket.refusals)) + jitter
+        own_pause = min(max(pause or 0.0, backoff(ticket.refusals)), _LONGEST_BELIEVED) + jitter
         if headers.crowded or (pause is None and quota is None):
             if self.origin.in_flight > 0:
                 self.origin.shrink()

@@ -151,6 +151,27 @@ async def test_500_and_calls_without_retries_are_not_retried(status: int, option
     assert len(network.requests) == 1
 
 
+@pytest.mark.parametrize(("token", "shared", "waits"), [("a", True, True), ("b", True, False), ("a", False, False)])
+async def test_clients_with_equal_tokens_share_a_pause(
+    token: str, shared: bool, waits: bool, clock: ManualClock
+) -> None:
+    first = Wired([refused({"Retry-After": "30"}), WIRE["getSession"].success()])
+    second = Wired([WIRE["getSession"].success()])
+    limit = RateLimit(shared=shared)
+    async with (
+        sessions(first, ApiToken("a"), clock=clock) as one,
+        sessions(second, ApiToken(token), clock=clock, rate_limit=limit) as another,
+    ):
+        paused = asyncio.create_task(one.get_session(ID))
+        while not first.requests:
+            await asyncio.sleep(0)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        await another.get_session(ID)
+        assert (clock.monotonic() >= 30) is waits
+        await paused
+
+
 async def test_view_has_its_own_retries(clock: ManualClock) -> None:
     network = Wired([*(httpx.Response(502) for _ in range(5)), WIRE["getSession"].success()])
     async with sessions(network, clock=clock) as okta:

@@ -73,6 +73,7 @@ ASKS_FOR_30 = RateLimitHeaders(30.0)
         # Refused although some requests remain: by a narrower limit.
         (429, quota(600, 5, 30.0), 0, 0, Refusal("narrower", 0.25 + JITTER), None),
         (429, RateLimitHeaders(3.0, Quota(600, 5, 30.0)), 0, 0, Refusal("narrower", 3.0 + JITTER), None),
+        (429, RateLimitHeaders(1e12, Quota(600, 5, 30.0)), 0, 0, Refusal("narrower", 3600.0 + JITTER), None),
     ],
 )
 def test_decisions(
