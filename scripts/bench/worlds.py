@@ -385,6 +385,20 @@ WORLDS: Final = {
         ),
         World("W1 no date", lambda: Server(FixedWindow("okta"), dated=False), _windows(600, 600)),
         World("W2 no date", lambda: Server(FixedWindow("okta, retry-after"), dated=False), _windows(600, 600)),
+        # A wrong clock without a `Date`: one call finds out, in a pause that doubles. Early: the reset is long past.
+        *(
+            World(
+                f"W1 no date {hours:+} h",
+                lambda: Server(FixedWindow("okta"), dated=False),
+                _windows(600, 600),
+                skew=3600.0 * hours,
+                learning=1,
+                refused_learning=40,
+                refused_later=12,
+                slower=1.15,
+            )
+            for hours in (1, -1)
+        ),
         # 18 s without service.
         World(
             "outage",
