@@ -6,9 +6,8 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
 from functools import wraps
-from typing import Any, Self, SupportsIndex, TypeAlias, TypeVar
+from typing import Any, ClassVar, Self, SupportsIndex, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -23,6 +22,7 @@ Secret: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 _T = TypeVar("_T")
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
 QUOTES = ('"', "'")
 _OF_HTTP = frozenset(
     {
@@ -124,7 +124,7 @@ def validated_token(value: str) -> str:
     value = SecretText(value)
     if not value:
         raise CredentialError("the secret is empty")
-    if not re.fullmatch(r"[\x21-\x7e]+", value):
+    if not _PRINTABLE.fullmatch(value):
         raise CredentialError(
             "the secret has a blank, a line break, or a character that is not valid in a token: was it pasted?"
         )
@@ -150,14 +150,15 @@ def unquoted(value: str, parameter: str) -> str:
     return value
 
 
-def received_token(value: str, field: str, *, provider: str, operation: str) -> str:
-    """``value``, a token that a provider sent, if a request can carry it: the fault is not the caller's.
-
-    Raises:
-        UnreadableAnswerError: It cannot.
-    """
-    with suppress(CredentialError):
-        return str(validated_token(value))
+def check_received(token: str, field: str, *, provider: str, operation: str) -> None:
+    """Raise `UnreadableAnswerError` if no request can carry a token that a provider sent: the fault is not the caller's."""
+    token = held(token)
+    try:
+        validated_token(token)
+    except CredentialError:
+        pass
+    else:
+        return
     raise UnreadableAnswerError(
         f"the response has no `{field}` that a request can carry: it is empty, in quotes, or has a blank or a line break",
         provider=provider,
@@ -231,9 +232,12 @@ def refuses_quietly(kind: type[_T]) -> type[_T]:
 class _SecretCredential(Credential):
     """A credential with one secret, given as text or as a function."""
 
+    _secret_in: ClassVar[str] = "token"
+
     @property
-    @abstractmethod
-    def _secret(self) -> Secret: ...
+    def _secret(self) -> Secret:
+        secret: Secret = getattr(self, self._secret_in)
+        return secret
 
     @abstractmethod
     def _headers(self, secret: str) -> Mapping[str, str]:
@@ -257,25 +261,37 @@ class _SecretCredential(Credential):
         return self._headers(await resolve_secret(self._secret))
 
     async def prepare(self) -> Credential | None:
-        return None if isinstance(self._secret, str) else _Prepared(self, await self.headers("", ""))
+        if isinstance(self._secret, str):
+            return None
+        known = await self.headers("", "")
+
+        async def sign(method: str, url: str) -> Mapping[str, str]:
+            return known
+
+        return Prepared(self, sign)
 
     async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
         return not isinstance(self._secret, str) and dict(await self.headers("", "")) != dict(sent)
 
 
 @frozen(eq=False)
-class _Prepared(Credential):
-    """A credential whose function has been called."""
+class Prepared(Credential):
+    """A credential that is ready to sign one call.
+
+    Args:
+        of: The credential.
+        sign: The headers of one attempt, by method and URL.
+    """
 
     _of: Credential
-    _known: Mapping[str, str] = field(repr=redacted)
+    _sign: Callable[[str, str], Awaitable[Mapping[str, str]]] = field(repr=False)
 
     @property
     def schemes(self) -> frozenset[str]:
         return self._of.schemes
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return self._known
+        return await self._sign(method, url)
 
 
 def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
@@ -302,10 +318,6 @@ class ApiToken(_SecretCredential):
     @property
     def is_end_user(self) -> bool:
         return False
-
-    @property
-    def _secret(self) -> Secret:
-        return self.token
 
     def _headers(self, secret: str) -> Mapping[str, str]:
         return {"Authorization": f"SSWS {validated_token(secret)}"}
@@ -350,10 +362,6 @@ class AccessToken(_SecretCredential):
     def is_end_user(self) -> bool:
         return False
 
-    @property
-    def _secret(self) -> Secret:
-        return self.token
-
     def _headers(self, secret: str) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {validated_token(secret)}"}
 
@@ -368,6 +376,7 @@ class SessionCookie(_SecretCredential):
         value: Its value, as the browser sent it, or a function that returns it; it is a live credential.
     """
 
+    _secret_in = "_value"
     name: str = field(converter=validated_name)
     _value: Secret = field(repr=redacted)
 
@@ -383,10 +392,6 @@ class SessionCookie(_SecretCredential):
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({self.name})
-
-    @property
-    def _secret(self) -> Secret:
-        return self._value
 
     def _headers(self, secret: str) -> Mapping[str, str]:
         if is_quoted(secret):
@@ -407,6 +412,7 @@ class SessionCookies(_SecretCredential):
         header: ``name=value`` pairs joined by ``; ``, such as ``JSESSIONID=...``, or a function that returns them.
     """
 
+    _secret_in = "_header"
     _header: Secret = field(repr=redacted)
 
     @property
@@ -422,10 +428,6 @@ class SessionCookies(_SecretCredential):
     def schemes(self) -> frozenset[str]:
         return frozenset({"sessionCookies"})
 
-    @property
-    def _secret(self) -> Secret:
-        return self._header
-
     def _headers(self, secret: str) -> Mapping[str, str]:
         for pair in secret.split(";"):
             name, equals, value = pair.strip(" ").partition("=")
@@ -434,6 +436,12 @@ class SessionCookies(_SecretCredential):
             if not (equals and _TOKEN.fullmatch(name) and is_valid):
                 raise CredentialError("expected cookies as name=value pairs joined by '; ' (RFC 6265)")
         return {"Cookie": secret}
+
+
+def token_headers(name: str, token: str, *, as_cookie: bool) -> Mapping[str, str]:
+    """The headers that carry a session's token to a server whose session cookie has this name."""
+    token = validated_token(token)
+    return {"Cookie": f"{name}={token}"} if as_cookie else {name: token}
 
 
 @refuses_quietly
@@ -462,15 +470,8 @@ class SessionToken(_SecretCredential):
     def schemes(self) -> frozenset[str]:
         return frozenset({"sessionCookie" if self.as_cookie else "session"})
 
-    @property
-    def _secret(self) -> Secret:
-        return self.token
-
     def _headers(self, secret: str) -> Mapping[str, str]:
-        token = validated_token(secret)
-        if self.as_cookie:
-            return {"Cookie": f"{self.header}={token}"}
-        return {self.header or "": token}
+        return token_headers(self.header or "", secret, as_cookie=self.as_cookie)
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         if self.header is None:

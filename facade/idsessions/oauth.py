@@ -55,6 +55,7 @@ class KeyHolder(Credential):
     private_key: PrivateKey
     kid: str | None
     algorithm: Algorithm | None
+    _scopes: frozenset[str]
 
     @property
     @abstractmethod
@@ -62,9 +63,13 @@ class KeyHolder(Credential):
         """The name that tokens are fetched under; not a secret."""
 
     @property
-    @abstractmethod
     def wanted(self) -> str:
         """The scopes, as a token request has them."""
+        return " ".join(sorted(self._scopes))
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        return self._scopes
 
     @property
     def is_end_user(self) -> bool:
@@ -152,16 +157,8 @@ class ServiceApp(KeyHolder):
         return self.client_id
 
     @property
-    def wanted(self) -> str:
-        return " ".join(sorted(self._scopes))
-
-    @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"oauth2"})
-
-    @property
-    def scopes(self) -> frozenset[str]:
-        return self._scopes
 
 
 @refuses_quietly
@@ -210,13 +207,5 @@ class ServiceAccount(KeyHolder):
         return self.account_id
 
     @property
-    def wanted(self) -> str:
-        return " ".join(sorted(self._scopes))
-
-    @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"bearer"})
-
-    @property
-    def scopes(self) -> frozenset[str]:
-        return self._scopes

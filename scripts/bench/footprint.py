@@ -38,7 +38,7 @@ OTHER_STATEMENTS: Final = {
     "... and the first client, https": (
         "from idsessions import OktaSessions, ApiToken; OktaSessions('https://acme.okta.example', ApiToken('00'))"
     ),
-    "import idsessions, joserfc.jwt": "import idsessions, joserfc.jwt",
+    "from idsessions import *; import joserfc.jwt": "from idsessions import *; import joserfc.jwt",
     "import aiohttp": "import aiohttp",
     "import okta.client": "import okta.client",
 }

@@ -1,8 +1,12 @@
-"""What a crash reporter shows of an error: the locals of each frame, by their repr, as Sentry and rich do."""
+"""What a crash reporter shows of an error: the locals of each frame, by their repr, as Sentry and rich do.
+
+And what a mark looks like in base64.
+"""
 
 from __future__ import annotations
 
 import traceback
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,3 +29,12 @@ def shown_locals(error: BaseException | None) -> Iterator[tuple[str, str]]:
                     yield where, repr(value)
                     yield where, pretty_repr(value, max_string=20)
         error = error.__cause__ or error.__context__
+
+
+def base64_forms(mark: str) -> list[str]:
+    """What of base64 is the same wherever ``mark`` stands in a text: it begins at one of three places within three octets."""
+    octets = mark.encode()
+    return [
+        b64encode(b"x" * skipped + octets).decode()[-(-skipped * 8 // 6) : (skipped + len(octets)) * 8 // 6]
+        for skipped in range(3)
+    ]

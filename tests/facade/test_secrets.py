@@ -35,7 +35,7 @@ from idsessions import (
 from idsessions._core.options import Options
 from idsessions._tokens.app import BoundApp
 
-from .crash import shown_locals
+from .crash import base64_forms, shown_locals
 from .loopback import serve
 from .okta_wire import ACCESS_TOKEN, SESSION, TRANSACTION, Wired, sessions
 
@@ -54,8 +54,7 @@ RECOVERY_TOKEN = f"{MARK}9 &"
 SID = SessionCookie("sid", COOKIE)
 BAD_KEY = {"kty": "EC", "crv": "P-256", "d": MARK}
 
-# The mark in base64, where it begins at each of the places within three octets.
-MARK_IN_BASE64 = [b64encode(b"x" * skipped + MARK.encode()).decode()[2 + skipped : -4] for skipped in range(3)]
+MARK_IN_BASE64 = base64_forms(MARK)
 
 Call = Callable[[OktaSessions], Awaitable[Any]]
 
@@ -415,6 +414,37 @@ async def test_title_of_a_page_is_quoted_and_redacted(case: str) -> None:
     assert isinstance(error, SessionsError)
     assert error.message == f"the response is an HTML page, not the provider's{shown}"
     assert_no_secret_in(error)
+
+
+OWN_WORDS: dict[str, httpx.Response] = {
+    "a page": httpx.Response(401, html="<title>no</title>"),
+    "a login page": httpx.Response(403, html="<form><input type=password></form>"),
+    "a gateway": httpx.Response(502, html="<p>Bad Gateway</p>"),
+    "nothing": httpx.Response(400),
+    "no words": httpx.Response(400, json={"errorCode": "E1"}),
+    "no code": httpx.Response(404, json={}),
+    "a redirect": httpx.Response(302),
+    "another type": httpx.Response(400, text="no"),
+    "a list": httpx.Response(403, json=[]),
+    "broken JSON": httpx.Response(200, headers={"Content-Type": "application/json"}, content=b"{"),
+    "another body": httpx.Response(200, json={"status": 5}),
+    "a limit": httpx.Response(429, json={"errorCode": "E0000047"}),
+}
+
+
+@pytest.mark.parametrize("case", OWN_WORDS)
+async def test_words_of_the_library_and_the_request_id_are_not_redacted(case: str) -> None:
+    response = OWN_WORDS[case]
+    response.headers["X-Okta-Request-Id"] = "the-is-r-1-Response"
+    texts: set[str] = set()
+    for password in ("S3CRET", "is", "the", "a", "response", "HTML page", "empty", "1", "expected", "which"):
+        copy = httpx.Response(response.status_code, headers=response.headers, content=response.content)
+        async with sessions(Wired([copy]), rate_limit=None) as okta:
+            (error,) = await outputs_of(lambda okta, word=password: okta.authenticate("ada", word), okta, [])  # type: ignore[misc]
+        assert isinstance(error, SessionsError)
+        texts.add(str(error))
+    assert len(texts) == 1, texts
+    assert "(request id the-is-r-1-Response)" in texts.pop()
 
 
 # The same over a real socket, with the logs of httpx and httpcore

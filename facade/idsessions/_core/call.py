@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from attrs import frozen
 
 from .._clock import Clock
-from .._redact import header_secrets, redact
+from .._redact import header_secrets, redact, redact_id
 from .._transport.seam import Headers, Response
 from ..credentials import Credential
 from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError, UsageError
@@ -24,6 +24,7 @@ from .provider import Provider
 _T = TypeVar("_T")
 
 Phase: TypeAlias = Literal["credential", "queue", "sent"]
+_NOTHING: Mapping[str, str] = {}
 _TOO_LATE: Mapping[Phase, str] = {
     "credential": "the deadline passed before the credential was ready",
     "queue": "the deadline passed before the request had a slot",
@@ -101,6 +102,12 @@ class Call:
         rate_limit: What the last response said about its rate limit.
     """
 
+    # Ten thousand calls may wait in the queue.
+    __slots__ = (
+        *("_base_url", "_body", "_cookie", "_path", "_provider", "_started", "_view", "assertion", "attempts"),
+        *("credential", "deadline", "form", "operation", "options", "origin", "outgoing", "phase", "rate_limit"),
+        *("response", "sent", "signer", "waited"),
+    )
     raise_on_unexpected_status = True
     operation: Operation
     outgoing: Outgoing
@@ -131,8 +138,8 @@ class Call:
         self.options = view.options
         seconds = [limit for limit in (self.options.deadline, within) if limit is not None]
         self.deadline = Deadline(self._started + min(seconds), view.clock) if seconds else None
-        self.sent: dict[str, str] = {}
-        self.form: Mapping[str, str] = {}
+        self.sent: Mapping[str, str] = _NOTHING
+        self.form: Mapping[str, str] = _NOTHING
         self.phase: Phase = "credential"
         self.response: Response | None = None
         self.attempts = 0
@@ -151,7 +158,26 @@ class Call:
         """
         failure: str | None = None
         try:
-            return await self._parsed(sending, kind)
+            # Errors are raised outside the inner handlers, so that none leads to an exception of httpx or to a body.
+            try:
+                if self.deadline is None:
+                    parsed = (await sending).parsed
+                else:
+                    async with self.deadline:
+                        parsed = (await sending).parsed
+            except TimeoutError:
+                if self.deadline is None or not self.deadline.passed:
+                    raise
+                problem: SessionsError = CallTimeoutError(_TOO_LATE[self.phase], maybe_processed=self.phase == "sent")
+            except self._provider.invalid as invalid:
+                problem = UnreadableAnswerError(
+                    f"the response is not what is documented: {invalid}", status=self.status
+                )
+            else:
+                if isinstance(parsed, kind):
+                    return parsed
+                problem = UnreadableAnswerError("the response is not one that is documented", status=self.status)
+            raise problem
         except BaseException as error:
             failure = type(error).__name__
             if isinstance(error, SessionsError):
@@ -162,35 +188,15 @@ class Call:
             if self.options.on_call is not None:
                 self._report(self.options.on_call, failure)
 
-    async def _parsed(self, sending: Awaitable[_Parsed], kind: type[_T]) -> _T:
-        # Errors are raised outside the handlers, so that none leads to an exception of httpx or to a body.
-        try:
-            if self.deadline is None:
-                parsed = (await sending).parsed
-            else:
-                async with self.deadline:
-                    parsed = (await sending).parsed
-        except TimeoutError:
-            if self.deadline is None or not self.deadline.passed:
-                raise
-            error: SessionsError = CallTimeoutError(_TOO_LATE[self.phase], maybe_processed=self.phase == "sent")
-        except self._provider.invalid as invalid:
-            error = UnreadableAnswerError(f"the response is not what is documented: {invalid}", status=self.status)
-        else:
-            if isinstance(parsed, kind):
-                return parsed
-            error = UnreadableAnswerError("the response is not one that is documented", status=self.status)
-        raise error
-
     # What the generated function does with it.
 
     def get_async_httpx_client(self) -> Self:
         return self
 
-    async def request(
+    def request(
         self, *, method: str, url: str, extensions: Mapping[str, Any], json: Any = None, **parts: Any
-    ) -> Response:
-        """Build the request, and send it."""
+    ) -> Awaitable[Response]:
+        """Build the request; sending it is awaited."""
         self.operation = self._provider.description.by_name[extensions["operation"]]
         self._body = parts.get("data") if json is None else json
         self.outgoing = build_request(
@@ -203,7 +209,7 @@ class Call:
             json=json,
             **parts,
         )
-        return await self._view.send(self)
+        return self._view.send(self)
 
     # What errors and records say about it.
 
@@ -235,7 +241,7 @@ class Call:
     @property
     def _request_id(self) -> str | None:
         given = self.headers.get(self._provider.request_id)
-        return None if given is None else self.redact(given)
+        return None if given is None else redact_id(given, self._secrets())
 
     def _complete(self, error: SessionsError) -> None:
         """Add what only the call knows; the rules and credentials that make errors do not know whose they are."""

@@ -81,6 +81,9 @@ class SessionsClient:
         proxy: str | None = None,
         allow_http: bool = False,
     ) -> None:
+        if not isinstance(base_url, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise UsageError(f"`base_url` must be a string, not {type(base_url).__name__}")
+        self._provider.check_url(base_url)
         self._base_url = validated_url(base_url, allow_http=allow_http)
         if not max_concurrency >= 1:
             raise UsageError("`max_concurrency` must be at least 1")

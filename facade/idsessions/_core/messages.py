@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json as _json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -53,7 +53,7 @@ class Outgoing:
 
     method: str
     url: str = field(repr=False)
-    headers: dict[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
 
 
@@ -102,14 +102,16 @@ def build_request(
         if len(url) > _LONGEST_URL:
             problem = "an argument is too long for a URL"
         elif all(map(HEADER_VALUE.fullmatch, own.values())):
-            sent = {**_common_headers(operation, options, own), **own, **kind}
+            sent = _common_headers(operation, options, own)
+            if own or kind:  # Otherwise all calls share one dict.
+                sent = {**sent, **own, **kind}
             return Outgoing(method.upper(), url, sent, content)
     except UnicodeEncodeError:
         pass  # The exception holds the whole text, which may be a password.
     raise UsageError(problem)
 
 
-def _common_headers(operation: Operation, options: Options, own: Mapping[str, str]) -> dict[str, str]:
+def _common_headers(operation: Operation, options: Options, own: Mapping[str, str]) -> Mapping[str, str]:
     """What all requests of an operation are sent with; where the caller and the operation name a header, the latter wins."""
     if (known := options.headers_by_accept.get(operation.accept)) is None:
         known = options.headers_by_accept[operation.accept] = {
@@ -204,7 +206,7 @@ def validated_id(value: str, what: str) -> str:
     return value
 
 
-def decode(response: Response, operation: Operation) -> str:
+def decode(response: Response, operation: Operation, redact: Callable[[str], str]) -> str:
     """Decode the body into ``response.value``; return why it cannot be read, or an empty text.
 
     A success is read as the document describes it; an error in whichever of the provider's formats it comes.
@@ -215,10 +217,10 @@ def decode(response: Response, operation: Operation) -> str:
     given = content_type.partition(";")[0].strip().lower()
     expected = _expected(response, operation) if response.is_success else _error_body(response, given, operation)
     if expected is None:
-        return "" if response.is_success else describe(response.content, given)
+        return "" if response.is_success else describe(response.content, given, redact)
     media, schema = expected
     if not response.content or not _is_readable(given, media) or response.content.isspace():
-        return f"{describe(response.content, given)}; {media} was expected"
+        return f"{describe(response.content, given, redact)}; {media} was expected"
     try:
         if _same_format(given, XML):
             found = _CHARSET.search(content_type)

@@ -41,14 +41,25 @@ class ProviderResponse:
                 return self.redact(value)
         return ""
 
-    def error(self, kind: type[_E], message: str, *, code: str | None = None) -> _E:
-        """An error of this response; `Call` adds the provider and the request id."""
+    def error(self, kind: type[_E], message: str = "", *, own: str = "", code: str | None = None) -> _E:
+        """An error of this response; `Call` adds the provider and the request id.
+
+        Args:
+            kind: Its class.
+            message: The provider's words, which are redacted.
+            own: The library's words, if the provider says nothing. A short secret may be one of them.
+            code: The provider's code, which is redacted.
+        """
         return kind(
-            self.redact(message),
+            self.redact(message) if message else own,
             operation=self.operation,
             status=self.status,
             code=None if code is None else self.redact(code),
         )
+
+
+def _accept(_: str) -> None:
+    pass
 
 
 @frozen
@@ -64,6 +75,7 @@ class Provider:
         invalid: What the generated parser raises for a body that is not what the document says.
         sent_as: What a secret was before it was encoded for the wire; a provider may repeat either.
         hides_errors: Whether a response with a 2xx status code can be an error.
+        check_url: Raises `UsageError` for a base URL that is a common mistake.
     """
 
     name: str
@@ -74,3 +86,4 @@ class Provider:
     invalid: type[ValueError]
     sent_as: Callable[[str], str] = str
     hides_errors: bool = True
+    check_url: Callable[[str], None] = _accept

@@ -82,47 +82,41 @@ class Sender:
     async def send(self, call: Call) -> Response:
         """Send ``call`` as often as it takes; return a success, raise anything else."""
         self._check_loop()
+        gates = self._gates if call.assertion is None else self._token_gates
         renewed = False
         while True:
-            outcome = await self._gated(call)
-            error = self._error(call, outcome)
-            if error is None:
-                return outcome.response
-            credential = call.credential
-            if renewed or credential is None or not self._provider.refuses(error):
-                raise error
-            call.phase = "credential"
-            if not await credential.renew(error, call.sent):
+            if call.credential is not None:
+                # It may take long, and may use this client: so the call has no slot yet.
+                call.phase = "credential"
+                call.signer = await call.credential.prepare() or call.credential
+            call.phase = "queue"
+            try:
+                outcome = await gates.send(
+                    lambda: self._attempt(call),
+                    bucket=Bucket(call.origin, _principal(call), call.operation.bucket),
+                    limit=call.options.rate_limit,
+                    retryable=call.operation.retryable,
+                    deadline=None if call.deadline is None else call.deadline.moment,
+                    retries=call.options.retries,
+                    priority=call.options.priority,
+                )
+            except GateTimeout as timeout:
+                error = _not_sent(call, timeout)
+            else:
+                refused = self._observed(call, outcome)
+                if refused is None:
+                    return outcome.response
+                error = refused
+            if renewed or not isinstance(error, AnswerError) or not await self._renew(call, error):
                 raise error
             renewed = True
 
-    async def _gated(self, call: Call) -> Outcome[Response]:
-        """Get the credential ready, wait for a slot, and make the attempts."""
-        if call.credential is not None:
-            # It may take long, and may use this client: so the call has no slot yet.
-            call.phase = "credential"
-            call.signer = await call.credential.prepare() or call.credential
-        call.phase = "queue"
-        gates = self._gates if call.assertion is None else self._token_gates
-        try:
-            outcome = await gates.send(
-                lambda: self._attempt(call),
-                bucket=Bucket(call.origin, _principal(call), call.operation.bucket),
-                limit=call.options.rate_limit,
-                retryable=call.operation.retryable,
-                deadline=None if call.deadline is None else call.deadline.moment,
-                retries=call.options.retries,
-                priority=call.options.priority,
-            )
-        except GateTimeout as error:
-            timeout = error
-        else:
-            call.waited += outcome.waited
-            quota = outcome.quota
-            call.rate_limit = None if quota is None else RateLimitState(quota.limit, quota.remaining, quota.resets_in)
-            return outcome
-        call.waited += timeout.waited
-        raise _not_sent(call, timeout)
+    async def _renew(self, call: Call, error: AnswerError) -> bool:
+        """Whether the credential was refused, and has been renewed."""
+        if call.credential is None or not self._provider.refuses(error):
+            return False
+        call.phase = "credential"
+        return await call.credential.renew(error, call.sent)
 
     async def _attempt(self, call: Call) -> Response:
         """One attempt; a connection that breaks is replaced once."""
@@ -147,10 +141,13 @@ class Sender:
             signer.answered(call.response.headers)
         return call.response
 
-    def _error(self, call: Call, outcome: Outcome[Response]) -> AnswerError | None:
+    def _observed(self, call: Call, outcome: Outcome[Response]) -> AnswerError | None:
         """The error that a response stands for; None for a success, whose body is decoded then."""
+        call.waited += outcome.waited
+        quota = outcome.quota
+        call.rate_limit = None if quota is None else RateLimitState(quota.limit, quota.remaining, quota.resets_in)
         response = outcome.response
-        problem = decode(response, call.operation)
+        problem = decode(response, call.operation, call.redact)
         if response.is_success and not problem and not self._provider.hides_errors:
             return None
         body = as_mapping(response.value)
@@ -167,7 +164,7 @@ class Sender:
         if response.status_code == _TOO_MANY_REQUESTS:
             return _too_many(error, outcome)
         if error is None and (problem or not response.is_success):
-            return seen.error(UnreadableAnswerError, problem or "the response is not one that is documented")
+            return seen.error(UnreadableAnswerError, own=problem or "the response is not one that is documented")
         return error
 
 
@@ -215,6 +212,7 @@ def _too_many(said: AnswerError | None, outcome: Outcome[Response]) -> RateLimit
 
 
 def _not_sent(call: Call, timeout: GateTimeout) -> SessionsError:
+    call.waited += timeout.waited
     if timeout.retry_after is None:
         return CallTimeoutError("the deadline passed before the request had a slot", maybe_processed=False)
     return RateLimitError(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Final, Protocol
-
-from attrs import field, frozen
 
 from .._core.assertion import ClientAssertion
 from .._core.call import View
 from .._jose import SigningKey
-from ..credentials import Credential
+from ..credentials import Credential, Prepared
 from ..errors import AnswerError, UnreadableAnswerError
 from ..oauth import KeyHolder
 from .flight import without_deadline
@@ -97,12 +96,12 @@ class BoundApp(Credential):
         return False
 
     async def prepare(self) -> Credential:
-        return _WithToken(self, await self._tokens.get())
+        return Prepared(self, partial(self._headers_with, await self._tokens.get()))
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         return await (await self.prepare()).headers(method, url)
 
-    async def headers_with(self, token: IssuedToken, method: str, url: str) -> Mapping[str, str]:
+    async def _headers_with(self, token: IssuedToken, method: str, url: str) -> Mapping[str, str]:
         """The headers of a request with the newest token, or with ``token`` if none can be fetched within a slot.
 
         Token requests have their own queue. But a function for the key may make calls that need the slot: then an expired
@@ -160,18 +159,3 @@ class BoundApp(Credential):
 
     def _observe_token_response(self, headers: Mapping[str, str]) -> None:
         """Look at the headers of the token endpoint's response."""
-
-
-@frozen(eq=False)
-class _WithToken(Credential):
-    """An app that has a token, for one call."""
-
-    _app: BoundApp
-    _token: IssuedToken = field(repr=False)
-
-    @property
-    def schemes(self) -> frozenset[str]:
-        return self._app.schemes
-
-    async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return await self._app.headers_with(self._token, method, url)

@@ -102,10 +102,7 @@ def is_replaced(method: Any, sibling: Any) -> bool:
 def _is_hooked() -> bool:
     """Whether a tracer (Sentry, Datadog, Elastic), a recorder or a mock (respx) replaces methods of `httpx.AsyncClient`."""
     client = httpx.AsyncClient
-    for name in _ON_THE_WAY:
-        if is_replaced(getattr(client, name, None), client.build_request):
-            return True
-    return False
+    return any(is_replaced(getattr(client, name, None), client.build_request) for name in _ON_THE_WAY)
 
 
 class _NoCookies(httpx.Cookies):

@@ -70,11 +70,11 @@ def error(response: ProviderResponse) -> AnswerError | None:
         return response.error(kind, message, code=code)
     if response.status == 401 and response.operation not in _LOGINS:
         if said is None:
-            return response.error(UnreadableAnswerError, response.problem or "the response has no message")
-        return response.error(SessionExpiredError, message or "the session has expired", code=code)
+            return response.error(UnreadableAnswerError, own=response.problem or "the response has no message")
+        return response.error(SessionExpiredError, message, own="the session has expired", code=code)
     is_redirect = 300 <= response.status < 400
     if is_redirect and response.operation not in _WITHOUT_SESSION and _leads_to_login_page(response):
-        return response.error(SessionExpiredError, "the session has expired: the response leads to the login page")
+        return response.error(SessionExpiredError, own="the session has expired: the response leads to the login page")
     if number and response.status < 300:
         return response.error(BadRequestError, message, code=code)
     return by_status(response, message=message, code=code)

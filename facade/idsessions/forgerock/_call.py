@@ -40,6 +40,8 @@ class ForgeRockCall(Call):
         version: The ``Accept-API-Version`` to ask for.
     """
 
+    __slots__ = ("_server", "target", "version")
+
     def __init__(
         self,
         view: View,

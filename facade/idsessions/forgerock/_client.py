@@ -62,8 +62,8 @@ from ..credentials import (
     SessionCookie,
     SessionCookies,
     SessionToken,
+    check_received,
     held,
-    received_token,
     resolve_secret,
     validated_header,
 )
@@ -667,7 +667,7 @@ class ForgeRockSessions(SessionsClient):
                     call.phase = "sent"
                     following.token_id = await self._token_in_cookie(call.headers)
                 if following.token_id is not None:
-                    received_token(following.token_id, "tokenId", provider="forgerock", operation="authenticate")
+                    check_received(following.token_id, "tokenId", provider="forgerock", operation="authenticate")
             return response
 
         try:
@@ -747,7 +747,7 @@ class ForgeRockSessions(SessionsClient):
         except AnswerError as error:
             refused = error
         else:
-            received_token(issued.access_token, "access_token", provider="forgerock", operation="issueAccessToken")
+            check_received(issued.access_token, "access_token", provider="forgerock", operation="issueAccessToken")
             return issued
         raise self._server.explained(refused)
 

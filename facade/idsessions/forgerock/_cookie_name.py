@@ -11,7 +11,7 @@ from attrs import evolve
 
 from .._clock import Clock
 from .._tokens.flight import Flight
-from ..credentials import Credential, SessionToken, validated_header
+from ..credentials import Credential, SessionToken, resolve_secret, token_headers, validated_header
 from ..errors import AnswerError, SessionsError, UsageError
 
 Ask: TypeAlias = Callable[[], Awaitable[str]]
@@ -81,6 +81,7 @@ class NamedToken(Credential):
         self._ask = ask
         self._headers = headers
         self._used = ""
+        self._known: Mapping[str, str] = {}
 
     @property
     def kind(self) -> str:
@@ -96,11 +97,12 @@ class NamedToken(Credential):
             raise UsageError(
                 f"`headers` must not contain {self._used}, the name of the session cookie: pass the token as `credentials`"
             )
-        named = evolve(self._token, header=self._used)
-        return await named.prepare() or named
+        token = await resolve_secret(self._token.token)
+        self._known = token_headers(self._used, token, as_cookie=self._token.as_cookie)
+        return self
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return await (await self.prepare()).headers(method, url)
+        return self._known
 
     async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
         if self._token.header is None and await self._name.has_changed(self._used, self._ask):

@@ -16,25 +16,27 @@ from ._profiles import PROFILES, Profile
 # What can stand in a header (RFC 9110, section 5.5); whether it is a version is for the server to say.
 _VERSION: Final = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 
-_PLACEHOLDER: Final = re.compile(r"[{}<>$]|your-?tenant", re.IGNORECASE)
-# Operations have the first two of these themselves; the others are pages that a browser shows, or other servers.
-_TOO_LONG: Final = re.compile(
-    r"//[^/]+(?:/.*)?/(json|oauth2|xui|ui|console|platform|enduser|openidm)(/|$)", re.IGNORECASE
+# How people paste a URL, and what they should do.
+_MISTAKES: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), problem)
+    for pattern, problem in (
+        (r"[{}<>$]|your-?tenant", "still has a placeholder: write your server's name there"),
+        # Operations have the first two of these paths themselves; the others are pages that a browser shows, or other servers.
+        (
+            r"//[^/]+(?:/.*)?/(json|oauth2|xui|ui|console|platform|enduser|openidm)(?:/|$)",
+            "has a path too many: leave out /{} and what follows it, and pass a realm as `realm`",
+        ),
+        (r"//[^/]+\.forgeblocks\.com/*$", "lacks the deployment path /am"),
+    )
 )
-_BARE_AIC: Final = re.compile(r"//[^/]+\.forgeblocks\.com/*$", re.IGNORECASE)
 
 
 def check_base_url(url: str) -> None:
     """Raise `UsageError` for a URL that is not a server's, as people paste it."""
-    problem = ""
-    if _PLACEHOLDER.search(url):
-        problem = "still has a placeholder: write your server's name there"
-    elif found := _TOO_LONG.search(url):
-        problem = f"has a path too many: leave out /{found[1]} and what follows it, and pass a realm as `realm`"
-    elif _BARE_AIC.search(url):
-        problem = "lacks the deployment path /am"
-    if problem:
-        raise UsageError(f"`base_url` {problem}, such as https://tenant.forgeblocks.com/am", provider="forgerock")
+    for pattern, problem in _MISTAKES:
+        if found := pattern.search(url):
+            what = problem.format(*found.groups())
+            raise UsageError(f"`base_url` {what}, such as https://tenant.forgeblocks.com/am", provider="forgerock")
 
 
 @frozen

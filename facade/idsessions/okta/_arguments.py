@@ -10,26 +10,31 @@ from idsessions_okta.models import AuthenticationStatus, AuthenticationTransacti
 from ..credentials import unquoted
 from ..errors import AuthenticationError, UsageError
 
-_PLACEHOLDER: Final = re.compile(r"[{}<>$]|your-?okta-?domain", re.IGNORECASE)
-_ADMIN_CONSOLE: Final = re.compile(r"-admin\.(okta|oktapreview|okta-emea)\.com\b", re.IGNORECASE)
-_TWICE: Final = re.compile(r"\.com\.com\b", re.IGNORECASE)
-# Operations have these paths themselves; the others are pages that a browser shows.
-_TOO_LONG: Final = re.compile(r"//[^/]+(?:/.*)?/(api/v1|oauth2|admin|app|login|signin|user|home)(/|$)", re.IGNORECASE)
+# How people paste a URL, and what they should do.
+_MISTAKES: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), problem)
+    for pattern, problem in (
+        (r"[{}<>$]|your-?okta-?domain", "still has a placeholder: write your organization's domain there"),
+        (
+            r"-admin\.(?:okta|oktapreview|okta-emea)\.com\b",
+            "is that of the Admin Console: leave out '-admin'",
+        ),
+        (r"\.com\.com\b", "ends in '.com' twice"),
+        # Operations have the first two of these paths themselves; the others are pages that a browser shows.
+        (
+            r"//[^/]+(?:/.*)?/(api/v1|oauth2|admin|app|login|signin|user|home)(?:/|$)",
+            "has a path too many: leave out /{} and what follows it",
+        ),
+    )
+)
 
 
 def check_base_url(url: str) -> None:
     """Raise `UsageError` for a URL that is not an organization's, as people paste it."""
-    problem = ""
-    if _PLACEHOLDER.search(url):
-        problem = "still has a placeholder: write your organization's domain there"
-    elif _ADMIN_CONSOLE.search(url):
-        problem = "is that of the Admin Console: leave out '-admin'"
-    elif _TWICE.search(url):
-        problem = "ends in '.com' twice"
-    elif found := _TOO_LONG.search(url):
-        problem = f"has a path too many: leave out /{found[1]} and what follows it"
-    if problem:
-        raise UsageError(f"`base_url` {problem}, such as https://acme.okta.com", provider="okta")
+    for pattern, problem in _MISTAKES:
+        if found := pattern.search(url):
+            what = problem.format(*found.groups())
+            raise UsageError(f"`base_url` {what}, such as https://acme.okta.com", provider="okta")
 
 
 def validated_session_token(value: str) -> str:

@@ -44,8 +44,8 @@ from ..credentials import (
     Credential,
     Secret,
     SessionCookie,
+    check_received,
     held,
-    received_token,
     resolve_secret,
 )
 from ..errors import CredentialError, UnreadableAnswerError, UsageError
@@ -408,7 +408,7 @@ class OktaSessions(SessionsClient):
             client=call,
         )
         issued = await call.result(sending, AccessTokenResponse)
-        received_token(issued.access_token, "access_token", provider="okta", operation="issueAccessToken")
+        check_received(issued.access_token, "access_token", provider="okta", operation="issueAccessToken")
         return issued
 
     def _bind(self, credentials: Credential) -> Credential:

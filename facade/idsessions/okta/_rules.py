@@ -25,6 +25,7 @@ from ..errors import (
     UnavailableError,
     UnreadableAnswerError,
 )
+from ._arguments import check_base_url
 
 # Okta promises the code and nothing else. Only codes whose status code alone would say something else, or too little.
 _CODES: Final[Mapping[str, type[AnswerError]]] = {
@@ -73,7 +74,7 @@ def error(response: ProviderResponse) -> AnswerError | None:
     body: Mapping[str, Any] = response.body or {}
     if response.status in _GONE and not isinstance(body.get("errorCode"), str):
         problem = response.problem or "the response has no `errorCode`"
-        return response.error(UnreadableAnswerError, f"{problem}; it is not known whether the session exists")
+        return response.error(UnreadableAnswerError, own=f"{problem}; it is not known whether the session exists")
     code = body.get("errorCode") or body.get("error")
     if not isinstance(code, str):
         return by_status(response)
@@ -101,5 +102,6 @@ OKTA: Final = Provider(
     request_id="x-okta-request-id",
     refuses=lambda error: error.code in _REFUSALS,
     invalid=InvalidResponse,
+    check_url=check_base_url,
     hides_errors=False,
 )

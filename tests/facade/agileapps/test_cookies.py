@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
+
 import httpx
 import pytest
 import respx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idsessions import AgileAppsSessions, UnreadableAnswerError
+from idsessions import AgileAppsSessions, SessionCookies, UnreadableAnswerError
 from idsessions.agileapps._cookies import cookies_after, started_session
 from idsessions_agileapps.models import Login
 
-from .wire import COOKIES, LOGINS, PASSWORD, URL, USER, call, login, respond, url_of
+from .wire import COOKIES, LOGINS, PASSWORD, URL, USER, call, cookies_sent, login, respond, url_of
 
 DETAILS = {"cookieString": "JSESSIONID=from-string; ROUTE=string", "sessionId": "from-id"}
 
@@ -119,6 +122,41 @@ async def test_cookies_of_any_response_are_sent_from_then_on(respx_mock: respx.M
         session = client.session(COOKIES)
         await session.get_user_info()
     assert session.cookies.header == "JSESSIONID=old-id; ROUTE=node-2"
+
+
+async def test_function_for_the_cookies_is_asked_until_a_response_sets_some(respx_mock: respx.MockRouter) -> None:
+    user = "<user><id>42</id></user>"
+    route = respx_mock.get(url_of("getUserInfo")).mock(
+        side_effect=[respond(user), respond(user, cookies=("ROUTE=node-2",)), respond(user)]
+    )
+    numbers = itertools.count(1)
+    async with AgileAppsSessions(URL) as client:
+        session = client.session(SessionCookies(lambda: f"JSESSIONID=id-{next(numbers)}"))
+        for _ in range(3):
+            await session.get_user_info()
+    assert cookies_sent(route) == ["JSESSIONID=id-1", "JSESSIONID=id-2", "JSESSIONID=id-2; ROUTE=node-2"]
+
+
+async def test_late_response_does_not_replace_the_cookies_of_a_new_login(respx_mock: respx.MockRouter) -> None:
+    respx_mock.post(url_of("login")).mock(side_effect=[respond(login(sessionId=each)) for each in ("one", "two")])
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def check(_: httpx.Request) -> httpx.Response:
+        asked.set()
+        await may_answer.wait()
+        return respond("<user><is_session_valid>true</is_session_valid></user>", cookies=("ROUTE=old",))
+
+    respx_mock.get(url_of("isSessionValid")).mock(side_effect=check)
+    ended, user = respond("", 401, code=-101), respond("<user><id>42</id></user>")
+    respx_mock.get(url_of("getUserInfo")).mock(side_effect=[ended, user])
+    async with AgileAppsSessions(URL) as client:
+        session = await client.login(USER, PASSWORD, renew=True)
+        late = asyncio.create_task(session.is_session_valid())
+        await asked.wait()
+        await session.get_user_info()
+        may_answer.set()
+        assert await late
+    assert session.cookies.header == "JSESSIONID=two"
 
 
 async def test_cookies_of_an_ended_session_are_not_kept(respx_mock: respx.MockRouter) -> None:

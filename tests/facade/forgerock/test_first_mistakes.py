@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -55,14 +56,23 @@ GOOD = (
 def test_base_url_as_people_paste_it_raises(url: str) -> None:
     with pytest.raises(
         UsageError, match=r"^forgerock: `base_url` .*, such as https://tenant\.forgeblocks\.com/am$"
-    ) as e:
+    ) as raised:
         check_base_url(url)
-    assert URLS[url] in e.value.message
+    with pytest.raises(UsageError, match=re.escape(raised.value.message)):
+        ForgeRockSessions(url)
+    assert URLS[url] in raised.value.message
 
 
 @pytest.mark.parametrize("url", GOOD)
 def test_base_url_of_a_server_passes(url: str) -> None:
     check_base_url(url)
+    ForgeRockSessions(url)
+
+
+@pytest.mark.parametrize("url", [None, 5, b"https://acme.test"])
+def test_base_url_of_another_type_raises(url: Any) -> None:
+    with pytest.raises(UsageError, match=f"`base_url` must be a string, not {type(url).__name__}"):
+        ForgeRockSessions(url)
 
 
 @pytest.mark.parametrize(

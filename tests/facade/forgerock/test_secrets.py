@@ -10,7 +10,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -28,7 +28,7 @@ from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.forgerock import ForgeRockEmulator, Journey, Page, choice_question, password_question
 from idsessions_forgerock.models import AuthenticationStep
 
-from ..crash import shown_locals
+from ..crash import base64_forms, shown_locals
 from .wire import CALLBACKS, RESPONSES, Call
 
 # Each has a mark that no way of escaping touches, among characters that are escaped.
@@ -112,7 +112,7 @@ class Outputs:
 def shows(text: str, secret: str) -> bool:
     """Whether a text has a secret in any spelling: its mark, or its encoded word."""
     (mark,) = re.findall(r"[A-Za-z]*MARK\d", secret)
-    return mark in text or base64.b64encode(secret.encode()).decode()[:16] in text
+    return any(form in text for form in (mark, *base64_forms(mark)))
 
 
 @pytest.fixture(name="outputs")
@@ -136,6 +136,10 @@ ECHOES: Mapping[str, Callable[[str], Answer]] = {
     "escaped as OpenAM does": lambda sent: error(401, html.escape(sent).replace("&#x27;", "&#39;")),
     "escaped for a URL": lambda sent: error(500, quote(sent)),
     "escaped for a URL, wholly": lambda sent: error(404, quote(sent, safe="")),
+    "escaped for a form": lambda sent: error(400, quote_plus(sent)),
+    "in base64": lambda sent: error(400, base64.b64encode(sent.encode()).decode()),
+    "in URL-safe base64": lambda sent: error(409, base64.urlsafe_b64encode(f"user:{sent}".encode()).decode()),
+    "in the title of a page": lambda sent: Answer.text(f"<html><title>{html.escape(sent)}</title></html>", "text/html"),
     "as a code": lambda sent: Answer.json({"code": sent, "message": "no", "detail": {"errorCode": sent}}, status=409),
     "in a page": lambda sent: Answer.text(f"<html>{sent}</html>", "text/html", status=502),
     "in a redirect": lambda sent: Answer.empty(302, headers=[("Location", f"https://a.test/?goto={quote(sent)}")]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from idsessions import (
 from idsessions.okta._arguments import check_base_url
 from idsessions.testing import OktaEmulator
 
+from ..crash import shown_locals
 from ..okta_wire import ACCESS_TOKEN, ID, SESSION, SID, TRANSACTION, Wired, sessions
 
 URLS: Mapping[str, str] = {
@@ -62,12 +64,21 @@ GOOD = (
 def test_base_url_as_people_paste_it_raises(url: str) -> None:
     with pytest.raises(UsageError, match=r"^okta: `base_url` .*, such as https://acme\.okta\.com$") as raised:
         check_base_url(url)
+    with pytest.raises(UsageError, match=re.escape(raised.value.message)):
+        OktaSessions(url)
     assert URLS[url] in raised.value.message
 
 
 @pytest.mark.parametrize("url", GOOD)
 def test_base_url_of_an_organization_passes(url: str) -> None:
     check_base_url(url)
+    OktaSessions(url)
+
+
+@pytest.mark.parametrize("url", [None, 5, b"https://acme.test"])
+def test_base_url_of_another_type_raises(url: Any) -> None:
+    with pytest.raises(UsageError, match=f"`base_url` must be a string, not {type(url).__name__}"):
+        OktaSessions(url)
 
 
 Use = Callable[[OktaSessions], Any]
@@ -172,6 +183,7 @@ async def test_access_token_that_no_request_can_carry_is_oktas_fault(value: str)
     async with sessions(Wired([httpx.Response(200, json={**ACCESS_TOKEN, "access_token": value})])) as okta:
         with pytest.raises(UnreadableAnswerError, match="no `access_token` that a request can carry") as raised:
             await okta.issue_access_token("a.b.c", scope="okta.sessions.read")
+    assert not value or not [where for where, text in shown_locals(raised.value) if repr(value)[1:-1] in text]
     assert (raised.value.provider, raised.value.operation) == ("okta", "issueAccessToken")
 
 
