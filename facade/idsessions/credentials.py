@@ -299,7 +299,7 @@ def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
 
 
 @refuses_quietly
-@frozen(eq=False)
+@frozen
 class ApiToken(_SecretCredential):
     """An Okta API token, sent as ``Authorization: SSWS <token>``.
 
@@ -338,7 +338,7 @@ class ApiToken(_SecretCredential):
 
 
 @refuses_quietly
-@frozen(eq=False)
+@frozen
 class AccessToken(_SecretCredential):
     """An OAuth access token, sent as ``Authorization: Bearer <token>`` (RFC 6750).
 

@@ -41,8 +41,6 @@ SHOWN: Final[dict[str, set[str]]] = {
     "_core.provider.Provider": {"name", "request_id"},
     "_core.provider.ProviderResponse": {"operation", "problem"},
     "_jose.SigningKey": {"algorithm", "kid"},
-    "_rate_limit.gate.Call": {"response"},  # A `Response`.
-    "_rate_limit.gate.Gate": {"bucket", "principal", "queue"},  # A credential, and `Call`.
     "_rate_limit.records.Bucket": {"origin", "name"},
     "_rate_limit.records.Outcome": {"response"},  # A `Response`.
     "_tokens.holder.IssuedToken": {"scheme"},

@@ -12,14 +12,23 @@ import httpx
 from attrs import evolve
 
 from .._clock import Clock, SystemClock
-from .._rate_limit import RateLimit
+from .._rate_limit import Priority, RateLimit
 from .._transport.network import Tls, origin_of, transport_for, validated_url
 from .._transport.seam import Transport
 from ..credentials import Credential, refuses_quietly
 from ..errors import CredentialError, UsageError
 from .call import View
 from .messages import NOT_A_CREDENTIAL
-from .options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, UNCHANGED, CallRecord, Options, Timeouts, Unchanged
+from .options import (
+    DEFAULT_RATE_LIMIT,
+    DEFAULT_RETRIES,
+    DEFAULT_TIMEOUTS,
+    UNCHANGED,
+    CallRecord,
+    Options,
+    Timeouts,
+    Unchanged,
+)
 from .provider import Provider
 from .sender import Sender
 
@@ -35,6 +44,7 @@ class SessionsClient:
         timeout: Seconds for each step of an exchange with the provider, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
+        retries: How many times a call that can be retried safely is sent again after a 502, 503 or 504 without ``Retry-After``.
         max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
         headers: Your own headers, for every request.
         user_agent: Your application's name and version, sent before the library's.
@@ -60,6 +70,7 @@ class SessionsClient:
         timeout: Timeouts | float = DEFAULT_TIMEOUTS,
         deadline: float | None = None,
         rate_limit: RateLimit | None = DEFAULT_RATE_LIMIT,
+        retries: int = DEFAULT_RETRIES,
         max_concurrency: int = 32,
         headers: Mapping[str, str] | None = None,
         user_agent: str = "",
@@ -76,7 +87,7 @@ class SessionsClient:
         self._base_url = validated_url(base_url, allow_http=allow_http)
         if not max_concurrency >= 1:
             raise UsageError("`max_concurrency` must be at least 1")
-        options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call)
+        options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call, retries=retries)
         self._clock = clock or SystemClock()
         self._sender = Sender(
             self._provider,
@@ -103,6 +114,8 @@ class SessionsClient:
         timeout: Timeouts | float | None = None,
         deadline: float | Unchanged | None = UNCHANGED,
         rate_limit: RateLimit | Unchanged | None = UNCHANGED,
+        retries: int | None = None,
+        priority: Priority | None = None,
         headers: Mapping[str, str] | None = None,
         credentials: Credential | Unchanged | None = UNCHANGED,
         on_call: Callable[[CallRecord], None] | Unchanged | None = UNCHANGED,
@@ -113,13 +126,16 @@ class SessionsClient:
             timeout: Seconds, or `Timeouts`.
             deadline: Seconds for each call, all waiting included; None for no deadline.
             rate_limit: How to wait for a rate limit; None to not wait at all.
+            retries: How many times a call is sent again after a 502, 503 or 504.
+            priority: ``bulk`` for a batch, which lets the ``interactive`` calls of other views pass.
             headers: Your own headers, for every request.
             credentials: What to call as; None for no credential of the client.
             on_call: Called with a `CallRecord` after each call.
         """
         given = {"deadline": deadline, "rate_limit": rate_limit, "on_call": on_call}
         changes: dict[str, Any] = {name: value for name, value in given.items() if value is not UNCHANGED}
-        changes |= {name: value for name, value in (("timeout", timeout), ("headers", headers)) if value is not None}
+        others = {"timeout": timeout, "retries": retries, "priority": priority, "headers": headers}
+        changes |= {name: value for name, value in others.items() if value is not None}
         bound = self._view.credentials if isinstance(credentials, Unchanged) else self._bound(credentials)
         view = copy.copy(self)
         view._view = evolve(self._view, options=evolve(self._view.options, **changes), credentials=bound)

@@ -6,12 +6,13 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, get_args
 
 import httpx
 from attrs import Factory, field, frozen
 
 from .._clock import Clock
+from .._rate_limit import Priority as Priority
 from .._rate_limit import RateLimit as RateLimit  # The providers take it from here.
 from .._transport.network import Tls
 from .._transport.seam import Timeouts as Timeouts
@@ -86,6 +87,7 @@ class CallRecord:
 
 DEFAULT_TIMEOUTS: Final = Timeouts()
 DEFAULT_RATE_LIMIT: Final = RateLimit()
+DEFAULT_RETRIES: Final = 2
 
 
 class ClientOptions(TypedDict, total=False):
@@ -94,6 +96,7 @@ class ClientOptions(TypedDict, total=False):
     timeout: Timeouts | float
     deadline: float | None
     rate_limit: RateLimit | None
+    retries: int
     max_concurrency: int
     headers: Mapping[str, str] | None
     user_agent: str
@@ -131,6 +134,16 @@ def _check_deadline(_: object, __: object, given: Any) -> None:
         raise UsageError("`deadline` must be a number of seconds more than 0, or None")
 
 
+def _check_retries(_: object, __: object, given: Any) -> None:
+    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+        raise UsageError("`retries` must be a whole number, 0 or more")
+
+
+def _check_priority(_: object, __: object, given: Priority) -> None:
+    if given not in get_args(Priority):
+        raise UsageError('`priority` must be "interactive" or "bulk"')
+
+
 def _check_hook(_: object, __: object, given: Any) -> None:
     if inspect.iscoroutinefunction(given):
         raise UsageError("`on_call` must be a plain function: nothing awaits it")
@@ -150,6 +163,8 @@ class Options:
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=_as_headers, repr=False)
     user_agent: str = field(default="", validator=_check_agent)
     on_call: Callable[[CallRecord], None] | None = field(default=None, validator=_check_hook)
+    retries: int = field(default=DEFAULT_RETRIES, kw_only=True, validator=_check_retries)
+    priority: Priority = field(default="interactive", kw_only=True, validator=_check_priority)
     agent: str = field(init=False, repr=False, default=Factory(_agent, takes_self=True))
     """The User-Agent: the application's, then the library's (RFC 9110, section 10.1.5)."""
     headers_by_accept: dict[str, dict[str, str]] = field(

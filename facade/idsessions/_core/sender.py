@@ -97,6 +97,8 @@ class Sender:
                     limit=call.options.rate_limit,
                     retryable=call.operation.retryable,
                     deadline=None if call.deadline is None else call.deadline.moment,
+                    retries=call.options.retries,
+                    priority=call.options.priority,
                 )
             except GateTimeout as timeout:
                 error = _not_sent(call, timeout)

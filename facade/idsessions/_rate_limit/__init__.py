@@ -26,9 +26,9 @@ from __future__ import annotations
 
 from .gate import Gates
 from .headers import Quota
-from .records import Bucket, GateTimeout, Outcome, Pause, RateLimit, ResponseHead
+from .records import Bucket, GateTimeout, Outcome, Pause, Priority, RateLimit, ResponseHead
 
-__all__ = ["Bucket", "GateTimeout", "Gates", "Outcome", "Pause", "Quota", "RateLimit", "ResponseHead"]
+__all__ = ["Bucket", "GateTimeout", "Gates", "Outcome", "Pause", "Priority", "Quota", "RateLimit", "ResponseHead"]
 
 # Reprs, pickles and tracebacks name the public package.
 for _class in (Pause, RateLimit):

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary, ref
 from .._clock import Clock
 from .headers import read_headers
 from .queues import NUMBERS, Call, Desk, Gate, Origin, reject_reason, shared_origin
-from .records import Bucket, Outcome, Pause, Priority, R, RateLimit, RejectReason
+from .records import Bucket, GateTimeout, Outcome, Pause, Priority, R, RateLimit, RejectReason
 from .state import Refusal, Ticket, backoff
 
 # The most that is added to a pause, so that several processes do not come back at once.
@@ -24,6 +24,13 @@ _HICCUPS: Final = frozenset({502, 503, 504})
 
 Key: TypeAlias = tuple[str, int, str, bool]
 """Of a gate in the table of a client: origin, identity of the principal, name, whether it is shared."""
+
+
+def outcome(call: Call[R], reason: RejectReason, retry_after: float | None) -> Outcome[R]:
+    """What became of a call; it raises `GateTimeout` if the call was never sent."""
+    if call.response is None:
+        raise GateTimeout(reason, waited=call.waited, retry_after=retry_after)
+    return Outcome(call.response, call.attempts, call.waited, retry_after, reason, call.headers.quota)
 
 
 class Gates:
@@ -100,7 +107,9 @@ class Gates:
             while True:
                 if self._closed_error is not None:
                     raise self._closed_error()
-                if call.may_be_rejected and (reason := call.reject_reason(now, gate.ahead_of(call))):
+                if (deadline is not None or gate.state.closed or call.limit.reserve) and (
+                    reason := call.reject_reason(now, gate.ahead_of(call))
+                ):
                     self._settle(gate, now)
                     return self._rejected(call, reason, now)
                 if not gate.lines and self._free_slots > 0 and gate.state.may_go(now, call.limit, bulk=call.bulk):
@@ -174,8 +183,8 @@ class Gates:
         """Wait in the queue; return when the call has a slot, or why it must not wait for one."""
         gate = call.gate
         gate.enter(call)
-        if gate.state.closed and gate.state.opens_at > now:
-            call.notify(gate.pause(now, gate.waiting), gate.notified)
+        if (pause := gate.pause(now, gate.waiting, call.limit)) is not None:
+            call.notify(pause, gate.notified)
         self._settle(gate, now)
         assert call.decision is not None
         reason = await call.decision
@@ -224,17 +233,18 @@ class Gates:
             line.gate.look(now)
 
     def _rejected(self, call: Call[R], reason: RejectReason, now: float) -> Outcome[R]:
-        retry_after = call.gate.state.pause_left(now)
+        retry_after = call.gate.state.pause_left(now, call.limit)
         if reason == "deadline" and (earliest := call.earliest(now, call.ahead)) > now:
             retry_after = earliest - now
-        return call.outcome(reason, retry_after)
+        return outcome(call, reason, retry_after)
 
     def _observe_response(self, call: Call[R], response: R, now: float, *, retry: bool) -> Outcome[R] | Pause | None:
         """Return the outcome, or a pause for this call alone; None if the call goes back to the queue."""
         ticket = self._return_slot(call)
         status_code = response.status_code
         state = call.gate.state
-        epoch = state.epoch
+        epoch, reserve = state.epoch, call.limit.reserve
+        was_open = bool(reserve) and state.pause_left(now, call.limit) is None
         headers = read_headers(response.raw_headers, state.origin.clock, sent=ticket.sent, received=now)
         call.response, call.headers = response, headers
         retry_after = headers.retry_after
@@ -246,21 +256,23 @@ class Gates:
         if retry:
             refusal = state.observe_response(ticket, status_code, headers, now=now, jitter=jitter)
         again = refusal is not None and (is_429 or call.retryable)
-        if state.epoch != epoch:
-            call.gate.announce_pause(now, waiting=call.gate.waiting + again)
+        if state.epoch != epoch or was_open:
+            pause = call.gate.pause(now, call.gate.waiting + again, call.limit)
+            if pause is not None:
+                call.gate.announce_pause(pause, now, None if state.closed else reserve)
         if refusal is None and status_code in _HICCUPS and call.retries > 0:
             call.retries -= 1
-            pause = backoff(call.attempts) * (1 + self._random()) / 2
-            refusal, again = Refusal("unavailable", max(retry_after or 0.0, pause)), True
+            seconds = backoff(call.attempts) * (1 + self._random()) / 2
+            refusal, again = Refusal("unavailable", max(retry_after or 0.0, seconds)), True
         if refusal is None or not again:
-            return call.outcome("", retry_after)
+            return outcome(call, "", retry_after)
         if call.attempts >= call.limit.max_attempts:
-            return call.outcome("max_attempts", retry_after)
+            return outcome(call, "max_attempts", retry_after)
         max_wait, own_pause = call.limit.max_wait + _JITTER, refusal.own_pause
         if reason := reject_reason(
             now=now, pause=own_pause, earliest=now + own_pause, deadline=call.deadline, max_wait=max_wait
         ):
-            return call.outcome(reason, retry_after)
+            return outcome(call, reason, retry_after)
         return Pause(call.gate.bucket, own_pause, refusal.reason, 1) if own_pause else None
 
     async def _pause_alone(self, call: Call[Any], pause: Pause) -> None:

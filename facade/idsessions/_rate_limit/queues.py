@@ -22,7 +22,7 @@ from attrs import define, field
 from .._alarm import Alarm
 from .._clock import Clock, SystemClock
 from .headers import NOTHING, RateLimitHeaders, ServerClock
-from .records import GateTimeout, Outcome, Pause, R, RateLimit, RejectReason
+from .records import Pause, R, RateLimit, RejectReason
 from .state import BucketState, OriginState, Ticket
 
 _log: Final = logging.getLogger("idsessions.rate")
@@ -59,7 +59,7 @@ class Client(Protocol):
         ...
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Call(Generic[R]):
     """A call from its arrival to its outcome."""
 
@@ -100,19 +100,16 @@ class Call(Generic[R]):
             self.decision.set_result(reason)
         return True
 
-    @property
-    def may_be_rejected(self) -> bool:
-        return self.deadline != inf or self.gate.state.closed
-
     def earliest(self, now: float, ahead: int) -> float:
         return self.gate.state.earliest(now, ahead, self.limit)
 
     def reject_reason(self, now: float, ahead: int = 0) -> RejectReason:
         """Why the call must not wait behind so many calls; empty if it may."""
-        if not self.may_be_rejected:
+        state = self.gate.state
+        if self.deadline == inf and not state.closed and not self.limit.reserve:
             return ""
         self.ahead = ahead
-        pause, earliest = self.gate.state.pause_left(now), self.earliest(now, ahead)
+        pause, earliest = state.pause_left(now, self.limit), self.earliest(now, ahead)
         return reject_reason(
             now=now, pause=pause, earliest=earliest, deadline=self.deadline, max_wait=self.limit.max_wait
         )
@@ -125,13 +122,8 @@ class Call(Generic[R]):
             # The loop calls it: an error of the hook must not fail the call that happens to run now.
             asyncio.get_running_loop().call_soon(hook, pause)
 
-    def outcome(self, reason: RejectReason, retry_after: float | None) -> Outcome[R]:
-        if self.response is None:
-            raise GateTimeout(reason, waited=self.waited, retry_after=retry_after)
-        return Outcome(self.response, self.attempts, self.waited, retry_after, reason, self.headers.quota)
 
-
-@define(eq=False)
+@define(eq=False, repr=False)
 class Line:
     """The waiting calls of one client to one bucket that have the same priority and leave the same reserve."""
 
@@ -165,7 +157,7 @@ class Line:
         return self.entry
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Desk:
     """Where one client takes the next call to one origin from: the ready lines, in heaps whose entries may be out of date.
 
@@ -229,7 +221,7 @@ def _refreshed(heap: list[Entry]) -> list[Entry]:
     return heap
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Gate:
     """One bucket: what is known about it, and its lines."""
 
@@ -278,16 +270,24 @@ class Gate:
             elif ready_at < self.wakes_at:
                 self.origin.wake(self, ready_at)
 
-    def pause(self, now: float, waiting: int) -> Pause:
-        return Pause(self.bucket, self.state.opens_at - now, self.state.reason, waiting)
+    def pause(self, now: float, waiting: int, limit: RateLimit) -> Pause | None:
+        """The current pause for calls with this limit."""
+        state = self.state
+        if state.closed:
+            return Pause(self.bucket, state.opens_at - now, state.reason, waiting) if state.opens_at > now else None
+        seconds = state.pause_left(now, limit)
+        return None if seconds is None else Pause(self.bucket, seconds, "used up", waiting)
 
-    def announce_pause(self, now: float, waiting: int) -> None:
-        """A pause begins: fail the waiting calls that must not wait for its end, and notify the hooks of the others."""
-        pause = self.pause(now, waiting)
+    def announce_pause(self, pause: Pause, now: float, reserve: float | None) -> None:
+        """A pause begins: fail the waiting calls that must not wait for its end, and notify the hooks of the others.
+
+        Args:
+            reserve: The calls that it is for; None for all.
+        """
         _log.info("%s: no calls for %.1f s (%s), %d waiting", pause.bucket, pause.seconds, pause.reason, pause.waiting)
         self.notified.clear()
         for line in list(self.lines.values()):
-            for ahead, call in enumerate(list(line.queue)):
+            for ahead, call in enumerate([*line.queue] if reserve in (None, line.limit.reserve) else []):
                 if reason := call.reject_reason(now, ahead):
                     call.leave_queue(reason)
                 else:

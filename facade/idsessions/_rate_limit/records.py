@@ -47,6 +47,11 @@ class Pause:
     waiting: int
 
 
+def _check_reserve(_: object, __: object, given: float) -> None:
+    if not 0 <= given < 1:
+        raise ValueError("`reserve` must be a part of a window: at least 0, and less than 1")
+
+
 @frozen
 class RateLimit:
     """How a call waits when the server limits requests.
@@ -68,14 +73,9 @@ class RateLimit:
     max_attempts: int = 8
     max_wait: float = 120.0
     on_pause: Callable[[Pause], None] | None = None
-    reserve: float = field(default=0.0, kw_only=True)
+    reserve: float = field(default=0.0, kw_only=True, validator=_check_reserve)
     shared: bool = field(default=True, kw_only=True)
     use_burst: bool = field(default=False, kw_only=True)
-
-    @reserve.validator
-    def _check_reserve(self, _: object, given: float) -> None:
-        if not 0 <= given < 1:
-            raise ValueError("`reserve` must be a part of a window: at least 0, and less than 1")
 
 
 @frozen(eq=False)

@@ -126,20 +126,25 @@ class WindowCount:
         if bulk and in_flight + 1 > left - _BULK_RESERVE * self.limit and now < self.resets_at - _BULK_MAY_FINISH:
             return self.resets_at - _BULK_MAY_FINISH
         # A share of less than one is still one call at a time.
-        if in_flight + 1 <= left or (in_flight == 0 and self.remaining - limit.reserve * self.limit >= 1):
+        if in_flight + 1 <= left or (in_flight == 0 and self.left(limit) >= 1):
             return now
         return now if limit.use_burst and self.may_burst(now) and in_flight <= self.burst else self.resets_at
 
-    def earliest(self, ahead: int, in_flight: int, now: float, limit: RateLimit) -> float:
+    def left(self, limit: RateLimit) -> float:
+        """What remains beside the reserve."""
+        return self.remaining - limit.reserve * self.limit
+
+    def earliest(self, ahead: int, now: float, limit: RateLimit) -> float:
         """The earliest moment for a call with so many ``ahead``, if all goes well."""
-        beyond = ahead + in_flight - self.remaining
+        beyond = ahead - self.left(limit)
         if beyond < 0 or self.resets_at <= now or limit.use_burst:
             return now
         per_window = (1 - limit.reserve) * self.limit
         return self.resets_at + (beyond // per_window * self.period if per_window else 0.0)
 
     def may_burst(self, now: float) -> bool:
-        return self.remaining <= 0 and now >= self.no_burst_until
+        """Whether nothing remains, and calls may find out whether the server accepts more."""
+        return self.remaining <= 0 and now < self.resets_at and now >= self.no_burst_until
 
     def observe_burst(self, *, accepted: bool) -> None:
         """Each accepted call beyond the count lets one more go at a time; a refusal ends that for some windows."""
@@ -177,7 +182,7 @@ class Pace:
         if self.opened_at is not None and now - self.opened_at >= self.marks[1][0] + 1.0:
             self.marks = self.marks[1], (now - self.opened_at, self.accepted)
 
-    def reopen(self, at: float, closed_at: float) -> None:
+    def reopen(self, at: float, closed_at: float, now: float) -> None:
         """Measure the rate when a probe that was sent ``at`` ends a pause."""
         if self.opened_at is not None:
             # What was accepted came from a burst and from the rate, so each stretch of time gives a rate that is not too high.
@@ -193,7 +198,8 @@ class Pace:
                         rate = (self.accepted - accepted - self.burst) / max(lasted - since, 1.0)
                         self.rate = max(self.rate, rate)
         self.pause = at - closed_at
-        self._open(at, sent=1)
+        # What a window held while the probe was on its way is still there. A small token bucket does not keep it.
+        self._open(now if self.pause < _REFILL else at, sent=1)
 
     def ready_at(self, now: float) -> float:
         """When the next call is due, counted from the last pause.
@@ -238,7 +244,7 @@ class BucketState:
     pause_ends_at: float = -inf
     """As the server named it."""
     opens_at: float = -inf
-    """Some random time later, so that several processes do not come back at once."""
+    """Some random time later, so that several processes do not come back at once; or earlier, if that is not believed."""
     refusals_in_a_row: int = 0
 
     def ready_at(self, now: float, limit: RateLimit = _LIMIT, *, bulk: bool = False) -> float:
@@ -248,14 +254,17 @@ class BucketState:
             return self.probed_at + _LONGEST_PAUSE if self.probing else self.opens_at
         return self.count.ready_at(self.in_flight, now, limit, bulk=bulk) if self.count else self.pace.ready_at(now)
 
-    def pause_left(self, now: float) -> float | None:
+    def pause_left(self, now: float, limit: RateLimit = _LIMIT) -> float | None:
         """Seconds until the end of the pause as the server named it; None if there is no pause."""
-        return self.pause_ends_at - now if self.closed and self.pause_ends_at > now else None
+        if self.closed:
+            return self.pause_ends_at - now if min(self.pause_ends_at, self.opens_at) > now else None
+        count = self.count if limit.reserve else None
+        return count.resets_at - now if count and now < count.resets_at and count.left(limit) < 1 else None
 
     def earliest(self, now: float, ahead: int, limit: RateLimit) -> float:
         """The earliest moment for a call with so many ``ahead`` in the queue, by what is known and if all goes well."""
-        opens_at = max(now, self.pause_ends_at) if self.closed else now
-        return max(opens_at, self.count.earliest(ahead, self.in_flight, now, limit)) if self.count else opens_at
+        opens_at = max(now, min(self.pause_ends_at, self.opens_at)) if self.closed else now
+        return max(opens_at, self.count.earliest(ahead, now, limit)) if self.count else opens_at
 
     def may_go(self, now: float, limit: RateLimit = _LIMIT, *, bulk: bool = False) -> bool:
         """Whether the next call may go now."""
@@ -296,7 +305,7 @@ class BucketState:
         pause, quota = headers.retry_after, headers.quota
         if ticket.use_burst and self.count is not None and self.count.may_burst(now):
             self.count.observe_burst(accepted=False)
-        own_pause = max(pause or 0.0, backoff(ticket.refusals)) + jitter
+        own_pause = min(max(pause or 0.0, backoff(ticket.refusals)), _LONGEST_BELIEVED) + jitter
         if headers.crowded or (pause is None and quota is None):
             if self.origin.in_flight > 0:
                 self.origin.shrink()
@@ -328,12 +337,14 @@ class BucketState:
             if self.reason == "unavailable":  # What an outage let through is no rate of the limit.
                 self.pace.restart(ticket.sent)
             else:
-                self.pace.reopen(ticket.sent, self.closed_at)
+                self.pace.reopen(ticket.sent, self.closed_at, now)
         if quota is not None and quota.resets_in:
             count = self.count = self.count or WindowCount()
+            was_used_up = count.may_burst(now)
             count.observe(quota, now + quota.resets_in, in_flight=self.in_flight, sent=ticket.sent, now=now)
             if ticket.use_burst and count.may_burst(now):
-                count.observe_burst(accepted=True)
+                if was_used_up:
+                    count.observe_burst(accepted=True)
             elif count.remaining <= 0:
                 self._close(count.resets_at - now, "used up", now=now, jitter=jitter)
 
@@ -343,5 +354,5 @@ class BucketState:
         self.closed, self.probing = True, False
         self.epoch += 1
         self.reason = reason
-        self.pause_ends_at = now + min(seconds, _LONGEST_BELIEVED)
-        self.opens_at = self.pause_ends_at + jitter
+        self.pause_ends_at = now + seconds
+        self.opens_at = now + min(seconds, _LONGEST_BELIEVED) + jitter

@@ -72,6 +72,13 @@ class BoundApp(Credential):
     def __repr__(self) -> str:
         return repr(getattr(self, "_app", None))
 
+    def __eq__(self, other: object) -> bool:
+        """Equal apps are one principal for the rate limits of all clients."""
+        return isinstance(other, BoundApp) and self._app == other._app
+
+    def __hash__(self) -> int:
+        return hash(self._app)
+
     @property
     def kind(self) -> str:
         return self._app.kind

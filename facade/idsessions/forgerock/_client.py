@@ -51,7 +51,7 @@ from .._core.call import Call, View
 from .._core.client import SessionsClient, takes_client_options
 from .._core.cookies import set_cookies
 from .._core.operations import Operation
-from .._core.options import UNCHANGED, CallRecord, ClientOptions, RateLimit, Timeouts, Unchanged
+from .._core.options import UNCHANGED, CallRecord, ClientOptions, Priority, RateLimit, Timeouts, Unchanged
 from .._core.provider import Provider
 from .._environment import Environment
 from .._tokens.app import BoundApp
@@ -124,6 +124,7 @@ class ForgeRockSessions(SessionsClient):
         timeout: Seconds for each step of an exchange with the server, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
+        retries: How many times a call that can be retried safely is sent again after a 502, 503 or 504 without ``Retry-After``.
         max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
         headers: Your own headers, for every request.
         user_agent: Your application's name and version, sent before the library's.
@@ -204,6 +205,8 @@ class ForgeRockSessions(SessionsClient):
         timeout: Timeouts | float | None = None,
         deadline: float | Unchanged | None = UNCHANGED,
         rate_limit: RateLimit | Unchanged | None = UNCHANGED,
+        retries: int | None = None,
+        priority: Priority | None = None,
         headers: Mapping[str, str] | None = None,
         credentials: Credential | Unchanged | None = UNCHANGED,
         on_call: Callable[[CallRecord], None] | Unchanged | None = UNCHANGED,
@@ -215,6 +218,8 @@ class ForgeRockSessions(SessionsClient):
             timeout: Seconds, or `Timeouts`.
             deadline: Seconds for each call, all waiting included; None for no deadline.
             rate_limit: How to wait for a rate limit; None to not wait at all.
+            retries: How many times a call is sent again after a 502, 503 or 504.
+            priority: ``bulk`` for a batch, which lets the ``interactive`` calls of other views pass.
             headers: Your own headers, for every request.
             credentials: What to call as; None to call as the sessions themselves.
             on_call: Called with a `CallRecord` after each call.
@@ -224,6 +229,8 @@ class ForgeRockSessions(SessionsClient):
             timeout=timeout,
             deadline=deadline,
             rate_limit=rate_limit,
+            retries=retries,
+            priority=priority,
             headers=headers,
             credentials=credentials,
             on_call=on_call,

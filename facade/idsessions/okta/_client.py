@@ -69,6 +69,7 @@ class OktaSessions(SessionsClient):
         timeout: Seconds for each step of an exchange with Okta, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
+        retries: How many times a call that can be retried safely is sent again after a 502, 503 or 504 without ``Retry-After``.
         max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
         headers: Your own headers, for every request.
         user_agent: Your application's name and version, sent before the library's.

@@ -192,7 +192,7 @@ async def test_login_page_says_nothing_of_the_session(client: AgileAppsSessions,
 async def test_failure_says_nothing_of_the_session(
     client: AgileAppsSessions, tenant: AgileAppsEmulator, status: int
 ) -> None:
-    session = await client.login(tenant.username, tenant.password)
+    session = await client.with_options(retries=0).login(tenant.username, tenant.password)
     tenant.html_error_page(status, operation="isSessionValid")
     with pytest.raises(SessionsError):
         await session.is_alive()

@@ -56,7 +56,7 @@ async def assert_raises(mock: respx.MockRouter, operation: str, response: httpx.
     mock.reset()
     route = mock.route(url__startswith=url_of(operation)).mock(return_value=response)
     records: list[CallRecord] = []
-    async with AgileAppsSessions(URL, on_call=records.append) as client:
+    async with AgileAppsSessions(URL, on_call=records.append, retries=0) as client:
         with pytest.raises(AnswerError) as caught:
             await call(client, operation)
     error = caught.value

@@ -55,7 +55,7 @@ PAGE = b"<!DOCTYPE html><title>Acme proxy</title><p>S3CRET</p>"
 
 
 async def answered(response: httpx.Response, operation: str = "getSession") -> SessionsError:
-    async with sessions(Wired([response]), rate_limit=None) as okta:
+    async with sessions(Wired([response]), rate_limit=None, retries=0) as okta:
         with pytest.raises(SessionsError) as raised:
             await WIRE[operation].call(okta)
     assert (raised.value.provider, raised.value.operation) == ("okta", operation)

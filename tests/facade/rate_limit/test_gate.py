@@ -8,6 +8,7 @@ import pytest
 
 from bench.worlds import VirtualClock, run_virtual
 from idsessions._rate_limit import Gates, GateTimeout, RateLimit
+from idsessions._rate_limit.gate import outcome
 from idsessions._rate_limit.headers import RateLimitHeaders
 from idsessions._rate_limit.queues import Call, Desk, Gate, Line, Origin, reject_reason
 from idsessions._rate_limit.state import BucketState, OriginState
@@ -83,7 +84,7 @@ def test_next_call(closed: bool, refusals_in_a_row: int, attempts: list[int], ne
     ],
 )
 def test_call_is_rejected_while_its_gate_pauses_for_too_long(pause_ends_at: float, closed: bool, reason: str) -> None:
-    gate = make_gate(BucketState(OriginState(), closed=closed, pause_ends_at=pause_ends_at))
+    gate = make_gate(BucketState(OriginState(), closed=closed, pause_ends_at=pause_ends_at, opens_at=pause_ends_at))
     assert make_call(gate).reject_reason(NOW) == reason
 
 
@@ -91,9 +92,9 @@ def test_rejected_call_returns_its_last_refusal_or_raises_if_there_is_none() -> 
     call = make_call(make_gate(BucketState(OriginState())))
     call.waited = 2.5
     with pytest.raises(GateTimeout, match="not sent within max_wait") as caught:
-        call.outcome("max_wait", 30.0)
+        outcome(call, "max_wait", 30.0)
     assert (caught.value.reason, caught.value.waited, caught.value.retry_after) == ("max_wait", 2.5, 30.0)
     call.response, call.headers, call.attempts = OK, RateLimitHeaders(), 3
-    outcome = call.outcome("deadline", None)
-    assert (outcome.response, outcome.attempts, outcome.waited) == (OK, 3, 2.5)
-    assert (outcome.reject_reason, outcome.retry_after, outcome.quota) == ("deadline", None, None)
+    result = outcome(call, "deadline", None)
+    assert (result.response, result.attempts, result.waited) == (OK, 3, 2.5)
+    assert (result.reject_reason, result.retry_after, result.quota) == ("deadline", None, None)
