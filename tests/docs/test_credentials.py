@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from idsessions._core.messages import SCHEMES
 
 from idsessions._core.operations import snake_case
-from idsessions._core.request import SCHEMES
 
 PAGE: Final = (Path(__file__).parents[2] / "docs" / "credentials.md").read_text(encoding="utf-8")
 PROVIDERS: Final = {"Okta": "okta", "ForgeRock": "forgerock", "AgileApps": "agileapps"}

@@ -302,7 +302,7 @@ def test_importing_the_library_imports_no_emulator() -> None:
 
 def test_run_time_dependencies() -> None:
     always = [line for line in requires("idsessions") or [] if "extra ==" not in line]
-    assert sorted(re.split(r"[<>=]", line)[0] for line in always) == ["attrs", "httpcore", "httpx", "sniffio"]
+    assert sorted(re.split(r"[<>=]", line)[0] for line in always) == ["attrs", "h11", "httpcore", "httpx"]
 
 
 def test_pytest_plugin_is_installed_with_the_package() -> None:

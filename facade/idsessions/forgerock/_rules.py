@@ -12,13 +12,14 @@ from typing import Any, Final
 from idsessions_forgerock.description import OPERATIONS, SCHEMAS
 from idsessions_forgerock.errors import InvalidResponse
 
-from .._core.exchange import EMPTY
 from .._core.operations import Description
+from .._core.page import EMPTY
 from .._core.provider import Provider, ProviderResponse
 from .._core.statuses import by_status
 from .._json import as_mapping
 from ..errors import AnswerError, AuthenticationError, BadRequestError, SessionExpiredError
 from ._encoding import decode_header_words
+from ._server import check_base_url
 
 # Where the status code alone would mislead: a path that is not found does not mean that a session is gone.
 _STATUSES: Final[Mapping[int, type[AnswerError]]] = {404: BadRequestError, 501: BadRequestError}
@@ -41,19 +42,19 @@ def error(response: ProviderResponse) -> AnswerError | None:
     body: Mapping[str, Any] = response.body or {}
     if response.status < 300:
         if body.get("valid") is False and response.operation != "validate":
-            return response.error(SessionExpiredError, "the session is not valid")
+            return response.error(SessionExpiredError, own="the session is not valid")
         return None
     problem = body.get("error")
     if response.operation == "issueAccessToken" and isinstance(problem, str) and problem in _OAUTH:
         return response.error(_OAUTH[problem], response.text("error_description", "error"), code=problem)
     # OpenAM escapes its messages as if they went into a page.
     message = html.unescape(response.text("message", "errorMessage", "reason"))
-    # The document says that it is the status code; anything else does not belong into an error's text.
-    code = str(body["code"]) if type(body.get("code")) is int else None
+    # The document says that it is the status code, beside its reason; anything else does not belong into an error's text.
+    code = str(body["code"]) if type(body.get("code")) is int and "reason" in body else None
     if response.operation == "authenticate" and (response.status == 408 or _detail_code(body) == _TIMED_OUT):
-        return response.error(AuthenticationError, message or "the dialogue timed out: start it again", code=code)
+        return response.error(AuthenticationError, message, own="the dialogue timed out: start it again", code=code)
     if response.status in _STATUSES and (response.body is not None or response.problem.startswith(EMPTY)):
-        return response.error(_STATUSES[response.status], message or response.problem, code=code)
+        return response.error(_STATUSES[response.status], message, own=response.problem, code=code)
     return by_status(response, message=message, code=code)
 
 
@@ -74,4 +75,5 @@ FORGEROCK: Final = Provider(
     refuses=refuses_credential,
     invalid=InvalidResponse,
     sent_as=decode_header_words,
+    check_url=check_base_url,
 )

@@ -23,7 +23,9 @@ from ..errors import (
     PermissionDeniedError,
     SessionExpiredError,
     UnavailableError,
+    UnreadableAnswerError,
 )
+from ._arguments import check_base_url
 
 # Okta promises the code and nothing else. Only codes whose status code alone would say something else, or too little.
 _CODES: Final[Mapping[str, type[AnswerError]]] = {
@@ -44,6 +46,9 @@ _CODES: Final[Mapping[str, type[AnswerError]]] = {
     "access_denied": PermissionDeniedError,
 }
 
+# Only E0000007 says that a session is gone: these come from proxies, too, and from Okta for a path.
+_GONE: Final = frozenset({404, 410})
+
 # "Invalid token provided"; and a proof of possession that lacks what the server wants in it (RFC 9449, section 9).
 _REFUSALS: Final = frozenset({"E0000011", "use_dpop_nonce"})
 
@@ -52,10 +57,11 @@ _OF_THE_CURRENT_SESSION: Final = frozenset({"getCurrentSession", "refreshCurrent
 
 
 def error(response: ProviderResponse) -> AnswerError | None:
-    """The error that a response of Okta stands for."""
-    if response.status < 300:
-        return None
+    """The error that a response of Okta stands for, which is not a success."""
     body: Mapping[str, Any] = response.body or {}
+    if response.status in _GONE and not isinstance(body.get("errorCode"), str):
+        problem = response.problem or "the response has no `errorCode`"
+        return response.error(UnreadableAnswerError, own=f"{problem}; it is not known whether the session exists")
     code = body.get("errorCode") or body.get("error")
     if not isinstance(code, str):
         return by_status(response)
@@ -63,7 +69,7 @@ def error(response: ProviderResponse) -> AnswerError | None:
     causes = [(as_mapping(cause) or {}).get("errorSummary") for cause in as_list(body.get("errorCauses"))]
     if details := "; ".join(cause for cause in causes if isinstance(cause, str)):
         message = f"{message}: {details}"
-    kind = _CODES.get(code)
+    kind = _CODES.get(code, BadRequestError if response.status in _GONE else None)
     if response.operation in _OF_THE_CURRENT_SESSION and response.status == 404 and kind is NotFoundError:
         kind = SessionExpiredError
     if kind is not None:
@@ -78,4 +84,6 @@ OKTA: Final = Provider(
     request_id="x-okta-request-id",
     refuses=lambda error: error.code in _REFUSALS,
     invalid=InvalidResponse,
+    check_url=check_base_url,
+    hides_errors=False,
 )
