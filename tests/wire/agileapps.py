@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from idsessions import AgileAppsSession, AgileAppsSessions
+from idsessions_agileapps.models import ErrorResponse
 
 from .rows import Row
 
@@ -458,6 +459,8 @@ Content-Type: application/xml
             "message": "You may not read this.",
             "request_id": None,
         },
+        error_model=ErrorResponse,
+        error_body={"message": {"code": -850, "description": "You may not read this."}},
     ),
     "login, JSON, -101": Row(
         source=f"{ERRORS}; {CONVENTIONS}: the default format",
