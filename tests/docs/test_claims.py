@@ -33,7 +33,7 @@ def refused_at_most(server: str, says: str) -> str:
 @pytest.mark.parametrize(
     ("names", "server", "says"),
     [
-        (["W1", "W2"], "600 a minute", "Okta's headers, with or without `Retry-After`"),
+        (["W1", "W2"], "600 a minute", "Okta's headers, with or without `Retry-After` or `Date`"),
         (["W1 40 % others"], "600 a minute, of which others take a part", "Okta's headers"),
         (["W4"], "600 a minute", "the standard `RateLimit` fields"),
     ],
