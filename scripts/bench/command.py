@@ -56,7 +56,7 @@ class Plan:
 def _full() -> Plan:
     few = (Load(1, 0.4, 15), Load(50, 0.4, 15))
     groups = [Group(protocol, few, 9) for protocol in (PLAIN, TLS)]
-    groups += [Group(protocol, (Load(2000, 0.0, 20),), 3) for protocol in (PLAIN, TLS)]
+    groups += [Group(protocol, (Load(2000, 0.0, 60),), 3) for protocol in (PLAIN, TLS)]
     # With 10,000 tasks, stock httpx is not done after 90 s: it need not show so twice.
     others = [name for name in CLIENTS if name not in (HTTPX, GENERATED)]
     groups += [Group(protocol, (Load(10000, 0.0, 60),), 3, others) for protocol in (PLAIN, TLS)]
@@ -77,7 +77,7 @@ def _short() -> Plan:
     groups = [
         Group(PLAIN, few, 5, (OURS, OURS_AIOHTTP, GENERATED, OKTA)),
         Group(TLS, few, 5, (OURS, OURS_AIOHTTP, OKTA)),
-        Group(PLAIN, (Load(2000, 0.0, 20),), 3, (OURS, OURS_AIOHTTP)),
+        Group(PLAIN, (Load(2000, 0.0, 60),), 3, (OURS, OURS_AIOHTTP)),
     ]
     return Plan(groups, calls=100, rounds=11, statements=STATEMENTS, imports=5, memory=10_000, credentials=0)
 

@@ -14,7 +14,7 @@ from idsessions._xml import compile_schema, dump_xml, load_xml
 from idsessions_agileapps.description import SCHEMAS
 from idsessions_agileapps.models import LoginResponse
 
-from .measure import cpu_seconds, print_calls
+from .measure import cpu_rows
 
 # As long as the one in AgileApps' documentation.
 LOGIN: Final = b"""\
@@ -83,5 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=9, help="rounds; the median counts (default: 9)")
     options = parser.parse_args(arguments)
     calls = {name: partial(_call, reading) for name, reading in readings().items()}
-    print_calls(asyncio.run(cpu_seconds(calls, options.calls, options.rounds)), BASE)
+    rows = {row.name: row.median for row in asyncio.run(cpu_rows("XML", calls, options.calls, options.rounds))}
+    for name, each in rows.items():
+        print(f"{name:<32} {each:8.1f} us CPU   {each / rows[BASE]:6.3f} x")
     return 0

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -72,15 +73,24 @@ CLIENTS = {
 
 def imports(module: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
     """The module of every import of a file, wherever it stands: in a function and under TYPE_CHECKING too."""
+    for source, names in import_statements(module, path):
+        # "from .x import y": y may be a module, too.
+        yield from (f"{source}.{name}" if f"{source}.{name}" in known else source for name in names or [""])
+
+
+@cache
+def import_statements(module: str, path: Path) -> list[tuple[str, list[str]]]:
+    """The module of every import of a file, with the names after "from ... import"."""
+    found: list[tuple[str, list[str]]] = []
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            found += [(name.name, []) for name in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             source = ".".join([*base, *([node.module] if node.module else [])])
-            for name in node.names:  # "from .x import y": y may be a module, too.
-                yield f"{source}.{name.name}" if f"{source}.{name.name}" in known else source
+            found.append((source, [name.name for name in node.names]))
+    return found
 
 
 def room(module: str) -> str:

@@ -53,7 +53,7 @@ words = st.sampled_from(_WORDS) | st.text(max_size=8)
 attributes = st.dictionaries(names, words, max_size=3).map(
     lambda found: "".join(f' {name}="{word}"' for name, word in found.items())
 )
-elements = st.builds(lambda name, heads, inner: f"<{name}{heads}>{inner}</{name}>", names, attributes, words)
+elements = st.builds("<{0}{1}>{2}</{0}>".format, names, attributes, words)
 pieces = st.tuples(
     elements
     | words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -222,7 +223,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[list[Row]]:
 
     monkeypatch.setattr(command, "measure", measure)
     monkeypatch.setattr(command, "needless_signing_packages", list[str])
-    monkeypatch.setattr(command.os, "getloadavg", lambda: (0.0, 0.0, 0.0))
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))
     return runs
 
 
@@ -271,7 +272,7 @@ def test_failed_call_of_this_library_fails_the_command(
 def test_busy_machine_is_noticed(
     measured: list[list[Row]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command.os, "getloadavg", lambda: (0.0, 999.0, 0.0))
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 999.0, 0.0))
     measured.append([])
     assert command.main([]) == 0
     assert "the machine was busy (a load of 999.0)" in capsys.readouterr().err

@@ -42,13 +42,14 @@ from bench.worlds import (
 
 
 @pytest.mark.parametrize(
-    "tasks", [pytest.param(each, marks=[pytest.mark.slow] if each > 100 else []) for each in TASKS]
+    "tasks", [pytest.param(each, marks=[] if each == 100 else [pytest.mark.slow]) for each in TASKS]
 )
 @pytest.mark.parametrize("world", WORLDS)
 def test_a_run_meets_the_targets(world: str, tasks: int) -> None:
     assert missed_targets(run(IDSESSIONS, idsessions_client, WORLDS[world], tasks)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 3, 4])
 @pytest.mark.parametrize("world", PEER_WORLDS)
 def test_runs_with_other_seeds_meet_the_targets(world: str, seed: int) -> None:
@@ -79,7 +80,9 @@ def test_a_server_with_a_lower_concurrency_than_the_cap_loses_no_call(limit: int
     assert row.makespan_over_bound < 1.05
 
 
-@pytest.mark.parametrize("processes", [2, 4, 8])
+@pytest.mark.parametrize(
+    "processes", [2, pytest.param(4, marks=pytest.mark.slow), pytest.param(8, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("world", ["W3", "W4", "T1", "C1"])
 def test_several_processes_lose_no_call(world: str, processes: int) -> None:
     row = run(IDSESSIONS, idsessions_client, evolve(WORLDS[world], processes=processes, concurrency=75), 200)
@@ -88,6 +91,7 @@ def test_several_processes_lose_no_call(world: str, processes: int) -> None:
     assert max(row.refused_by_window) <= 64 * processes
 
 
+@pytest.mark.slow
 def test_a_wrong_clock_changes_no_result() -> None:
     rows = [run(IDSESSIONS, idsessions_client, WORLDS[name], 100) for name in ("W1", "W1 clock +1 h", "W1 clock -1 h")]
     assert len({(row.makespan, row.refused, row.longest_wait) for row in rows}) == 1

@@ -196,16 +196,6 @@ def validated_headers(given: Mapping[str, str]) -> dict[str, str]:
     return dict(given)
 
 
-def validated_id(value: str, what: str) -> str:
-    """``value`` if it can stand in a path as one segment that means itself.
-
-    ``..`` would lead to another resource, and ``me`` is a resource.
-    """
-    if not isinstance(value, str) or not value.strip() or value in (".", "..", "me") or not value.isprintable():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
-        raise UsageError(f"invalid {what}: must not be empty, '.', '..' or 'me', or contain control characters")
-    return value
-
-
 def decode(response: Response, operation: Operation, redact: Callable[[str], str]) -> str:
     """Decode the body into ``response.value``; return why it cannot be read, or an empty text.
 

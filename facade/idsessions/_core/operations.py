@@ -54,15 +54,7 @@ class Operation:
     max_bytes: int = field(repr=False)
 
     @classmethod
-    def compiled(
-        cls,
-        name: str,
-        description: Mapping[str, Any],
-        schemas: Mapping[str, Schema],
-        *,
-        retryable: bool = False,
-        bucket: str = "",
-    ) -> Operation:
+    def compiled(cls, name: str, description: Mapping[str, Any], schemas: Mapping[str, Schema]) -> Operation:
         """The operation that ``description``, an entry of a generated ``description.py``, describes."""
         content: Mapping[str, Schema] = description.get("request", {}).get("content", {})
         responses: Mapping[str, Mapping[str, Schema]] = description.get("responses", {})
@@ -82,8 +74,8 @@ class Operation:
             successes=successes,
             accept=next((body[0] for body in successes.values() if body), JSON),
             schemas=schemas,
-            retryable=retryable,
-            bucket=bucket,
+            retryable=description.get("retryable", False),
+            bucket=description.get("bucket", ""),
             max_bytes=_LONGEST_LIST if any(map(_holds_objects, bodies, repeat(schemas))) else _LONGEST_ENTITY,
         )
 
@@ -111,30 +103,9 @@ class Description:
     by_name: Mapping[str, Operation]
 
     @classmethod
-    def of(
-        cls,
-        operations: Mapping[str, Mapping[str, Any]],
-        schemas: Mapping[str, Schema],
-        *,
-        retryable: frozenset[str] = frozenset(),
-        buckets: Mapping[str, str] | None = None,
-    ) -> Description:
-        """Compile a generated description.
-
-        Args:
-            operations: The operations, by operationId.
-            schemas: What their references lead to, by name.
-            retryable: The operationIds that may be sent again when it is not known whether the first time counted.
-            buckets: The rate-limit bucket of each operation.
-        """
-        return cls(
-            {
-                snake_case(name): Operation.compiled(
-                    name, entry, schemas, retryable=name in retryable, bucket=(buckets or {}).get(name, "")
-                )
-                for name, entry in operations.items()
-            }
-        )
+    def of(cls, operations: Mapping[str, Mapping[str, Any]], schemas: Mapping[str, Schema]) -> Description:
+        """Compile a generated description: the operations by operationId, and what their references lead to."""
+        return cls({snake_case(name): Operation.compiled(name, entry, schemas) for name, entry in operations.items()})
 
 
 def snake_case(name: str) -> str:

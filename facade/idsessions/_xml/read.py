@@ -15,9 +15,9 @@ MAX_ATTRIBUTES: Final = 64
 _MAX_ALL_ATTRIBUTES: Final = 5_000
 
 # Python's own int() and float() also read digits of other scripts, underscores, and integers of any length.
-_INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
+INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
 _NUMBER = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
-_BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 _NO_ATTRIBUTES: Final[dict[str, str]] = {}
 # An empty element where the schema has no empty value.
@@ -230,12 +230,12 @@ def _read_text(text: str, shape: Shape, key: str = "") -> _Value:
     types = shape.types
     if "string" in types:
         return word
-    if "integer" in types and _INTEGER.fullmatch(word):
+    if "integer" in types and INTEGER.fullmatch(word):
         return int(word)
     if "number" in types and _NUMBER.fullmatch(word) and math.isfinite(number := float(word)):
         return number
-    if "boolean" in types and word in _BOOLEANS:
-        return _BOOLEANS[word]
+    if "boolean" in types and word in BOOLEANS:
+        return BOOLEANS[word]
     raise _Misfit(f"not of type {' or '.join(types)}", key)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from .._json import as_mapping
 from .parser import XmlError
+from .read import BOOLEANS, INTEGER
 from .schema import Schema, Schemas, Shape, compile_schema
-
-_INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
-_BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
 def read_json(value: object, schema: Schema | Shape, schemas: Schemas) -> dict[str, Any]:
@@ -63,6 +60,6 @@ def _value(content: Any, shape: Shape) -> Any:
     text = str(content).lower() if isinstance(content, bool) else str(content)
     if "string" in shape.types:
         return text
-    if "integer" in shape.types and _INTEGER.fullmatch(text):
+    if "integer" in shape.types and INTEGER.fullmatch(text):
         return int(text)
-    return _BOOLEANS.get(text, content) if "boolean" in shape.types else content
+    return BOOLEANS.get(text, content) if "boolean" in shape.types else content

@@ -1,4 +1,4 @@
-"""AgileApps' rules as data: which responses mean which error, and which operations may be retried.
+"""AgileApps' rules as data: which responses mean which error.
 
 Source: https://agileappscloud.info/aawiki/REST_API:Error_Codes
 """
@@ -42,13 +42,6 @@ _CODES: Final[Mapping[int, type[AnswerError]]] = {
 _LOGINS: Final = frozenset({"login", "loginAsCustomerSupport", "proxyLogin"})
 # Only these are called without a session, and cannot lose it.
 _WITHOUT_SESSION: Final = frozenset({"login", "loginAsCustomerSupport"})
-
-# Sending these twice has the effect of sending them once. `logout` and `switchBack` are GETs with an effect, and a
-# login that is retried counts towards the lock of the account.
-_RETRYABLE: Final = frozenset({"isSessionValid", "getUserInfo"})
-
-# No limit is documented; what may stand in front of a tenant counts all requests together.
-_BUCKET: Final = "/networking/rest"
 
 _LOGIN_PAGE: Final = re.compile(r"log-?[io]n|sign-?in", re.IGNORECASE)
 
@@ -99,9 +92,9 @@ def _leads_to_login_page(response: ProviderResponse) -> bool:
 
 AGILEAPPS: Final = Provider(
     name="agileapps",
-    description=Description.of(OPERATIONS, SCHEMAS, retryable=_RETRYABLE, buckets=dict.fromkeys(OPERATIONS, _BUCKET)),
+    description=Description.of(OPERATIONS, SCHEMAS),
     error=error,
     request_id="x-request-id",  # None is documented; this is what proxies call theirs.
-    refuses=lambda error: isinstance(error, SessionExpiredError) and error.operation in _RETRYABLE,
+    refuses=lambda error: isinstance(error, SessionExpiredError) and OPERATIONS[error.operation]["retryable"],
     invalid=InvalidResponse,
 )

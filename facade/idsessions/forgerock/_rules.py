@@ -1,4 +1,4 @@
-"""ForgeRock's rules as data: which response means which error, which operations share a bucket, which may be retried.
+"""ForgeRock's rules as data: which response means which error.
 
 Sources: https://docs.pingidentity.com/pingam/8.1/am-rest/rest-api-status-codes.html and the responses of OpenAM 16.0.5.
 """
@@ -36,14 +36,6 @@ _OAUTH: Final[Mapping[str, type[AnswerError]]] = {
     "unsupported_grant_type": BadRequestError,
 }
 
-# Sending these twice has the effect of sending them once. The others count a failure, start a session, or spend an assertion.
-_RETRYABLE: Final = frozenset(
-    {
-        *("refresh", "logout", "getSessionInfo", "getSessionInfoAndResetIdleTime", "validate", "getSessionProperties"),
-        *("updateSessionProperties", "querySessions", "logoutByHandle", "logoutByUser", "getServerInfo"),
-    }
-)
-
 
 def error(response: ProviderResponse) -> AnswerError | None:
     """The error that a response of ForgeRock stands for; a 200 can be one."""
@@ -77,13 +69,7 @@ def _detail_code(body: Mapping[str, Any]) -> object:
 
 FORGEROCK: Final = Provider(
     name="forgerock",
-    description=Description.of(
-        OPERATIONS,
-        SCHEMAS,
-        retryable=_RETRYABLE,
-        # No limits are documented. The endpoint is the best guess.
-        buckets={name: operation["path"].rstrip("/") for name, operation in OPERATIONS.items()},
-    ),
+    description=Description.of(OPERATIONS, SCHEMAS),
     error=error,
     request_id="x-forgerock-transactionid",
     refuses=refuses_credential,

@@ -1,6 +1,6 @@
-"""Okta's rules as data: which code means which error, which operations share a bucket, which may be retried.
+"""Okta's rules as data: which code means which error.
 
-Sources: https://developer.okta.com/docs/reference/error-codes/ and https://developer.okta.com/docs/reference/rate-limits/
+Source: https://developer.okta.com/docs/reference/error-codes/
 """
 
 from __future__ import annotations
@@ -55,19 +55,6 @@ _REFUSALS: Final = frozenset({"E0000011", "use_dpop_nonce"})
 # Their only credential is the cookie: what is not found is the session.
 _OF_THE_CURRENT_SESSION: Final = frozenset({"getCurrentSession", "refreshCurrentSession", "closeCurrentSession"})
 
-# Sending these twice has the effect of sending them once. The others spend a token, rotate a cookie, or count a failure.
-_RETRYABLE: Final = frozenset(
-    {"getSession", "refreshSession", "revokeSession", "getCurrentSession", "revokeUserSessions", "endUserSessions"}
-)
-
-# Okta counts all session calls together, and all others below each of these paths.
-_BUCKETS: Final = ("/api/v1/sessions", "/api/v1/users", "/api/v1/authn", "/oauth2/v1/token")
-
-
-def bucket(path: str) -> str:
-    """The rate-limit bucket of the operations at ``path``."""
-    return next(prefix for prefix in _BUCKETS if path.startswith(prefix))
-
 
 def error(response: ProviderResponse) -> AnswerError | None:
     """The error that a response of Okta stands for, which is not a success."""
@@ -92,12 +79,7 @@ def error(response: ProviderResponse) -> AnswerError | None:
 
 OKTA: Final = Provider(
     name="okta",
-    description=Description.of(
-        OPERATIONS,
-        SCHEMAS,
-        retryable=_RETRYABLE,
-        buckets={name: bucket(operation["path"]) for name, operation in OPERATIONS.items()},
-    ),
+    description=Description.of(OPERATIONS, SCHEMAS),
     error=error,
     request_id="x-okta-request-id",
     refuses=lambda error: error.code in _REFUSALS,

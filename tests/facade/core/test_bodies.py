@@ -284,3 +284,9 @@ def body_of(content: bytes) -> httpx.Response:
 async def test_empty_response_may_say_that_it_is_compressed() -> None:
     async with sessions(Wired([httpx.Response(204, headers={"Content-Encoding": "gzip"}, stream=Stream())])) as okta:
         await okta.revoke_session(ID)
+
+
+@pytest.mark.parametrize(("scripts", "told"), [(0, "a login page"), (60_000, "a login page"), (70_000, "an HTML page")])
+async def test_login_page_is_recognized_in_its_first_64_kilobytes(scripts: int, told: str) -> None:
+    page = f"<!DOCTYPE html><script>{'x' * scripts}</script><form><input type=password></form>"
+    assert told in (await answered(httpx.Response(200, html=page))).message
