@@ -206,7 +206,7 @@ def test_all_calls_of_all_clients_end(calls: list[Any], responses: list[Response
     async def make_call(clients: list[Gates], call: Any) -> None:
         starts, cancelled, deadline, number, name, priority, limit = call
         await asyncio.sleep(starts)
-        options = {
+        options: dict[str, Any] = {
             "bucket": Bucket(URL, principal, name),
             "deadline": None if deadline is None else now() + deadline,
             "priority": priority,
