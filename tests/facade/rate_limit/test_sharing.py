@@ -206,6 +206,7 @@ def test_all_calls_of_all_clients_end(calls: list[Any], responses: list[Response
     async def make_call(clients: list[Gates], call: Any) -> None:
         starts, cancelled, deadline, number, name, priority, limit = call
         await asyncio.sleep(starts)
+        gates: Gates = clients[int(number)]
         options: dict[str, Any] = {
             "bucket": Bucket(URL, principal, name),
             "deadline": None if deadline is None else now() + deadline,
@@ -214,7 +215,7 @@ def test_all_calls_of_all_clients_end(calls: list[Any], responses: list[Response
             "retryable": True,
             "retries": 2,
         }
-        task = asyncio.create_task(send(clients[number], server, **options))
+        task = asyncio.create_task(send(gates, server, **options))
         if cancelled is not None:
             asyncio.get_running_loop().call_later(cancelled, task.cancel)
         await asyncio.gather(task, return_exceptions=True)
