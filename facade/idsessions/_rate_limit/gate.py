@@ -116,8 +116,13 @@ class Gates:
                     self._take_slot(call, now)
                     if gate.origin.desks or call.response is not None:
                         self._settle(gate, now)
-                elif reason := await self._wait(call, now):
-                    return self._rejected(call, reason, self._clock.monotonic())
+                else:
+                    # Here and not in another coroutine: many calls wait at a time, and each would hold one more.
+                    reason = await self._enter_queue(call, now)
+                    waited_from, now = now, self._clock.monotonic()
+                    call.waited += now - waited_from
+                    if reason:
+                        return self._rejected(call, reason, now)
                 call.attempts += 1
                 response = await attempt()
                 now = self._clock.monotonic()
@@ -179,17 +184,14 @@ class Gates:
         self._gates[key] = gate, removes
         return gate
 
-    async def _wait(self, call: Call[Any], now: float) -> RejectReason:
-        """Wait in the queue; return when the call has a slot, or why it must not wait for one."""
+    def _enter_queue(self, call: Call[Any], now: float) -> asyncio.Future[RejectReason]:
+        """Put a call into its queue. The result is empty when the call has a slot, or why it must not wait for one."""
         gate = call.gate
-        gate.enter(call)
+        decision = gate.enter(call)
         if (pause := gate.pause(now, gate.waiting, call.limit)) is not None:
             call.notify(pause, gate.notified)
         self._settle(gate, now)
-        assert call.decision is not None
-        reason = await call.decision
-        call.waited += self._clock.monotonic() - now
-        return reason
+        return decision
 
     def _take_slot(self, call: Call[Any], now: float) -> None:
         self._free_slots -= 1

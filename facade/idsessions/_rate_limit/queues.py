@@ -246,15 +246,16 @@ class Gate:
     def belongs_to(self, principal: object) -> bool:
         return any(each() == principal for each in self.principals)
 
-    def enter(self, call: Call[Any]) -> None:
-        """Put a call into its line."""
+    def enter(self, call: Call[Any]) -> asyncio.Future[RejectReason]:
+        """Put a call into its line, and return its decision to wait for."""
         key = call.desk, call.bulk, call.limit.reserve, call.limit.use_burst
         line = self.lines.get(key)
         if line is None:
             line = self.lines[key] = Line(self, call.desk, key, call.limit, call.bulk)
-        call.decision = asyncio.get_running_loop().create_future()
+        call.decision = decision = asyncio.get_running_loop().create_future()
         call.line = line
         insort(line.queue, call, key=_position)
+        return decision
 
     def ahead_of(self, call: Call[Any]) -> int:
         """How many calls of its own line a new call would wait behind."""

@@ -163,10 +163,9 @@ async def test_clients_with_equal_tokens_share_a_pause(
         sessions(second, ApiToken(token), clock=clock, rate_limit=limit) as another,
     ):
         paused = asyncio.create_task(one.get_session(ID))
-        while not first.requests:
+        for _ in range(50):
             await asyncio.sleep(0)
-        for _ in range(20):
-            await asyncio.sleep(0)
+        assert len(first.requests) == 1
         await another.get_session(ID)
         assert (clock.monotonic() >= 30) is waits
         await paused

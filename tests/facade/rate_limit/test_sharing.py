@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import weakref
+from typing import Any
 
 import pytest
 from attrs import frozen
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bench.worlds import VirtualClock, run_virtual
 from idsessions._clock import SystemClock
 from idsessions._rate_limit import Bucket, Gates, GateTimeout, RateLimit
 from idsessions._rate_limit.queues import shared_origin
 
-from .fakes import Server, always, first, now, refusal, response, send, send_many, virtual
+from .fakes import CROWDED, LIMIT, OK, Response, Server, always, first, now, refusal, response, send, send_many, virtual
 
 URL = "https://acme.example"
 CLOCKS: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, VirtualClock] = weakref.WeakKeyDictionary()
@@ -161,3 +164,71 @@ async def test_close_of_one_client_does_not_fail_the_calls_of_another() -> None:
         ["RuntimeError", "Outcome", "RuntimeError"],
     )
     assert await send_many(another, server, 3, bucket=bucket(principal))
+
+
+# --- anything ---
+
+RESPONSES = [
+    OK,
+    response(ratelimit='"default";r=2;t=3'),
+    response(ratelimit='"default";r=0;t=3', ratelimit_policy='"default";q=10'),
+    response(ratelimit='"default";r=8;t=1', ratelimit_policy='"default";q=10'),
+    refusal(),
+    refusal(retry_after="2"),
+    refusal(retry_after="500"),
+    CROWDED,
+    response(502),
+    response(503, retry_after="1"),
+    ConnectionError(),
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    calls=st.lists(
+        st.tuples(
+            st.floats(0, 5),  # when it comes
+            st.floats(0, 8) | st.none(),  # when it is cancelled, after that
+            st.floats(0, 90) | st.none(),  # its deadline, after that
+            st.integers(0, 2),  # its client
+            st.sampled_from("ab"),  # its bucket
+            st.sampled_from(["interactive", "bulk"]),
+            st.sampled_from([None, LIMIT, RateLimit(reserve=0.3), RateLimit(use_burst=True), RateLimit(shared=False)]),
+        ),
+        max_size=30,
+    ),
+    responses=st.lists(st.sampled_from(RESPONSES), max_size=60),
+)
+def test_all_calls_of_all_clients_end(calls: list[Any], responses: list[Response | Exception]) -> None:
+    server = Server(first(*responses))
+    principal = Token("a")
+
+    async def make_call(clients: list[Gates], call: Any) -> None:
+        starts, cancelled, deadline, number, name, priority, limit = call
+        await asyncio.sleep(starts)
+        gates: Gates = clients[int(number)]
+        options: dict[str, Any] = {
+            "bucket": Bucket(URL, principal, name),
+            "deadline": None if deadline is None else now() + deadline,
+            "priority": priority,
+            "limit": limit,
+            "retryable": True,
+            "retries": 2,
+        }
+        task = asyncio.create_task(send(gates, server, **options))
+        if cancelled is not None:
+            asyncio.get_running_loop().call_later(cancelled, task.cancel)
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def main() -> None:
+        clients = [client(slots) for slots in (1, 2, 3)]
+        await asyncio.wait_for(asyncio.gather(*(make_call(clients, call) for call in calls)), 2000)
+        await asyncio.sleep(600)
+        server.script = first()
+        for gates in clients:
+            assert len(await send_many(gates, server, 9, bucket=bucket(principal))) == 9
+        await asyncio.sleep(0)
+        assert len(asyncio.all_tasks()) == 1
+
+    run_virtual(main())
+    assert server.most_in_flight <= 6
