@@ -171,6 +171,17 @@ def held(secret: _T) -> _T | SecretText:
     return SecretText(secret) if isinstance(secret, str) else secret
 
 
+def validated_text(value: str, parameter: str, provider: str, operation: str = "") -> str:
+    """``value``, unless it is empty or blank: a provider may take that for all users, or for the caller's own session."""
+    value = held(value)
+    if not isinstance(value, str) or not value.strip():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        del value
+        raise UsageError(
+            f"`{parameter}` must be a string that is not empty or blank", provider=provider, operation=operation
+        )
+    return value
+
+
 async def resolve_secret(secret: Secret) -> str:
     """The secret as text: a function is called, and awaited where it returns an awaitable."""
     secret = held(secret)

@@ -66,6 +66,7 @@ from ..credentials import (
     held,
     resolve_secret,
     validated_header,
+    validated_text,
 )
 from ..errors import (
     AnswerError,
@@ -86,7 +87,7 @@ from ._profiles import ProfileName
 from ._rules import FORGEROCK
 from ._server import Server
 from ._session import ForgeRockSession
-from ._target import Target, target_of, validated_handle, validated_session, validated_text
+from ._target import Target, target_of, validated_handle, validated_session
 
 _TOKEN_PATH: Final = "/oauth2/access_token"
 _UPGRADE: Final = "session_upgrade_sso_token_id"
@@ -264,7 +265,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /authenticate
         """
-        validated_text(username, "username")
+        validated_text(username, "username", "forgerock")
         secret = held(password)
 
         async def start() -> ForgeRockSession:
@@ -512,9 +513,9 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: GET /sessions?_queryFilter=...
         """
         if username is not None and query_filter is None:
-            wanted = session_filter(validated_text(username, "username"), self._server.realm)
+            wanted = session_filter(validated_text(username, "username", "forgerock"), self._server.realm)
         elif query_filter is not None and username is None:
-            wanted = validated_text(query_filter, "query_filter")
+            wanted = validated_text(query_filter, "query_filter", "forgerock")
         else:
             raise UsageError("pass either `username` or `query_filter`", provider="forgerock")
         call = self._admin_call(query_sessions)
@@ -560,7 +561,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=logoutByUser
         """
-        body = LogoutByUserRequest(validated_text(username, "username"))
+        body = LogoutByUserRequest(validated_text(username, "username", "forgerock"))
         call = self._admin_call(logout_by_user)
         sending = logout_by_user.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
         return (await call.result(sending, LogoutByUserResult)).result
@@ -623,9 +624,11 @@ class ForgeRockSessions(SessionsClient):
                 "`step` must be a response of `authenticate`: pass a name as `username`", provider="forgerock"
             )
         if username is not None:
-            validated_text(username, "username")
+            validated_text(username, "username", "forgerock")
         if session_upgrade_token is not None:
-            validated_text(session_upgrade_token, "session_upgrade_token")
+            validated_text(session_upgrade_token, "session_upgrade_token", "forgerock")
+        if suspended_id is not None:
+            validated_text(suspended_id, "suspended_id", "forgerock")
         following, _ = await self._send_step(
             step,
             service=service,

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ..credentials import Credential, SessionToken, held, redacted, unquoted, validated_token
+from ..credentials import Credential, SessionToken, redacted, unquoted, validated_text, validated_token
 from ..errors import CredentialError, UnsupportedOperationError, UsageError
 from ._profiles import Profile
 
@@ -83,20 +83,11 @@ def target_is_read(version: str, *, in_body: bool) -> bool:
     return found is not None and ((int(found[1]), int(found[2])) >= _FIRST_WITH_BODY_TARGET) is in_body
 
 
-def validated_text(value: str, parameter: str) -> str:
-    """``value``, unless it is empty or blank: a server may take that for all users, or for the caller's own session."""
-    value = held(value)
-    if not isinstance(value, str) or not value.strip():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
-        del value
-        raise UsageError(f"`{parameter}` must be a string that is not empty or blank", provider="forgerock")
-    return value
-
-
 def validated_session(token: str) -> str:
     """``token``, if it can be the token of a session."""
-    return validated_token(validated_text(token, "token"))
+    return validated_token(validated_text(token, "token", "forgerock"))
 
 
 def validated_handle(handle: str) -> str:
     """``handle``, if it can be the handle of a session."""
-    return unquoted(validated_text(handle, "handles"), "handles")
+    return unquoted(validated_text(handle, "handles", "forgerock"), "handles")

@@ -7,7 +7,7 @@ from typing import Final
 
 from idsessions_okta.models import AuthenticationStatus, AuthenticationTransaction
 
-from ..credentials import unquoted
+from ..credentials import unquoted, validated_text
 from ..errors import AuthenticationError, UsageError
 
 # How people paste a URL, and what they should do.
@@ -39,10 +39,7 @@ def check_base_url(url: str) -> None:
 
 def validated_session_token(value: str) -> str:
     """``value`` if it can be a session token."""
-    value = unquoted(value, "session_token")
-    if not value:
-        raise UsageError("`session_token` is empty", provider="okta", operation="createSession")
-    return value
+    return validated_text(unquoted(value, "session_token"), "session_token", "okta", "createSession")
 
 
 def session_token_of(authenticated: AuthenticationTransaction | str) -> str:

@@ -47,6 +47,7 @@ from ..credentials import (
     check_received,
     held,
     resolve_secret,
+    validated_text,
 )
 from ..errors import CredentialError, UnreadableAnswerError, UsageError
 from ..oauth import ServiceApp
@@ -340,6 +341,12 @@ class OktaSessions(SessionsClient):
         """
         password, token = held(password), held(token)
         state_token, device_token = held(state_token), held(device_token)
+        if username is not None:
+            validated_text(username, "username", "okta", "authenticate")
+        if token is not None:
+            validated_text(token, "token", "okta", "authenticate")
+        if state_token is not None:
+            validated_text(state_token, "state_token", "okta", "authenticate")
         if as_trusted_application and self._view.credentials is None:
             raise CredentialError(
                 "a trusted application sends the client's ApiToken, and the client has none",
