@@ -6,6 +6,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "login": {
         "method": "POST",
         "path": "/networking/rest/login",
+        "retryable": False,
+        "bucket": "/networking/rest",
         "security": [],
         "parameters": [],
         "responses": {
@@ -25,6 +27,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "loginAsCustomerSupport": {
         "method": "POST",
         "path": "/networking/rest/login/customerSupport",
+        "retryable": False,
+        "bucket": "/networking/rest",
         "security": [],
         "parameters": [],
         "responses": {
@@ -48,6 +52,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "proxyLogin": {
         "method": "POST",
         "path": "/networking/rest/login/proxyLogin",
+        "retryable": False,
+        "bucket": "/networking/rest",
         "security": [{}, {"sessionCookies": []}],
         "parameters": [],
         "responses": {
@@ -72,6 +78,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "switchBack": {
         "method": "GET",
         "path": "/networking/rest/login/proxyLogin/switchBack",
+        "retryable": False,
+        "bucket": "/networking/rest",
         "security": [{"sessionCookies": []}],
         "parameters": [
             {
@@ -96,6 +104,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "logout": {
         "method": "GET",
         "path": "/networking/rest/logout",
+        "retryable": False,
+        "bucket": "/networking/rest",
         "security": [{"sessionCookies": []}],
         "parameters": [
             {
@@ -120,6 +130,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "isSessionValid": {
         "method": "GET",
         "path": "/networking/rest/user/isSessionValid",
+        "retryable": True,
+        "bucket": "/networking/rest",
         "security": [{"sessionCookies": []}],
         "parameters": [
             {
@@ -144,6 +156,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "getUserInfo": {
         "method": "GET",
         "path": "/networking/rest/user/info",
+        "retryable": True,
+        "bucket": "/networking/rest",
         "security": [{"sessionCookies": []}],
         "parameters": [
             {

@@ -159,7 +159,8 @@ class ProxyLoginRequest(TypedDict):
 
 class Reference(TypedDict):
     """
-    A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    A pointer to another record. On the wire the id is the text of the element and the rest are its attributes;
+    a server may send each as a child element.
     Where the id in `uri` differs from `content`, go by `content`.
 
     """

@@ -265,7 +265,8 @@ class Login:
     syntax, taken to be that of the header.
      """
     starting_app_id: Reference | None = None
-    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes;
+    a server may send each as a child element.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     user_locale: str | None = None
@@ -945,7 +946,8 @@ class ProxyLoginRequest:
 
 @_attrs_define
 class Reference:
-    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes;
+    a server may send each as a child element.
     Where the id in `uri` differs from `content`, go by `content`.
 
     """
@@ -1198,11 +1200,13 @@ class User:
     active: bool | None = None
     """Whether the user may log in. On the wire `1` or `0`, while other fields have `true` or `false`."""
     team_id: Reference | None = None
-    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes;
+    a server may send each as a child element.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     access_profile_id: Reference | None = None
-    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes;
+    a server may send each as a child element.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     federation_id: str | None = None
@@ -1236,13 +1240,15 @@ class User:
     date_created: datetime.datetime | None = None
     """Unverified: when the record was created; known from other records."""
     created_id: Reference | None = None
-    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes;
+    a server may send each as a child element.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     date_modified: datetime.datetime | None = None
     """Unverified: when the record was last changed; known from other records."""
     modified_id: Reference | None = None
-    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes.
+    """A pointer to another record. On the wire the id is the text of the element and the rest are its attributes;
+    a server may send each as a child element.
     Where the id in `uri` differs from `content`, go by `content`.
      """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)

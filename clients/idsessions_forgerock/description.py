@@ -6,6 +6,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "refresh": {
         "method": "POST",
         "path": "/sessions",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}],
         "parameters": [
             {
@@ -41,6 +43,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "logout": {
         "method": "POST",
         "path": "/sessions/",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}],
         "parameters": [
             {
@@ -75,6 +79,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "getSessionInfo": {
         "method": "POST",
         "path": "/sessions",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}, {}],
         "parameters": [
             {
@@ -110,6 +116,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "getSessionInfoAndResetIdleTime": {
         "method": "POST",
         "path": "/sessions",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}],
         "parameters": [
             {
@@ -148,6 +156,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "validate": {
         "method": "POST",
         "path": "/sessions",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}, {}],
         "parameters": [
             {
@@ -183,6 +193,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "getSessionProperties": {
         "method": "POST",
         "path": "/sessions",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}],
         "parameters": [
             {
@@ -218,6 +230,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "updateSessionProperties": {
         "method": "POST",
         "path": "/sessions",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}],
         "parameters": [
             {
@@ -255,6 +269,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "querySessions": {
         "method": "GET",
         "path": "/sessions",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}],
         "parameters": [
             {"name": "_queryFilter", "in": "query", "required": True, "schema": {"type": "string"}},
@@ -283,6 +299,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "logoutByHandle": {
         "method": "POST",
         "path": "/sessions",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}],
         "parameters": [
             {
@@ -316,6 +334,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "logoutByUser": {
         "method": "POST",
         "path": "/sessions",
+        "retryable": True,
+        "bucket": "/sessions",
         "security": [{"session": []}, {"sessionCookie": []}, {"bearer": []}],
         "parameters": [
             {
@@ -352,6 +372,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "authenticate": {
         "method": "POST",
         "path": "/authenticate",
+        "retryable": False,
+        "bucket": "/authenticate",
         "security": [],
         "parameters": [
             {
@@ -411,6 +433,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "getServerInfo": {
         "method": "GET",
         "path": "/serverinfo/*",
+        "retryable": True,
+        "bucket": "/serverinfo/*",
         "security": [],
         "parameters": [
             {"name": "_fields", "in": "query", "required": False, "schema": {"type": "string"}},
@@ -435,6 +459,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "issueAccessToken": {
         "method": "POST",
         "path": "/oauth2/access_token",
+        "retryable": False,
+        "bucket": "/oauth2/access_token",
         "security": [],
         "parameters": [
             {"name": "X-ForgeRock-TransactionId", "in": "header", "required": False, "schema": {"type": "string"}}

@@ -6,6 +6,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "createSession": {
         "method": "POST",
         "path": "/api/v1/sessions",
+        "retryable": False,
+        "bucket": "/api/v1/sessions",
         "security": [{"apiToken": []}],
         "parameters": [],
         "responses": {
@@ -27,6 +29,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "getCurrentSession": {
         "method": "GET",
         "path": "/api/v1/sessions/me",
+        "retryable": True,
+        "bucket": "/api/v1/sessions",
         "security": [{"sid": []}, {"idx": []}],
         "parameters": [],
         "responses": {
@@ -42,6 +46,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "closeCurrentSession": {
         "method": "DELETE",
         "path": "/api/v1/sessions/me",
+        "retryable": False,
+        "bucket": "/api/v1/sessions",
         "security": [{"sid": []}, {"idx": []}],
         "parameters": [],
         "responses": {
@@ -57,6 +63,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "refreshCurrentSession": {
         "method": "POST",
         "path": "/api/v1/sessions/me/lifecycle/refresh",
+        "retryable": False,
+        "bucket": "/api/v1/sessions",
         "security": [{"sid": []}, {"idx": []}],
         "parameters": [],
         "responses": {
@@ -73,6 +81,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "getSession": {
         "method": "GET",
         "path": "/api/v1/sessions/{sessionId}",
+        "retryable": True,
+        "bucket": "/api/v1/sessions",
         "security": [{"apiToken": []}, {"oauth2": ["okta.sessions.read"]}],
         "parameters": [
             {
@@ -97,6 +107,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "revokeSession": {
         "method": "DELETE",
         "path": "/api/v1/sessions/{sessionId}",
+        "retryable": True,
+        "bucket": "/api/v1/sessions",
         "security": [{"apiToken": []}, {"oauth2": ["okta.sessions.manage"]}],
         "parameters": [
             {
@@ -121,6 +133,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "refreshSession": {
         "method": "POST",
         "path": "/api/v1/sessions/{sessionId}/lifecycle/refresh",
+        "retryable": True,
+        "bucket": "/api/v1/sessions",
         "security": [{"apiToken": []}, {"oauth2": ["okta.sessions.manage"]}],
         "parameters": [
             {
@@ -146,6 +160,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "revokeUserSessions": {
         "method": "DELETE",
         "path": "/api/v1/users/{userId}/sessions",
+        "retryable": True,
+        "bucket": "/api/v1/users",
         "security": [{"apiToken": []}, {"oauth2": ["okta.users.manage"]}],
         "parameters": [
             {"name": "userId", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}},
@@ -167,6 +183,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "endUserSessions": {
         "method": "POST",
         "path": "/api/v1/users/me/lifecycle/delete_sessions",
+        "retryable": True,
+        "bucket": "/api/v1/users",
         "security": [{"sid": []}, {"idx": []}],
         "parameters": [],
         "responses": {
@@ -185,6 +203,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "authenticate": {
         "method": "POST",
         "path": "/api/v1/authn",
+        "retryable": False,
+        "bucket": "/api/v1/authn",
         "security": [{}, {"apiToken": []}],
         "parameters": [
             {"name": "X-Forwarded-For", "in": "header", "required": False, "schema": {"type": "string"}},
@@ -209,6 +229,8 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
     "issueAccessToken": {
         "method": "POST",
         "path": "/oauth2/v1/token",
+        "retryable": False,
+        "bucket": "/oauth2/v1/token",
         "security": [],
         "parameters": [
             {"name": "dpop", "in": "header", "required": False, "schema": {"type": "string", "format": "password"}}

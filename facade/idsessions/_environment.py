@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from .errors import UsageError
@@ -27,6 +28,17 @@ class Environment:
         if value is None:
             raise UsageError(f"the environment variable {name} is not set")
         return value
+
+    @contextmanager
+    def named(self, **variables: str) -> Generator[None]:
+        """Let errors about parameters name the variables that they come from; ``secret`` is "the secret"."""
+        try:
+            yield
+        except UsageError as error:
+            for parameter, name in variables.items():
+                error.message = error.message.replace(f"`{parameter}`", name).replace(f"the {parameter} ", f"{name} ")
+            error.args = (error.message,)
+            raise
 
     def words(self, name: str) -> list[str]:
         """The words of a variable, between blanks or commas; both are in use."""

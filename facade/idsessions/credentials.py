@@ -6,19 +6,32 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, Self, TypeAlias
+from functools import wraps
+from typing import Any, ClassVar, Self, SupportsIndex, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from ._environment import Environment
-from .errors import AnswerError, CredentialError
+from .errors import AnswerError, CredentialError, UnreadableAnswerError, UsageError
 
 __all__ = ["AccessToken", "ApiToken", "Credential", "Secret", "SessionCookie", "SessionCookies", "SessionToken"]
 
 Secret: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 """A secret, or a function that returns it when a call needs it: from a vault, or renewed."""
 
+_T = TypeVar("_T")
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
+QUOTES = ('"', "'")
+_OF_HTTP = frozenset(
+    {
+        *("accept", "accept-api-version", "accept-encoding", "authorization", "connection", "content-length"),
+        *("content-type", "cookie", "dpop", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade"),
+        "user-agent",
+    }
+)
+_CONSTRUCTOR = re.compile(r"^[\w.]+\.__init__\(\)")
 _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")
 
 
@@ -78,60 +91,160 @@ def redacted(_: object) -> str:
     return "<hidden>"
 
 
+class SecretText(str):
+    """A secret while a function of the library holds it: crash reporters show the repr of its locals."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return redacted(self)
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        return SecretText(super().__getitem__(key))  # rich shows the beginning of a long text.
+
+
 def validated_name(name: str) -> str:
     """``name`` if it can be the name of a header and of a cookie (RFC 9110, section 5.6.2)."""
-    if not _TOKEN.fullmatch(name):
+    if not isinstance(name, str) or not _TOKEN.fullmatch(name):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
         raise CredentialError(
             "invalid name of a header or cookie: RFC 9110 allows letters, digits and -_. and the like"
         )
     return name
 
 
+def validated_header(name: str) -> str:
+    """``name`` if it can be the name of a header that carries a token and nothing else."""
+    if validated_name(name).lower() in _OF_HTTP:
+        raise CredentialError(f"{name} cannot be the name of the session cookie: HTTP uses the header of that name")
+    return name
+
+
 def validated_token(value: str) -> str:
     """``value`` if it can stand in a header as a token: printable ASCII without blanks."""
+    value = SecretText(value)
     if not value:
         raise CredentialError("the secret is empty")
-    if not re.fullmatch(r"[\x21-\x7e]+", value):
+    if not _PRINTABLE.fullmatch(value):
         raise CredentialError(
             "the secret has a blank, a line break, or a character that is not valid in a token: was it pasted?"
         )
+    if is_quoted(value):
+        raise CredentialError("the secret is in quotes: pass it without them")
     return value
+
+
+def is_quoted(value: str) -> bool:
+    """Whether ``value`` was pasted with the quotes around it. No token begins or ends with one."""
+    return value.startswith(QUOTES) or value.endswith(QUOTES)
+
+
+def unquoted(value: str, parameter: str) -> str:
+    """``value`` if it is a string that was pasted without quotes around it."""
+    value = held(value)
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        kind = type(value).__name__
+        del value
+        raise UsageError(f"`{parameter}` must be a string, not {kind}")
+    if is_quoted(value):
+        raise UsageError(f"`{parameter}` is in quotes: pass it without them")
+    return value
+
+
+def check_received(token: str, field: str, *, provider: str, operation: str) -> None:
+    """Raise `UnreadableAnswerError` if no request can carry a token that a provider sent: the fault is not the caller's."""
+    token = held(token)
+    try:
+        validated_token(token)
+    except CredentialError:
+        pass
+    else:
+        return
+    raise UnreadableAnswerError(
+        f"the response has no `{field}` that a request can carry: it is empty, in quotes, or has a blank or a line break",
+        provider=provider,
+        operation=operation,
+    )
+
+
+def held(secret: _T) -> _T | SecretText:
+    """``secret`` as a function of the library holds it."""
+    return SecretText(secret) if isinstance(secret, str) else secret
 
 
 async def resolve_secret(secret: Secret) -> str:
     """The secret as text: a function is called, and awaited where it returns an awaitable."""
+    secret = held(secret)
     if isinstance(secret, str):
         return secret
     if not callable(secret):
         raise CredentialError("a secret must be a string, or a function that returns a string")
-    given = secret()
     # The caller's function may be untyped.
-    value: Any = await given if inspect.isawaitable(given) else given
-    if not isinstance(value, str):
-        raise CredentialError(f"the function for a secret returned {type(value).__name__}, not a string")
-    if not value:
-        raise CredentialError("the function for a secret returned an empty string")
-    return value
+    given: Any = secret()
+    given = held(await given if inspect.isawaitable(given) else given)
+    if isinstance(given, str) and given:
+        return given
+    kind = "an empty string" if isinstance(given, str) else f"{type(given).__name__}, not a string"
+    del given
+    raise CredentialError(f"the function for a secret returned {kind}")
 
 
 async def resolve_token(secret: Secret) -> str:
     """Like `resolve_secret`, and validated."""
+    secret = held(secret)
     return validated_token(await resolve_secret(secret))
+
+
+def refuses_quietly(kind: type[_T]) -> type[_T]:
+    """Let the errors of a constructor name its class, and come from one frame that holds no argument.
+
+    Crash reporters show the locals of each frame; so an object that could not be made has a repr, too.
+    """
+    construct, show = kind.__init__, vars(kind).get("__repr__")
+
+    @wraps(construct)
+    def constructor(self: Any, *args: Any, **options: Any) -> None:
+        try:
+            return construct(self, *args, **options)
+        except UsageError as error:
+            refused: Exception = error.with_traceback(None)
+        except TypeError as error:
+            text, is_of_arguments = _CONSTRUCTOR.subn(f"{type(self).__name__}()", str(error))
+            if not is_of_arguments:
+                raise
+            refused = TypeError(text)
+        del args, options
+        raise refused
+
+    kind.__init__ = constructor  # type: ignore[method-assign]
+    if show is not None:
+
+        @wraps(show)
+        def representation(self: Any) -> str:
+            try:
+                return str(show(self))
+            except AttributeError:
+                return f"<{kind.__name__} that could not be made>"
+
+        kind.__repr__ = representation  # type: ignore[method-assign]
+    return kind
 
 
 class _SecretCredential(Credential):
     """A credential with one secret, given as text or as a function."""
 
+    _secret_in: ClassVar[str] = "token"
+
     @property
-    @abstractmethod
-    def _secret(self) -> Secret: ...
+    def _secret(self) -> Secret:
+        secret: Secret = getattr(self, self._secret_in)
+        return secret
 
     @abstractmethod
     def _headers(self, secret: str) -> Mapping[str, str]:
         """The headers of a request with this secret, which is validated here."""
 
     def __attrs_post_init__(self) -> None:
-        secret: Any = self._secret
+        secret: Any = held(self._secret)
         if isinstance(secret, str):
             self._headers(secret)
         elif not callable(secret):
@@ -148,32 +261,45 @@ class _SecretCredential(Credential):
         return self._headers(await resolve_secret(self._secret))
 
     async def prepare(self) -> Credential | None:
-        return None if isinstance(self._secret, str) else _Prepared(self, await self.headers("", ""))
+        if isinstance(self._secret, str):
+            return None
+        known = await self.headers("", "")
+
+        async def sign(method: str, url: str) -> Mapping[str, str]:
+            return known
+
+        return Prepared(self, sign)
 
     async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
         return not isinstance(self._secret, str) and dict(await self.headers("", "")) != dict(sent)
 
 
 @frozen(eq=False)
-class _Prepared(Credential):
-    """A credential whose function has been called."""
+class Prepared(Credential):
+    """A credential that is ready to sign one call.
+
+    Args:
+        of: The credential.
+        sign: The headers of one attempt, by method and URL.
+    """
 
     _of: Credential
-    _known: Mapping[str, str] = field(repr=redacted)
+    _sign: Callable[[str, str], Awaitable[Mapping[str, str]]] = field(repr=False)
 
     @property
     def schemes(self) -> frozenset[str]:
         return self._of.schemes
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return self._known
+        return await self._sign(method, url)
 
 
 def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
     return None if given is None else frozenset(given.split() if isinstance(given, str) else given)
 
 
-@frozen(eq=False)
+@refuses_quietly
+@frozen
 class ApiToken(_SecretCredential):
     """An Okta API token, sent as ``Authorization: SSWS <token>``.
 
@@ -193,10 +319,6 @@ class ApiToken(_SecretCredential):
     def is_end_user(self) -> bool:
         return False
 
-    @property
-    def _secret(self) -> Secret:
-        return self.token
-
     def _headers(self, secret: str) -> Mapping[str, str]:
         return {"Authorization": f"SSWS {validated_token(secret)}"}
 
@@ -210,10 +332,13 @@ class ApiToken(_SecretCredential):
         Raises:
             UsageError: It is not set.
         """
-        return cls(Environment(environ)["OKTA_CLIENT_TOKEN"])
+        variables = Environment(environ)
+        with variables.named(secret="OKTA_CLIENT_TOKEN"):
+            return cls(variables["OKTA_CLIENT_TOKEN"])
 
 
-@frozen(eq=False)
+@refuses_quietly
+@frozen
 class AccessToken(_SecretCredential):
     """An OAuth access token, sent as ``Authorization: Bearer <token>`` (RFC 6750).
 
@@ -237,14 +362,11 @@ class AccessToken(_SecretCredential):
     def is_end_user(self) -> bool:
         return False
 
-    @property
-    def _secret(self) -> Secret:
-        return self.token
-
     def _headers(self, secret: str) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {validated_token(secret)}"}
 
 
+@refuses_quietly
 @frozen(eq=False)
 class SessionCookie(_SecretCredential):
     """One session cookie of a user, such as Okta's ``sid`` (Classic Engine) or ``idx`` (Identity Engine).
@@ -254,6 +376,7 @@ class SessionCookie(_SecretCredential):
         value: Its value, as the browser sent it, or a function that returns it; it is a live credential.
     """
 
+    _secret_in = "_value"
     name: str = field(converter=validated_name)
     _value: Secret = field(repr=redacted)
 
@@ -270,11 +393,9 @@ class SessionCookie(_SecretCredential):
     def schemes(self) -> frozenset[str]:
         return frozenset({self.name})
 
-    @property
-    def _secret(self) -> Secret:
-        return self._value
-
     def _headers(self, secret: str) -> Mapping[str, str]:
+        if is_quoted(secret):
+            raise CredentialError(f"the value of the cookie {self.name} is in quotes: pass it without them")
         if not _COOKIE_VALUE.fullmatch(secret):
             raise CredentialError(
                 f"the value of the cookie {self.name} has a character that is not valid in a cookie (RFC 6265)"
@@ -282,6 +403,7 @@ class SessionCookie(_SecretCredential):
         return {"Cookie": f"{self.name}={secret}"}
 
 
+@refuses_quietly
 @frozen(eq=False)
 class SessionCookies(_SecretCredential):
     """The cookies of an AgileApps session, all of them, as they go into the ``Cookie`` header.
@@ -290,6 +412,7 @@ class SessionCookies(_SecretCredential):
         header: ``name=value`` pairs joined by ``; ``, such as ``JSESSIONID=...``, or a function that returns them.
     """
 
+    _secret_in = "_header"
     _header: Secret = field(repr=redacted)
 
     @property
@@ -305,18 +428,23 @@ class SessionCookies(_SecretCredential):
     def schemes(self) -> frozenset[str]:
         return frozenset({"sessionCookies"})
 
-    @property
-    def _secret(self) -> Secret:
-        return self._header
-
     def _headers(self, secret: str) -> Mapping[str, str]:
         for pair in secret.split(";"):
             name, equals, value = pair.strip(" ").partition("=")
-            if not (equals and _TOKEN.fullmatch(name) and (not value or _COOKIE_VALUE.fullmatch(value.strip('"')))):
+            may_be_empty = name != "JSESSIONID"  # An empty one would be asked about a session that nobody has.
+            is_valid = _COOKIE_VALUE.fullmatch(value.strip('"')) or (not value and may_be_empty)
+            if not (equals and _TOKEN.fullmatch(name) and is_valid):
                 raise CredentialError("expected cookies as name=value pairs joined by '; ' (RFC 6265)")
         return {"Cookie": secret}
 
 
+def token_headers(name: str, token: str, *, as_cookie: bool) -> Mapping[str, str]:
+    """The headers that carry a session's token to a server whose session cookie has this name."""
+    token = validated_token(token)
+    return {"Cookie": f"{name}={token}"} if as_cookie else {name: token}
+
+
+@refuses_quietly
 @frozen(eq=False)
 class SessionToken(_SecretCredential):
     """A ForgeRock session token (``tokenId``), sent in a header named after the server's session cookie.
@@ -335,22 +463,15 @@ class SessionToken(_SecretCredential):
 
     def __attrs_post_init__(self) -> None:
         if self.header is not None:
-            validated_name(self.header)
+            validated_header(self.header)
         super().__attrs_post_init__()
 
     @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"sessionCookie" if self.as_cookie else "session"})
 
-    @property
-    def _secret(self) -> Secret:
-        return self.token
-
     def _headers(self, secret: str) -> Mapping[str, str]:
-        token = validated_token(secret)
-        if self.as_cookie:
-            return {"Cookie": f"{self.header}={token}"}
-        return {self.header or "": token}
+        return token_headers(self.header or "", secret, as_cookie=self.as_cookie)
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         if self.header is None:

@@ -68,6 +68,14 @@ class SessionsError(Exception):
         request_id: The provider's id of the request, for its support; None if it gave none.
     """
 
+    # An error that a crash reporter finds half made has a text, too.
+    message: str = ""
+    provider: str = ""
+    operation: str = ""
+    status: int | None = None
+    code: str | None = None
+    request_id: str | None = None
+
     def __init__(
         self,
         message: str,
@@ -205,6 +213,8 @@ class RateLimitError(AnswerError):
         attempts: How often the call was sent.
         waited: Seconds that the call waited before it failed.
     """
+
+    retry_after: float | None = None
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from ._environment import Environment
 from ._jose import ALGORITHMS, Algorithm, SigningKey, load
-from .credentials import Credential, redacted
+from .credentials import Credential, redacted, refuses_quietly
 from .errors import CredentialError
 
 __all__ = ["PrivateKey", "ServiceAccount", "ServiceApp"]
@@ -26,8 +26,8 @@ _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
 def _checked_account(_: object, attribute: Any, value: str) -> None:
-    if not re.fullmatch(r"[\x21-\x7e]+", value):
-        raise CredentialError(f"`{attribute.name}` must not be empty or contain a blank or a line break")
+    if not isinstance(value, str) or not re.fullmatch(r"[\x21-\x7e]+", value):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise CredentialError(f"`{attribute.name}` must be a string without blanks and line breaks, and not empty")
 
 
 def _checked_key(_: object, __: object, value: Any) -> None:
@@ -43,8 +43,8 @@ def _checked_algorithm(_: object, __: object, value: str | None) -> None:
 
 
 def _as_scopes(given: Iterable[str] | str) -> frozenset[str]:
-    scopes = frozenset(given.split() if isinstance(given, str) else given)
-    if not scopes or not all(_SCOPE.fullmatch(scope) for scope in scopes):
+    scopes: frozenset[Any] = frozenset(given.split() if isinstance(given, str) else given or ())
+    if not scopes or not all(isinstance(scope, str) and _SCOPE.fullmatch(scope) for scope in scopes):
         raise CredentialError("`scopes` must be a list of scopes, or scopes separated by blanks")
     return scopes
 
@@ -55,6 +55,7 @@ class KeyHolder(Credential):
     private_key: PrivateKey
     kid: str | None
     algorithm: Algorithm | None
+    _scopes: frozenset[str]
 
     @property
     @abstractmethod
@@ -62,9 +63,13 @@ class KeyHolder(Credential):
         """The name that tokens are fetched under; not a secret."""
 
     @property
-    @abstractmethod
     def wanted(self) -> str:
         """The scopes, as a token request has them."""
+        return " ".join(sorted(self._scopes))
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        return self._scopes
 
     @property
     def is_end_user(self) -> bool:
@@ -80,13 +85,19 @@ class KeyHolder(Credential):
             CredentialError: It is not a key that can sign, or the library for it is not installed.
         """
         key: Any = self.private_key
-        if callable(key):
-            given: Any = key()
-            key = await given if inspect.isawaitable(given) else given
-            _checked_key(None, None, key)
-        return load(key, algorithm=self.algorithm, kid=self.kid)
+        try:
+            if callable(key):
+                key = key()
+                key = await key if inspect.isawaitable(key) else key
+                _checked_key(None, None, key)
+            return load(key, algorithm=self.algorithm, kid=self.kid)
+        except CredentialError as error:
+            refused = error.with_traceback(None)
+        del key  # Crash reporters show the locals of each frame.
+        raise refused
 
 
+@refuses_quietly
 @frozen(eq=False)
 class ServiceApp(KeyHolder):
     """An Okta service app, which fetches its own access tokens (``private_key_jwt``). Needs ``idsessions[oauth]``.
@@ -132,31 +143,25 @@ class ServiceApp(KeyHolder):
             UsageError: One of the first three is not set.
         """
         variables = Environment(environ)
-        return cls(
-            variables["OKTA_CLIENT_CLIENTID"],
-            variables["OKTA_CLIENT_PRIVATEKEY"],
-            variables.words("OKTA_CLIENT_SCOPES"),
-            kid=variables.get("OKTA_CLIENT_PRIVATEKEYID", "OKTA_CLIENT_KID"),
-            dpop=variables.flag("OKTA_CLIENT_DPOPENABLED"),
-        )
+        with variables.named(client_id="OKTA_CLIENT_CLIENTID", scopes="OKTA_CLIENT_SCOPES"):
+            return cls(
+                variables["OKTA_CLIENT_CLIENTID"],
+                variables["OKTA_CLIENT_PRIVATEKEY"],
+                variables.words("OKTA_CLIENT_SCOPES"),
+                kid=variables.get("OKTA_CLIENT_PRIVATEKEYID", "OKTA_CLIENT_KID"),
+                dpop=variables.flag("OKTA_CLIENT_DPOPENABLED"),
+            )
 
     @property
     def account(self) -> str:
         return self.client_id
 
     @property
-    def wanted(self) -> str:
-        return " ".join(sorted(self._scopes))
-
-    @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"oauth2"})
 
-    @property
-    def scopes(self) -> frozenset[str]:
-        return self._scopes
 
-
+@refuses_quietly
 @frozen(eq=False)
 class ServiceAccount(KeyHolder):
     """A service account of PingOne Advanced Identity Cloud, which fetches its own access tokens. Needs ``idsessions[oauth]``.
@@ -194,20 +199,13 @@ class ServiceAccount(KeyHolder):
             UsageError: One of the two is not set.
         """
         variables = Environment(environ)
-        return cls(variables["FRODO_SA_ID"], variables["FRODO_SA_JWK"])
+        with variables.named(account_id="FRODO_SA_ID"):
+            return cls(variables["FRODO_SA_ID"], variables["FRODO_SA_JWK"])
 
     @property
     def account(self) -> str:
         return self.account_id
 
     @property
-    def wanted(self) -> str:
-        return " ".join(sorted(self._scopes))
-
-    @property
     def schemes(self) -> frozenset[str]:
         return frozenset({"bearer"})
-
-    @property
-    def scopes(self) -> frozenset[str]:
-        return self._scopes

@@ -1,88 +1,123 @@
-"""What a call and an import cost, as ratios to bare httpx in the same run."""
+"""What a call costs over loopback: each client in its own process on one core, the server on another."""
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import json
-from collections.abc import Sequence
-from typing import Any
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from threading import Timer
+from typing import Final
 
-import httpx
+from attrs import frozen
 
-from idsessions import AgileAppsSessions, ApiToken, OktaSessions
+from .clients import OURS, Load, Outcome, installed
+from .measure import Cores, Row, environment, pinned
+from .server import Server
 
-from .measure import cpu_seconds, print_calls, print_imports, wall_seconds
-
-URL = "https://acme.okta.example"
-BASE = "httpx get and json"
-SESSION: dict[str, Any] = {
-    "id": "102-not-a-real-session",
-    "userId": "00u-not-a-real-user",
-    "login": "ada@example.com",
-    "createdAt": "2026-01-01T09:00:00.000Z",
-    "expiresAt": "2026-01-01T11:00:00.000Z",
-    "status": "ACTIVE",
-    "lastPasswordVerification": "2026-01-01T09:00:00.000Z",
-    "lastFactorVerification": None,
-    "amr": ["pwd"],
-    "idp": {"id": "00o-not-a-real-org", "type": "OKTA"},
-    "mfaActive": False,
-    "_links": {"self": {"href": f"{URL}/api/v1/sessions/me", "hints": {"allow": ["GET", "DELETE"]}}},
-}
-USER = (
-    b"<platform><user><id>16</id><first_name>Ada</first_name><active>1</active><team_id type='TEAM' uri='/t/1'"
-    b" displayValue='One'>1</team_id></user><message><code>0</code><description>Success</description></message></platform>"
-)
+PLAIN, TLS = "plain", "TLS"
+# Seconds that a client may take for its start, and to notice that a repetition is to be cut off.
+_PATIENCE: Final = 30.0
 
 
-class Ready(httpx.AsyncBaseTransport):
-    """Responds at once, with a user of AgileApps or a session of Okta."""
+@frozen
+class Group:
+    """Clients that are measured in turn, each in one process.
 
-    def __init__(self) -> None:
-        self._json = json.dumps(SESSION).encode()
+    Attributes:
+        protocol: ``plain`` or ``TLS``.
+        loads: What each client does in a repetition, the least first: connections that stay open make stock httpx slower.
+            Each load has its table.
+        repetitions: How often.
+        clients: Which; None for all that are installed.
+    """
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if "networking" in request.url.path:
-            return httpx.Response(200, headers={"Content-Type": "application/xml"}, content=USER)
-        headers = {
-            "Content-Type": "application/json",
-            "X-Rate-Limit-Limit": "1000000",
-            "X-Rate-Limit-Remaining": "999999",
-            "X-Rate-Limit-Reset": "4000000000",
-            "Date": "Thu, 01 Jan 2026 09:00:00 GMT",
+    protocol: str
+    loads: Sequence[Load]
+    repetitions: int
+    clients: Sequence[str] | None = None
+
+
+def table_name(protocol: str, tasks: int) -> str:
+    return f"{protocol}, {tasks} task{'s' * (tasks != 1)}"
+
+
+def measure_group(group: Group, server: Server, cores: Cores) -> list[Row]:
+    """Measure the CPU time of a call with each client, in microseconds."""
+    names = [name for name in installed() if group.clients is None or name in group.clients]
+    outcomes: dict[tuple[Load, str], list[Outcome]] = {(load, name): [] for load in group.loads for name in names}
+    with ExitStack() as stack:
+        url = server.urls[group.protocol]
+        clients = {
+            name: stack.enter_context(_process(name, url, str(server.certificate), cores.client)) for name in names
         }
-        return httpx.Response(200, headers=headers, content=self._json)
+        for load in group.loads:
+            for _ in range(group.repetitions):
+                for name in list(clients):
+                    outcomes[load, name].append(outcome := clients[name](load))
+                    if outcome.failed:
+                        # To run it again would take its time, and show nothing new.
+                        del clients[name]
+    return [_row(table_name(group.protocol, load.tasks), name, found) for (load, name), found in outcomes.items()]
 
 
-async def measure_calls(count: int, rounds: int) -> dict[str, float]:
-    """Measure the CPU seconds of an untyped call and of typed calls, on a transport that costs nothing."""
-    bare = httpx.AsyncClient(transport=Ready())
-    okta = OktaSessions(URL, ApiToken("00-not-a-real-token"), transport=Ready())
-    agileapps = AgileAppsSessions("https://acme.example", transport=Ready())
-    session = agileapps.session("not-a-real-session")
-
-    async def untyped() -> object:
-        return (await bare.get(f"{URL}/api/v1/sessions/102", headers={"Authorization": "SSWS 00"})).json()
-
-    async with bare, okta, agileapps:
-        calls = {
-            BASE: untyped,
-            "OktaSessions.get_session": lambda: okta.get_session("102"),
-            "AgileAppsSession.get_user_info": session.get_user_info,
-        }
-        return await cpu_seconds(calls, count, rounds)
+def _row(table: str, name: str, outcomes: Sequence[Outcome]) -> Row:
+    each = tuple(found.cpu / found.made * 1e6 for found in outcomes if found.made)
+    failed = sum(found.failed for found in outcomes)
+    wall = sorted(found.wall / found.made * 1e6 for found in outcomes if found.made)
+    notes = [f"{wall[len(wall) // 2]:.0f} us wall"] if wall else []
+    if failed:
+        total = failed + sum(found.made for found in outcomes)
+        counted = f"{failed} of {total} failed: " if outcomes[-1].cpu else ""
+        notes = [f"{counted}{outcomes[-1].error}"]
+    return Row(table, name, "us", each, failed, ", ".join(notes))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description="Measure what a call and an import cost. Times depend on the machine; compare the ratios to bare httpx."
-    )
-    parser.add_argument("--calls", type=int, default=500, help="calls in a round (default: 500)")
-    parser.add_argument("--rounds", type=int, default=7, help="rounds; the median counts (default: 7)")
-    options = parser.parse_args(arguments)
-    print_calls(asyncio.run(measure_calls(options.calls, options.rounds)), BASE)
-    imports = {f"import {name}": f"import {name}" for name in ("httpx", "idsessions")}
-    print_imports(wall_seconds(imports, options.rounds), "import httpx")
-    return 0
+@contextmanager
+def _process(name: str, url: str, certificate: str, core: int | None) -> Generator[Callable[[Load], Outcome]]:
+    """Start a client, and yield what makes it run a load."""
+    with pinned(core):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bench.clients", name, url],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(SSL_CERT_FILE=certificate),
+        )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    stdin, stdout = process.stdin, process.stdout
+
+    def read(seconds: float) -> str:
+        timer = Timer(seconds, process.kill)
+        timer.start()
+        try:
+            return stdout.readline()
+        finally:
+            timer.cancel()
+
+    def run(load: Load) -> Outcome:
+        stdin.write(json.dumps({"tasks": load.tasks, "seconds": load.seconds, "limit": load.limit}) + "\n")
+        stdin.flush()
+        line = read(load.limit + _PATIENCE)
+        if line:
+            return Outcome(*json.loads(line))
+        return Outcome(
+            failed=load.tasks, error=f"crashed, or killed after {load.limit + _PATIENCE:.0f} s without an outcome"
+        )
+
+    try:
+        if read(_PATIENCE) != "ready\n":
+            raise RuntimeError(f"{name} does not start: see its messages above")
+        yield run
+    finally:
+        process.kill()
+        process.wait()
+        stdin.close()
+        stdout.close()
+
+
+def failures(rows: Sequence[Row]) -> list[str]:
+    """What is wrong if a call of this library failed."""
+    return [f"{row.table}: {row.name}: {row.note}" for row in rows if row.failed and row.name.startswith(OURS)]

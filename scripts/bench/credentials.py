@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import partial
+from typing import Final
 
 import httpx
 
 from idsessions import ApiToken, Credential, OktaSessions, ServiceApp
 
-from .measure import cpu_seconds, print_calls, print_imports, wall_seconds
+from .measure import Row, cpu_rows, in_fresh_process
+from .payload import ORG, SESSION_ID, SESSION_JSON, TOKEN
 
-URL = "https://acme.okta.example"
-SESSION = {
-    "id": "102-not-a-real-session",
-    "userId": "00u-not-a-real-user",
-    "login": "ada@example.com",
-    "status": "ACTIVE",
-    "createdAt": "2026-01-01T09:00:00.000Z",
-    "expiresAt": "2026-01-01T11:00:00.000Z",
-    "amr": ["pwd"],
-}
+TABLE: Final = "credentials, null transport"
 # What the extra `oauth` installs.
-SIGNING_PACKAGES = ("joserfc", "cryptography")
-BASE = "ApiToken"
+SIGNING_PACKAGES: Final = ("joserfc", "cryptography")
 # Neither may import what signs.
-UNSIGNED = {
-    "import idsessions": "import idsessions",
+UNSIGNED: Final = {
+    "from idsessions import *": "from idsessions import *",
     "a ServiceApp is made": (
         "from idsessions import OktaSessions, ServiceApp;"
         " OktaSessions('https://acme.okta.example', ServiceApp('0oa', '{}', 'okta.sessions.read'))"
@@ -44,11 +33,10 @@ class Ready(httpx.AsyncBaseTransport):
     """Responds at once: to token requests with a token of the given type, to all others with a session."""
 
     def __init__(self, token_type: str) -> None:
-        self._session = json.dumps(SESSION).encode()
         self._token = json.dumps({"access_token": "eyJ" * 200, "token_type": token_type, "expires_in": 3600}).encode()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        content = self._token if request.url.path == "/oauth2/v1/token" else self._session
+        content = self._token if request.url.path == "/oauth2/v1/token" else SESSION_JSON
         return httpx.Response(200, headers={"Content-Type": "application/json"}, content=content)
 
 
@@ -60,11 +48,11 @@ class Minimal(Credential):
         return frozenset({"apiToken"})
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return {"Authorization": "SSWS 00-not-a-real-token"}
+        return {"Authorization": f"SSWS {TOKEN}"}
 
 
 async def _token() -> str:
-    return "00-not-a-real-token"
+    return TOKEN
 
 
 def _app(*, dpop: bool) -> ServiceApp:
@@ -73,13 +61,12 @@ def _app(*, dpop: bool) -> ServiceApp:
     return ServiceApp("0oa", ECKey.generate_key("P-256").as_dict(private=True), "okta.sessions.read", dpop=dpop)
 
 
-async def measure_calls(count: int, rounds: int) -> dict[str, float]:
-    """Measure the CPU seconds of one call, by credential; last, those of two hooks that do nothing."""
-    static = ApiToken("00-not-a-real-token")
+async def _measure(count: int, rounds: int) -> list[Row]:
+    static = ApiToken(TOKEN)
     credentials: dict[str, tuple[Credential, str]] = {
-        BASE: (static, "Bearer"),
+        "ApiToken": (static, "Bearer"),
         "the least credential": (Minimal(), "Bearer"),
-        "ApiToken, a function": (ApiToken(lambda: "00-not-a-real-token"), "Bearer"),
+        "ApiToken, a function": (ApiToken(lambda: TOKEN), "Bearer"),
         "ApiToken, an async function": (ApiToken(_token), "Bearer"),
         "ServiceApp": (_app(dpop=False), "Bearer"),
         "ServiceApp with DPoP": (_app(dpop=True), "DPoP"),
@@ -92,37 +79,29 @@ async def measure_calls(count: int, rounds: int) -> dict[str, float]:
 
     async with AsyncExitStack() as stack:
         clients = {
-            name: await stack.enter_async_context(OktaSessions(URL, credential, transport=Ready(kind)))
+            name: await stack.enter_async_context(OktaSessions(ORG, credential, transport=Ready(kind)))
             for name, (credential, kind) in credentials.items()
         }
-        calls = {name: partial(okta.get_session, "102") for name, okta in clients.items()}
-        return await cpu_seconds({**calls, "the hooks that do nothing": hooks}, count, rounds)
+        calls = {name: partial(okta.get_session, SESSION_ID) for name, okta in clients.items()}
+        return await cpu_rows(TABLE, {**calls, "the hooks that do nothing": hooks}, count, rounds)
+
+
+def measure_credentials(count: int, rounds: int) -> list[Row]:
+    """Measure the CPU time of one call, by credential; last, that of two hooks that do nothing."""
+    return asyncio.run(_measure(count, rounds))
 
 
 def signing_packages_loaded_by(code: str) -> list[str]:
     """The signing packages that a fresh interpreter has loaded after ``code``."""
     tail = f"import sys; print(*[name for name in {SIGNING_PACKAGES!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", f"{code}\n{tail}"], check=True, capture_output=True, text=True)
-    return done.stdout.split()
+    return in_fresh_process(f"{code}\n{tail}").split()
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; 1 if a signing package is loaded where nothing is signed."""
-    parser = argparse.ArgumentParser(
-        description="Measure what each kind of credential costs. Times depend on the machine; compare the ratios. "
-        "Fails if a signing package is loaded where nothing is signed."
-    )
-    parser.add_argument("--calls", type=int, default=500, help="calls in a round (default: 500)")
-    parser.add_argument("--rounds", type=int, default=9, help="rounds; the median counts (default: 9)")
-    options = parser.parse_args(arguments)
-    print_calls(asyncio.run(measure_calls(options.calls, options.rounds)), BASE)
-    imports = {
-        "import httpx": "import httpx",
-        "import idsessions": "import idsessions",
-        "... and the library that signs": "import idsessions, joserfc.jwt",
-    }
-    print_imports(wall_seconds(imports, options.rounds), "import httpx")
-    needless = {name: found for name, code in UNSIGNED.items() if (found := signing_packages_loaded_by(code))}
-    for name, found in needless.items():
-        print(f"loaded although nothing is signed ({name}): {', '.join(found)}", file=sys.stderr)
-    return 1 if needless else 0
+def needless_signing_packages() -> list[str]:
+    """What is wrong if a signing package is loaded where nothing is signed."""
+    found = {name: signing_packages_loaded_by(code) for name, code in UNSIGNED.items()}
+    return [
+        f"loaded although nothing is signed ({name}): {', '.join(packages)}"
+        for name, packages in found.items()
+        if packages
+    ]

@@ -43,7 +43,7 @@ def httpx_retries(world: World, process: int) -> Client:
     retry = library.Retry(total=10, backoff_factor=0.5, allowed_methods=["GET", "POST"])
     client = httpx.AsyncClient(transport=library.RetryTransport(transport=_Transport(), retry=retry))
 
-    async def call(attempt: Attempt) -> httpx.Response:
+    async def call(attempt: Attempt, /, *, lone: bool = False) -> httpx.Response:
         return await client.post("https://acme.example/", extensions={"attempt": attempt})
 
     return call
@@ -53,7 +53,7 @@ def tenacity(world: World, process: int) -> Client:
     """With the wait that its documentation advises for many clients of one server; it knows nothing of HTTP."""
     library: Any = import_module("tenacity")
 
-    async def call(attempt: Attempt) -> httpx.Response:
+    async def call(attempt: Attempt, /, *, lone: bool = False) -> httpx.Response:
         retrying = library.AsyncRetrying(
             wait=library.wait_random_exponential(multiplier=0.5, max=60), stop=library.stop_after_attempt(10)
         )
@@ -77,7 +77,7 @@ def stamina(world: World, process: int) -> Client:
         seconds: str | None = error.response.headers.get("retry-after")
         return True if seconds is None else float(seconds)
 
-    async def call(attempt: Attempt) -> httpx.Response:
+    async def call(attempt: Attempt, /, *, lone: bool = False) -> httpx.Response:
         try:
             async for retry in library.retry_context(on=hook):
                 with retry:
@@ -120,7 +120,7 @@ def okta(world: World, process: int) -> Client:
     }
     executor = library.RequestExecutor({"client": settings}, cache.NoOpCache(), http_client=Exchange)
 
-    async def call(attempt: Attempt) -> httpx.Response:
+    async def call(attempt: Attempt, /, *, lone: bool = False) -> httpx.Response:
         request: dict[str, Any] = {"method": "POST", "url": "https://acme.example/", "headers": {}, "data": attempt}
         _, response, _, error = await executor.fire_request(request)
         if error is not None:

@@ -135,10 +135,11 @@ class FixedWindow:
 
 @define
 class TokenBucket:
-    """A number of requests a second, with a burst; sends only `Retry-After`."""
+    """A number of requests a second, with a burst; sends `Retry-After`, and perhaps the count."""
 
     rate: float = 50.0
     burst: float = 100.0
+    counts: bool = False
     _tokens: float = 100.0
     _at: float = START
 
@@ -156,7 +157,14 @@ class TokenBucket:
         return int(now // 60)
 
     def headers(self, now: float, *, refused: bool) -> Mapping[str, str]:
-        return {"retry-after": str(max(1, ceil((1 - self._tokens) / self.rate)))} if refused else {}
+        headers: dict[str, str] = {}
+        if self.counts:
+            full_in = ceil((self.burst - self._tokens) / self.rate)
+            headers["ratelimit-policy"] = f'"default";q={self.burst:.0f}'
+            headers["ratelimit"] = f'"default";r={int(self._tokens)};t={full_in}'
+        if refused:
+            headers["retry-after"] = str(max(1, ceil((1 - self._tokens) / self.rate)))
+        return headers
 
 
 @define
@@ -191,6 +199,38 @@ class Concurrent:
         }
 
 
+@define
+class Bursting(FixedWindow):
+    """Okta's burst: it accepts more than it counts, and then says that nothing remains."""
+
+    counted: int = 600
+
+    def headers(self, now: float, *, refused: bool) -> Mapping[str, str]:
+        headers = dict(FixedWindow.headers(self, now, refused=refused))
+        headers["x-rate-limit-limit"] = str(self.counted)
+        headers["x-rate-limit-remaining"] = str(max(0, self.counted - self._used))
+        return headers
+
+
+@define
+class Outage:
+    """Accepts everything, except that it is unavailable for a time: 503 with `Retry-After`."""
+
+    ends: float = START + 20.0
+
+    def take(self, now: float) -> bool:
+        return not START + 2.0 <= now < self.ends
+
+    def give_back(self) -> None:
+        pass
+
+    def window(self, now: float) -> int:
+        return int(now // 60)
+
+    def headers(self, now: float, *, refused: bool) -> Mapping[str, str]:
+        return {"retry-after": "5"} if refused else {}
+
+
 class Response(httpx.Response):
     """A response as the rate gate reads it."""
 
@@ -206,6 +246,7 @@ class Server:
     policy: Policy
     work: float = 0.0
     dated: bool = True
+    refusal: int = 429
     random: Random = field(factory=lambda: Random(1))
     responses: list[tuple[float, int]] = field(factory=list[tuple[float, int]])
     """Time and status code of each response."""
@@ -227,8 +268,9 @@ class Server:
         if self.dated:
             headers["date"] = formatdate(int(START + loop.time()), usegmt=True)
         await self._travel()
-        self.responses.append((loop.time(), 429 if refused else 200))
-        return Response(429 if refused else 200, headers=headers)
+        status_code = self.refusal if refused else 200
+        self.responses.append((loop.time(), status_code))
+        return Response(status_code, headers=headers)
 
     async def _travel(self) -> None:
         await asyncio.sleep(LATENCY / 2 + SPREAD * (self.random.random() - 0.5))
@@ -248,6 +290,18 @@ class World:
     skew: float = 0.0
     processes: int = 1
     cap: int = 32
+    clients: int = 1
+    """How many clients of one process call with equal credentials."""
+    options: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Of the client's `RateLimit`."""
+    lone: str = ""
+    """Now and then a single call goes beside the others: in another ``bucket``, in theirs as ``interactive`` (they are bulk calls
+    then), or in theirs with a ``deadline`` in 40 s,
+    of which only the wait of those counts that fail."""
+    lone_wait: float = inf
+    """The target for the longest wait of such a call, in seconds."""
+    slower: float = 1.02
+    """The target for the makespan over that of the best possible client."""
     # Targets: the windows in which a client learns the limit, the refusals in them, in each later window, and their share.
     learning: int = 0
     refused_learning: int = 0
@@ -277,6 +331,20 @@ def _fixed(name: str, dialect: str, **options: Any) -> World:
     return World(name, lambda: Server(FixedWindow(dialect)), _windows(600, 600), **options)
 
 
+def _tokens(name: str, burst: float, counts: bool = False, **options: Any) -> World:
+    settings: dict[str, Any] = {"window": 1.5, "refused_later": inf, "refused_share": 0.025}
+    return World(
+        name,
+        lambda: Server(TokenBucket(burst=burst, counts=counts)),
+        lambda k: max(0.0, (k + 1 - burst) / 50),
+        **(settings | options),
+    )
+
+
+def _unlimited(k: int) -> float:
+    return 0.0
+
+
 def _concurrent(name: str, okta: bool, cap: int = 32) -> World:
     return World(
         name,
@@ -297,14 +365,12 @@ WORLDS: Final = {
         _fixed("W2", "okta, retry-after"),
         _fixed("W3", "retry-after", learning=2, refused_learning=2 * 32, refused_later=5),
         _fixed("W4", "standard"),
-        World(
-            "T1",
-            lambda: Server(TokenBucket()),
-            lambda k: max(0.0, (k - 99) / 50),
-            window=1.5,
-            refused_later=inf,
-            refused_share=0.025,
-        ),
+        _tokens("T1", 100),
+        # Each refusal costs a second, and the trips to the server spread requests by as much as a token takes: see docs.
+        _tokens("T1 burst 10", 10, window=20.0, refused_share=0.05, slower=1.6),
+        _tokens("T1 burst 1", 1, window=inf, refused_share=0.1, slower=3.0),
+        _tokens("T2 burst 100", 100, True, slower=1.05),
+        _tokens("T2 burst 10", 10, True, window=6.0, slower=1.6),
         _concurrent("C1", okta=False),
         _concurrent("C2", okta=True),
         _concurrent("C1 cap 100", okta=False, cap=100),
@@ -317,6 +383,61 @@ WORLDS: Final = {
             lambda: Server(FixedWindow("okta", others=4.0)),
             _windows((600 - 29) * 320 // 324, 600 * 320 // 324),
         ),
+        World("W1 no date", lambda: Server(FixedWindow("okta"), dated=False), _windows(600, 600)),
+        World("W2 no date", lambda: Server(FixedWindow("okta, retry-after"), dated=False), _windows(600, 600)),
+        # A wrong clock without a `Date`: one call finds out, in a pause that doubles. Early: the reset is long past.
+        *(
+            World(
+                f"W1 no date {hours:+} h",
+                lambda: Server(FixedWindow("okta"), dated=False),
+                _windows(600, 600),
+                skew=3600.0 * hours,
+                learning=1,
+                refused_learning=40,
+                refused_later=12,
+                slower=1.15,
+            )
+            for hours in (1, -1)
+        ),
+        # 18 s without service.
+        World(
+            "outage",
+            lambda: Server(Outage(), refusal=503),
+            lambda k: 0.0 if k < 20 * 32 else 20.0,
+            concurrency=32,
+            refused_later=64,
+            slower=1.3,
+        ),
+        *(_fixed(f"W1 {n} clients", "okta", clients=n) for n in (4,)),
+        _fixed("W1 beside", "okta", lone="bucket", lone_wait=0.3),
+        # The lone calls take at most 8 of a window.
+        World("W1 bulk", lambda: Server(FixedWindow("okta")), _windows(592, 592), lone="interactive", lone_wait=4.0),
+        # Those that can make their deadline take some of the last window.
+        _fixed("W1 deadline", "okta", lone="deadline", lone_wait=0.3, slower=1.3),
+        World(
+            "W1 reserve",
+            lambda: Server(FixedWindow("okta")),
+            _windows(480, 480),
+            options={"reserve": 0.2},
+        ),
+        World(
+            "W1 burst",
+            lambda: Server(Bursting("okta", limit=6000)),
+            lambda k: 0.0,
+            concurrency=32,
+            options={"use_burst": True},
+            slower=1.1,
+        ),
+        _fixed("W1 no burst", "okta", options={"use_burst": True}),
+        # What the slots carry is less than the limit.
+        World("wide", lambda: Server(FixedWindow("okta", limit=10_000), work=0.4), _unlimited, concurrency=32, cap=32),
+        World(
+            "wide cap 128",
+            lambda: Server(FixedWindow("okta", limit=10_000), work=0.4),
+            _unlimited,
+            concurrency=128,
+            cap=128,
+        ),
         *(_fixed(f"W1 x{n}", "okta", processes=n, refused_later=32 * n) for n in (2, 4, 8)),
     ]
 }
@@ -324,9 +445,9 @@ Attempt = Callable[[], Awaitable[Response]]
 
 
 class Client(Protocol):
-    """Makes a call, or raises `Lost`."""
+    """Makes a call, or raises `Lost`. A lone call is the kind that the world names."""
 
-    async def __call__(self, attempt: Attempt, /) -> httpx.Response: ...
+    async def __call__(self, attempt: Attempt, /, *, lone: bool = False) -> httpx.Response: ...
 
 
 class Lost(Exception):
@@ -346,6 +467,7 @@ class Row:
     longest_wait: float
     best_longest_wait: float
     server: Server
+    lone_wait: float = 0.0
 
     @property
     def makespan_over_bound(self) -> float:
@@ -399,13 +521,33 @@ def run(
                 lost += 1
             waits.append(now() - started)
 
+    lone_waits: list[float] = []
+
+    async def call_alone(call: Client) -> None:
+        other = Server(FixedWindow("okta", limit=10_000)) if world.lone == "bucket" else server
+        now = asyncio.get_running_loop().time
+        while True:
+            await asyncio.sleep(7.7)
+            started = now()
+            try:
+                await call(other, lone=True)
+            except Lost:
+                lone_waits.append(now() - started)
+            else:
+                if world.lone != "deadline":  # It could make its deadline.
+                    lone_waits.append(now() - started)
+
     async def main() -> float:
         now = asyncio.get_running_loop().time
         with environment(now):
-            clients = [client(world, n) for n in range(world.processes)]
+            clients = [client(world, n) for n in range(world.processes * world.clients)]
+            alone = asyncio.create_task(call_alone(clients[0])) if world.lone else None
             await asyncio.gather(*(task(clients[n % len(clients)]) for n in range(tasks)))
+            if alone is not None:
+                alone.cancel()
         return now()
 
     makespan = run_virtual(main())
     bound, best_longest_wait = world.schedule(tasks, calls)
-    return Row(who, world, tasks, makespan, bound, lost, max(waits), best_longest_wait, server)
+    longest = max(lone_waits, default=0.0)
+    return Row(who, world, tasks, makespan, bound, lost, max(waits), best_longest_wait, server, longest)

@@ -7,16 +7,23 @@ validate requests. No YAML is read at run time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from .document import Schema, operations, resolve
+from .toolchain import GenerationError
+
+_E = TypeVar("_E", bool, str)
 
 _PROSE = {"title", "summary", "description", "example", "examples", "externalDocs", "deprecated"}
 _HEADER = '"""{title}: its operations and schemas as data. Generated; see provenance.json."""\n\n'
 
 
 def describe(document: Schema) -> str:
-    """The text of a client's ``description.py``."""
+    """The text of a client's ``description.py``.
+
+    Raises:
+        GenerationError: An operation does not say whether it is retryable, or which limit it counts against.
+    """
     described = {
         operation_id: _operation(document, method, path, item, operation)
         for operation_id, method, path, item, operation in operations(document)
@@ -35,6 +42,8 @@ def _operation(document: Schema, method: str, path: str, item: Schema, operation
     described: dict[str, Any] = {
         "method": method.upper(),
         "path": path.partition("#")[0],
+        "retryable": _extension(operation, "x-retryable", bool),
+        "bucket": _extension(operation, "x-rate-limit-bucket", str),
         "security": operation.get("security", document.get("security", [])),
         "parameters": [
             {
@@ -53,6 +62,13 @@ def _operation(document: Schema, method: str, path: str, item: Schema, operation
         body = resolve(document, operation["requestBody"])
         described["request"] = {"required": body.get("required", False), "content": _content(body)}
     return described
+
+
+def _extension(operation: Schema, name: str, kind: type[_E]) -> _E:
+    value = operation.get(name)
+    if not isinstance(value, kind):
+        raise GenerationError(f"{operation['operationId']}: `{name}` must be a {kind.__name__}")
+    return value
 
 
 def _content(node: Schema) -> dict[str, Any]:

@@ -20,6 +20,7 @@ TESTS: Final = "tests/facade"
 _NOT_COPIED: Final = shutil.ignore_patterns(
     ".git", ".venv", ".openam", ".*_cache", ".hypothesis", "__pycache__", "dist", "uv.lock"
 )
+_BYTECODE: Final = ".bytecode"
 # A mutant hangs if the tests take this much longer than without it, however fast the machine is.
 _SLOWDOWN: Final = 5
 _LEAST_SECONDS: Final = 60.0
@@ -91,7 +92,7 @@ class Trials:
         original = (copy / mutant.path).read_bytes()
         room = room_of(mutant.path, self._root)
         try:
-            (copy / mutant.path).write_bytes(mutant.source)
+            _write_source(copy, mutant.path, mutant.source)
             outcome = "survived"
             if room:
                 outcome = self._run_tests(copy, room, self._limits[room[0]])
@@ -99,14 +100,19 @@ class Trials:
                 rest = [TESTS, *(f"--ignore={test}" for test in room)]
                 outcome = self._run_tests(copy, rest, self._limits[TESTS])
         finally:
-            (copy / mutant.path).write_bytes(original)
+            _write_source(copy, mutant.path, original)
             self._copies.put(copy)
         return Result(mutant, outcome, time.monotonic() - started)
 
     def _run_tests(self, copy: Path, suite: Iterable[str], seconds: float | None) -> str:
-        # The folders of the copy come before the installed project. Bytecode of a mutant must not outlive it.
+        # The folders of the copy come before the installed project. Half the time of a short run is compiling, so the
+        # copy keeps its bytecode, with that of the packages.
         path = os.pathsep.join(str(copy / name) for name in ("facade", "clients", "scripts"))
-        environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {
+            **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+            "PYTHONPATH": path,
+            "PYTHONPYCACHEPREFIX": str(copy / _BYTECODE),
+        }
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *suite],
             cwd=copy,
@@ -124,6 +130,13 @@ class Trials:
         finally:
             _kill(process)
             self._running.discard(process)
+
+
+def _write_source(copy: Path, path: str, source: bytes) -> None:
+    """Write a source file; no bytecode of an earlier version outlives it, whatever its time and size are."""
+    (copy / path).write_bytes(source)
+    for stale in (copy / _BYTECODE).rglob(f"{Path(path).stem}.*.pyc"):
+        stale.unlink()
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

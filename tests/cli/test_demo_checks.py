@@ -127,6 +127,11 @@ def first_result(**fields: object) -> Change:
     return change
 
 
+def first_result_twice(_: Any, response: Answer) -> Answer:
+    found = json.loads(response.body)
+    return evolve(response, body=json.dumps(found | {"result": [found["result"][0], *found["result"]]}).encode())
+
+
 def without_first_result(_: Any, response: Answer) -> Answer:
     found = json.loads(response.body)
     return evolve(response, body=json.dumps(found | {"result": found["result"][1:]}).encode())
@@ -141,6 +146,11 @@ def token_of_another_user(emulator: Any, response: Answer) -> Answer:
 
 def cookie_of_another_user(tenant: AgileAppsEmulator, response: Answer) -> Answer:
     cookies = tenant.log_in(tenant.admin).cookies
+    return response.replacing(*(("Set-Cookie", f"{name}={value}; Path=/") for name, value in cookies.items()))
+
+
+def cookie_of_the_user(tenant: AgileAppsEmulator, response: Answer) -> Answer:
+    cookies = tenant.log_in(tenant.user).cookies
     return response.replacing(*(("Set-Cookie", f"{name}={value}; Path=/") for name, value in cookies.items()))
 
 
@@ -255,6 +265,7 @@ FORGEROCK = [
     Broken("forgerock", "querySessions", ANOTHER_USER, change=first_result(username="another")),
     Broken("forgerock", "querySessions", "other handles than the user's", change=first_result(sessionHandle="another")),
     Broken("forgerock", "querySessions", "other handles than the user's", change=without_first_result),
+    Broken("forgerock", "querySessions", "found 3 sessions, expected 2", change=first_result_twice),
     Broken("forgerock", "logoutByHandle", ALIVE, respond=all_handles_ended),
     Broken("forgerock", "logoutByHandle", ENDED_TOO, change=in_state(expire_all)),
     Broken(
@@ -286,6 +297,7 @@ AGILEAPPS = [
     Broken("agileapps", "proxyLogin", ANOTHER_USER, change=another_tenant_user),
     Broken("agileapps", "proxyLogin", "the cookies are another user's", change=cookie_of_another_user),
     Broken("agileapps", "switchBack", "not the administrator's session", change=set_element("userId", "1")),
+    Broken("agileapps", "switchBack", "not the administrator's session", change=cookie_of_the_user),
     Broken("agileapps", "logout", "the session is still alive", respond=as_xml("")),
     Broken("agileapps", "logout", ENDED_TOO, change=in_state(expire_all)),
     Broken("agileapps", "isSessionValid", "a live session is not valid", respond=as_xml(VALID.format("false"))),
@@ -346,3 +358,12 @@ async def test_refused_request_fails_the_row(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("idsessions.cli.demo._okta.OktaEmulator", Refusing)
     outcome = await run_row("okta", "refreshCurrentSession")
     assert outcome.error.startswith("ServerError: okta refreshCurrentSession: 500 E0000009")
+
+
+async def test_limit_that_refuses_nothing_fails_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    def limit_nothing(_: OktaEmulator, *__: object) -> None: ...
+
+    monkeypatch.setattr(OktaEmulator, "limit", limit_nothing)
+    (part,) = (part for part in demo.PARTS if part.provider == "okta")
+    reason = await run(evolve(part, operations=[]), Extras(), lambda _: None)
+    assert reason == "Unexpected: no 429 was waited out in 1 attempt(s)"

@@ -341,37 +341,44 @@ def _canonical(value: Any, schema: Mapping[str, Any], schemas: Mapping[str, Any]
     return original
 
 
-def bodies(schema: Mapping[str, Any], schemas: Mapping[str, Any], odd: bool, depth: int = 0) -> st.SearchStrategy[Any]:
-    """Values of ``schema``; if ``odd``, now and then something else in the place of any part."""
-    plain = _bodies(schema, schemas, odd, depth)
+@cache
+def bodies_of(provider: str, name: str, odd: bool, depth: int = 1) -> st.SearchStrategy[Any]:
+    """Bodies of a model; if ``odd``, now and then something else in the place of any part."""
+    # Built once for each model and depth: hypothesis takes longer to build a strategy than to draw from it.
+    return with_junk(_bodies(schemas_of(provider)[name], provider, odd, depth), odd)
+
+
+def with_junk(plain: st.SearchStrategy[Any], odd: bool) -> st.SearchStrategy[Any]:
     return plain | plain | plain | junk if odd else plain
+
+
+def bodies(schema: Mapping[str, Any], provider: str, odd: bool, depth: int) -> st.SearchStrategy[Any]:
+    """Values of ``schema``, as for a model."""
+    if "$ref" in schema:
+        return bodies_of(provider, schema["$ref"].rpartition("/")[2], odd, depth + 1)
+    return with_junk(_bodies(schema, provider, odd, depth), odd)
 
 
 def merged(more: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return {**more, **own}
 
 
-def _bodies(schema: Mapping[str, Any], schemas: Mapping[str, Any], odd: bool, depth: int) -> st.SearchStrategy[Any]:
-    if "$ref" in schema:
-        schema = schemas[schema["$ref"].rpartition("/")[2]]
-        depth += 1
+def _bodies(schema: Mapping[str, Any], provider: str, odd: bool, depth: int) -> st.SearchStrategy[Any]:
     if "anyOf" in schema:
-        return st.one_of([bodies(choice, schemas, odd, depth) for choice in schema["anyOf"]])
+        return st.one_of([bodies(choice, provider, odd, depth) for choice in schema["anyOf"]])
     if "const" in schema or "enum" in schema:
         return st.sampled_from([schema["const"]] if "const" in schema else schema["enum"])
     if not schema.get("type"):
         return junk
-    strategies = [_of_kind(kind, schema, schemas, odd, depth) for kind in kinds_of(schema)]
+    strategies = [_of_kind(kind, schema, provider, odd, depth) for kind in kinds_of(schema)]
     return st.one_of(strategies)
 
 
-def _of_kind(
-    kind: str, schema: Mapping[str, Any], schemas: Mapping[str, Any], odd: bool, depth: int
-) -> st.SearchStrategy[Any]:
+def _of_kind(kind: str, schema: Mapping[str, Any], provider: str, odd: bool, depth: int) -> st.SearchStrategy[Any]:
     if kind == "object":
         required = schema.get("required", ())
         fields = {
-            name: bodies(part, schemas, odd, depth)
+            name: bodies(part, provider, odd, depth)
             for name, part in schema.get("properties", {}).items()
             if depth <= 3 or name in required
         }
@@ -379,10 +386,10 @@ def _of_kind(
             {name: fields[name] for name in required},
             optional={name: field for name, field in fields.items() if name not in required},
         )
-        rest = bodies(schema.get("additionalProperties", {}), schemas, odd, depth)
+        rest = bodies(schema.get("additionalProperties", {}), provider, odd, depth)
         return st.builds(merged, st.dictionaries(st.text(max_size=4), rest, max_size=2), own)
     if kind == "array":
-        return st.lists(bodies(schema.get("items", {}), schemas, odd, depth), max_size=2)
+        return st.lists(bodies(schema.get("items", {}), provider, odd, depth), max_size=2)
     dates = (moments | zoneless if odd else moments).map(lambda moment: moment.isoformat())
     plain: dict[str, st.SearchStrategy[Any]] = {
         "string": dates if schema.get("format") == "date-time" else st.text(max_size=8),
@@ -431,7 +438,7 @@ def validator(provider: str, name: str) -> Any:
 def test_a_valid_body_is_parsed_and_loses_nothing(provider: str, name: str, data: st.DataObject) -> None:
     schemas = schemas_of(provider)
     model = getattr(importlib.import_module(f"idsessions_{provider}.models"), name)
-    body = data.draw(bodies({"$ref": f"#/components/schemas/{name}"}, schemas, odd=False))
+    body = data.draw(bodies_of(provider, name, odd=False))
     parsed = model.from_dict(body)
     assert repr(parsed)
     assert canonical(parsed.to_dict(), model) == canonical(body, model)
@@ -445,7 +452,7 @@ def test_a_valid_body_is_parsed_and_loses_nothing(provider: str, name: str, data
 def test_an_odd_body_is_refused_or_loses_nothing(provider: str, name: str, data: st.DataObject) -> None:
     schemas = schemas_of(provider)
     model = getattr(importlib.import_module(f"idsessions_{provider}.models"), name)
-    body = data.draw(bodies({"$ref": f"#/components/schemas/{name}"}, schemas, odd=True))
+    body = data.draw(bodies_of(provider, name, odd=True))
     before = canonical(body, model)
     if error := error_of(model, body):
         assert error.__context__ is None

@@ -33,7 +33,12 @@ def refused_at_most(server: str, says: str) -> str:
 @pytest.mark.parametrize(
     ("names", "server", "says"),
     [
-        (["W1", "W2"], "600 a minute", "Okta's headers, with or without `Retry-After`"),
+        (
+            ["W1", "W2", "W1 no date", "W2 no date"],
+            "600 a minute",
+            "Okta's headers, with or without `Retry-After` or `Date`",
+        ),
+        (["W1 4 clients"], "600 a minute, to four clients of one process", "Okta's headers"),
         (["W1 40 % others"], "600 a minute, of which others take a part", "Okta's headers"),
         (["W4"], "600 a minute", "the standard `RateLimit` fields"),
     ],
@@ -63,6 +68,36 @@ def test_token_bucket_is_refused_as_often_as_said() -> None:
     assert refused_at_most("50 a second, with a burst of 100", "only `Retry-After`") == "2.5 % of all that are sent"
 
 
+def test_wrong_clock_without_a_date_is_refused_as_often_as_said() -> None:
+    for name in ("W1 no date +1 h", "W1 no date -1 h"):
+        world = WORLDS[name]
+        assert (world.refused_learning, world.refused_later, world.slower) == (40, 12, 1.15)
+    server = "600 a minute, to a client whose clock is an hour wrong; 1.15 times as long"
+    cell = refused_at_most(server, "Okta's headers without `Date`")
+    assert cell == "40 in the first minute, 12 in each later one"
+
+
+@pytest.mark.parametrize(
+    ("server", "says", "targets"),
+    [
+        ("with a burst of 10; 1.6 times as long", "only `Retry-After`", {"T1 burst 10": (0.05, 1.6)}),
+        ("with no burst; 3 times as long", "only `Retry-After`", {"T1 burst 1": (0.1, 3.0)}),
+        (
+            "with a burst of 10 or 100; 1.6 or 1.05 times as long",
+            "the standard `RateLimit` fields",
+            {"T2 burst 10": (0.025, 1.6), "T2 burst 100": (0.025, 1.05)},
+        ),
+    ],
+)
+def test_small_token_buckets_are_refused_as_often_as_said(
+    server: str, says: str, targets: dict[str, tuple[float, float]]
+) -> None:
+    share = max(share for share, _ in targets.values())
+    assert refused_at_most(f"50 a second, {server}", says) == f"{100 * share:g} % of all that are sent"
+    for name, target in targets.items():
+        assert (WORLDS[name].refused_share, WORLDS[name].slower) == target
+
+
 @pytest.mark.slow
 def test_ten_thousand_calls_at_once_are_neither_refused_nor_lost() -> None:
     """README, "Rate limits": what the command on the page prints."""
@@ -79,8 +114,8 @@ def test_defaults_are_as_said() -> None:
     limit = RateLimit()
     for option in ("max_wait", "max_attempts"):
         assert f"`RateLimit({option}={getattr(limit, option):g})`" in RATE_LIMITS
-    cap = inspect.signature(OktaSessions).parameters["max_concurrency"].default
-    assert f"`max_concurrency={cap}`" in RATE_LIMITS
+    for option in ("max_concurrency", "retries"):
+        assert f"`{option}={inspect.signature(OktaSessions).parameters[option].default}`" in RATE_LIMITS
     timeouts = Timeouts()
     assert timeouts.read == timeouts.write
     assert f"{timeouts.connect:g} s to connect, and {timeouts.read:g} s for each read and write" in TIMEOUTS

@@ -117,6 +117,37 @@ MISSING: list[tuple[Make, Mapping[str, str], str]] = [
 ]
 
 
+UNUSABLE: list[tuple[Make, Mapping[str, str], str]] = [
+    (ApiToken.from_env, {"OKTA_CLIENT_TOKEN": '"00Secret"'}, "OKTA_CLIENT_TOKEN is in quotes"),
+    (OktaSessions.from_env, {"OKTA_CLIENT_TOKEN": "SSWS 00Secret"}, "OKTA_CLIENT_TOKEN has a blank"),
+    (
+        OktaSessions.from_env,
+        {"OKTA_CLIENT_TOKEN": "'00Secret'", "OKTA_CLIENT_AUTHORIZATIONMODE": "Bearer"},
+        "OKTA_CLIENT_TOKEN is in quotes",
+    ),
+    (
+        OktaSessions.from_env,
+        {"OKTA_CLIENT_TOKEN": "00Secret", "OKTA_CLIENT_ORGURL": "acme.okta.com"},
+        "OKTA_CLIENT_ORGURL must be an absolute URL",
+    ),
+    (ServiceApp.from_env, {**APP, "OKTA_CLIENT_CLIENTID": "two words"}, "OKTA_CLIENT_CLIENTID must be"),
+    (ServiceApp.from_env, {**APP, "OKTA_CLIENT_SCOPES": '"okta.sessions.read"'}, "OKTA_CLIENT_SCOPES must be"),
+    (ForgeRockSessions.from_env, {"FRODO_HOST": "tenant.test/am"}, "FRODO_HOST must be an absolute URL"),
+    (ForgeRockSessions.from_env, {"FRODO_HOST": HOST, "FRODO_REALM": "a//b"}, "FRODO_REALM must be"),
+    (ServiceAccount.from_env, {**ACCOUNT, "FRODO_SA_ID": "two words"}, "FRODO_SA_ID must be"),
+]
+
+
+@pytest.mark.parametrize(("make", "environ", "text"), UNUSABLE)
+def test_variable_that_cannot_be_used_is_named_and_no_value_shown(
+    make: Make, environ: Mapping[str, str], text: str
+) -> None:
+    with pytest.raises(UsageError, match=text) as raised:
+        make(environ)
+    assert not any(secret in f"{raised.value!r} {raised.value}" for secret in SECRETS)
+    assert raised.value.__context__ is None
+
+
 @pytest.mark.parametrize(("make", "environ", "name"), MISSING)
 def test_missing_variable_is_named_and_no_value_shown(make: Make, environ: Mapping[str, str], name: str) -> None:
     with pytest.raises(UsageError, match=name) as raised:

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -28,16 +29,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_rate_limit": GROUND,
     "_xml": GROUND,
     "_redact": GROUND,
-    "_core": GROUND | {"_rate_limit", "_xml", "_redact", "credentials"},
+    "_transport": GROUND | {"_redact"},
+    "transports": {"_transport"},
+    "_core": GROUND | {"_rate_limit", "_xml", "_redact", "_transport", "credentials"},
     "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},
-    **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_tokens", "credentials", "oauth", "sessions"}),
+    **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_redact", "_tokens", "credentials", "oauth", "sessions"}),
     "": GROUND | {"_core", "_rate_limit", "credentials", "oauth", "sessions", *PROVIDERS},
     "testing": {""},
     "cli": {"", "testing", *PROVIDERS},
 }
 OUTSIDE: dict[str, set[str]] = {
     **{name: {"httpx", "attrs"} for name in MAY_IMPORT},
-    "_core": {"httpx", "httpcore", "attrs"},
+    "_transport": {"httpx", "httpcore", "h11", "attrs", "aiohttp", "yarl"},
     "_jose": {"attrs", *SIGNING},
     "_rate_limit": {"attrs"},
     "_xml": {"attrs"},
@@ -70,15 +73,24 @@ CLIENTS = {
 
 def imports(module: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
     """The module of every import of a file, wherever it stands: in a function and under TYPE_CHECKING too."""
+    for source, names in import_statements(module, path):
+        # "from .x import y": y may be a module, too.
+        yield from (f"{source}.{name}" if f"{source}.{name}" in known else source for name in names or [""])
+
+
+@cache
+def import_statements(module: str, path: Path) -> list[tuple[str, list[str]]]:
+    """The module of every import of a file, with the names after "from ... import"."""
+    found: list[tuple[str, list[str]]] = []
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            found += [(name.name, []) for name in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             source = ".".join([*base, *([node.module] if node.module else [])])
-            for name in node.names:  # "from .x import y": y may be a module, too.
-                yield f"{source}.{name.name}" if f"{source}.{name.name}" in known else source
+            found.append((source, [name.name for name in node.names]))
+    return found
 
 
 def room(module: str) -> str:
@@ -125,11 +137,11 @@ def test_nothing_imports_scripts_or_tests() -> None:
         assert not {name.partition(".")[0] for name in imports(module, path, ALL)} & {"scripts", "tests"}, module
 
 
-def test_importing_the_facade_imports_no_emulator_and_no_extra() -> None:
+def test_importing_every_name_of_the_facade_imports_no_emulator_and_no_extra() -> None:
     program = f"""
 import sys
 before = set(sys.modules)
-import idsessions
+from idsessions import *
 new = {{name.partition(".")[0] for name in set(sys.modules) - before}}
 heavy = {{"starlette", "uvicorn", "jsonschema", "yaml", "pytest", *{SIGNING!r}}} & new
 outside = [name for name in sys.modules if name.startswith(("idsessions.testing", "idsessions.cli"))]

@@ -26,12 +26,14 @@ from idsessions.oauth import KeyHolder
 
 MARK: Final = "S3CRET"
 
+NOT_SEARCHED: Final = ("idsessions.testing", "idsessions.cli")
+
 # Types whose values can hold text that a caller or a server has given.
 _TEXT: Final = re.compile(r"\b(str|bytes|Any|object|Secret|PrivateKey|Headers|Session|LoginDetails|R)\b")
 
 SHOWN: Final[dict[str, set[str]]] = {
-    "_core.call.View": {"base_url"},
-    "_core.exchange.Reply": {"problem"},
+    "_core.call.View": {"base_url", "origin"},
+    "_core.messages.Outgoing": {"method"},
     "_core.operations.Description": {"by_name"},
     "_core.operations.Operation": {"id", "path"},
     "_core.options.CallRecord": {"provider", "operation", "error", "request_id"},
@@ -39,13 +41,14 @@ SHOWN: Final[dict[str, set[str]]] = {
     "_core.provider.Provider": {"name", "request_id"},
     "_core.provider.ProviderResponse": {"operation", "problem"},
     "_jose.SigningKey": {"algorithm", "kid"},
-    "_rate_limit.gate.Call": {"response"},  # A `Reply`.
-    "_rate_limit.gate.Gate": {"bucket", "principal", "queue"},  # A credential, and `Call`.
     "_rate_limit.records.Bucket": {"origin", "name"},
-    "_rate_limit.records.Outcome": {"response"},  # A `Reply`.
+    "_rate_limit.records.Outcome": {"response"},  # A `Response`.
     "_tokens.holder.IssuedToken": {"scheme"},
+    "transports.Request": {"method", "shown"},
+    "transports.Response": {"problem"},
     "_xml.schema.Property": {"key", "name"},
-    "agileapps._session.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
+    "agileapps._tenant.Tenant": {"switch_back_path"},
+    "agileapps._tenant.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
     "credentials.AccessToken": {"_scopes"},
     "credentials.SessionCookie": {"name"},
     "credentials.SessionToken": {"header"},
@@ -57,7 +60,14 @@ SHOWN: Final[dict[str, set[str]]] = {
     "okta.CurrentSession": {"session"},
 }
 # Classes that write their repr themselves. test_secrets.py searches those of the clients, tokens/ those of the apps.
-OWN_REPRS: Final = {"_core.client.SessionsClient", "_core.options.Unchanged", "_tokens.app.BoundApp"}
+OWN_REPRS: Final = {
+    "_core.client.SessionsClient",
+    "_core.options.Unchanged",
+    "_tokens.app.BoundApp",
+    "credentials.SecretText",
+    "transports.AiohttpTransport",
+    "transports.Headers",  # The names.
+}
 
 
 class Loud:
@@ -70,14 +80,15 @@ class Loud:
 @cache
 def facade_classes() -> dict[str, type]:
     """Every class of the facade, by module and name."""
-    found: dict[str, type] = {}
-    for info in pkgutil.walk_packages(idsessions.__path__, "idsessions."):
-        if info.name.startswith(("idsessions.testing", "idsessions.cli")):
-            continue
-        for name, kind in vars(importlib.import_module(info.name)).items():
-            if inspect.isclass(kind) and kind.__module__ == info.name:
-                found[f"{info.name}.{name}".removeprefix("idsessions.")] = kind
-    return found
+    names = [info.name for info in pkgutil.walk_packages(idsessions.__path__, "idsessions.")]
+    # All are imported before the first is looked at: public modules give their names to classes of private ones.
+    modules = [importlib.import_module(name) for name in names if not name.startswith(NOT_SEARCHED)]
+    return {
+        f"{module.__name__}.{name}".removeprefix("idsessions."): kind
+        for module in modules
+        for name, kind in vars(module).items()
+        if inspect.isclass(kind) and kind.__module__ == module.__name__
+    }
 
 
 ATTRS_CLASSES: Final = {name: kind for name, kind in facade_classes().items() if attrs.has(kind)}
@@ -128,6 +139,8 @@ def test_classes_with_their_own_repr_are_those_listed() -> None:
 def value_for(field: Any) -> Any:
     """A secret as text wherever the field is redacted, and something harmless where it is shown."""
     declared = str(field.type)
+    if declared == "int":
+        return 200
     if is_shown(field):
         harmless: dict[str, Any] = {"Credential": ApiToken(MARK), "Credential | None": ApiToken(MARK)}
         harmless["SessionCookie"] = SessionCookie("sid", MARK)
@@ -137,6 +150,8 @@ def value_for(field: Any) -> Any:
         return {"X-Own": MARK}
     if field.name == "_header":
         return f"a={MARK}"
+    if declared == "RawHeaders":
+        return [(b"X-Own", MARK.encode())]
     return MARK if re.search(r"\b(str|Secret|PrivateKey)\b", declared) else Loud()
 
 

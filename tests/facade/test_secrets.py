@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import html
+import inspect
 import json
 import logging
 import re
 import traceback
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, cast
 from urllib.parse import quote, quote_plus, unquote_to_bytes
@@ -17,16 +19,23 @@ import pytest
 
 from idsessions import (
     AccessToken,
+    AgileAppsSessions,
     ApiToken,
     CallRecord,
+    ForgeRockSessions,
     OktaSessions,
+    ServiceAccount,
+    ServiceApp,
     SessionCookie,
     SessionCookies,
     SessionsError,
     SessionToken,
+    errors,
 )
 from idsessions._core.options import Options
+from idsessions._tokens.app import BoundApp
 
+from .crash import base64_forms, shown_locals
 from .loopback import serve
 from .okta_wire import ACCESS_TOKEN, SESSION, TRANSACTION, Wired, sessions
 
@@ -40,8 +49,12 @@ STATE_TOKEN = f"{MARK}5/+ <&>"
 DEVICE_TOKEN = f"{MARK}6&"
 ASSERTION = f"{MARK}7.a-b_c.%2F+"
 PROOF = f"{MARK}8.a-b_c"
+OWN = f'"{MARK}-own + value"'
 RECOVERY_TOKEN = f"{MARK}9 &"
 SID = SessionCookie("sid", COOKIE)
+BAD_KEY = {"kty": "EC", "crv": "P-256", "d": MARK}
+
+MARK_IN_BASE64 = base64_forms(MARK)
 
 Call = Callable[[OktaSessions], Awaitable[Any]]
 
@@ -88,6 +101,8 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "in HTML without quotes": lambda text: html.escape(text, quote=False),
     "in HTML, by numbers": entities,
     "in HTML, in a link": lambda text: html.escape(quote(text)),
+    "in base64": lambda text: b64encode(text.encode()).decode(),
+    "in URL-safe base64, in a text": lambda text: urlsafe_b64encode(f"user:{text}@".encode()).decode().rstrip("="),
     "in JSON": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     "in JSON, in ASCII": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
 }
@@ -155,11 +170,14 @@ def assert_no_secret_in(*outputs: object) -> None:
         texts = [str(output), repr(output)]
         if isinstance(output, BaseException):
             texts += ["".join(traceback.format_exception(output))]
+            for where, text in shown_locals(output):
+                assert MARK not in text, where
             for part in reachable(output):
                 assert not type(part).__module__.startswith(("httpx", "httpcore", "h11")), part
                 texts += [str(part), repr(part)]
         for text in texts:
             assert MARK not in text
+            assert not any(form in text for form in MARK_IN_BASE64)
 
 
 async def outputs_of(call: Call, okta: OktaSessions, records: list[CallRecord]) -> list[object]:
@@ -183,13 +201,13 @@ async def test_server_that_echoes_the_request_shows_no_secret(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     call, secrets = CALLS[operation]
-    text = repeated(secrets, SPELLINGS[spelling])
+    text = repeated((*secrets, OWN), SPELLINGS[spelling])
     records: list[CallRecord] = []
     answers = [
         answer(status, text) for answer in (error_answer, page_answer) for status in (200, 302, 401, 404, 429, 500)
     ]
     network = Wired(answers)
-    options: dict[str, Any] = {"rate_limit": None, "on_call": records.append, "headers": {"X-Own": f"{MARK}-own"}}
+    options: dict[str, Any] = {"rate_limit": None, "on_call": records.append, "headers": {"X-Own": OWN}}
     async with sessions(network, ApiToken(TOKEN), **options) as okta:
         for _ in answers:
             outputs = await outputs_of(call, okta, records)
@@ -258,26 +276,42 @@ async def test_response_with_a_secret_in_the_wrong_place_does_not_show_it(field:
 
 
 async def test_refused_arguments_show_no_secret() -> None:
-    async with sessions(Wired([]), SessionCookie("sid", COOKIE)) as okta:
+    async with sessions(Wired([]), ApiToken(TOKEN)) as okta:
         for refused in (
-            okta.get_session(ID),
+            okta.with_options(credentials=None).get_session(ID),
             okta.get_session(f"{MARK}\n"),
             okta.get_session(f"{MARK}\ud800"),
             okta.create_session(f"{MARK}\ud800"),
             okta.authenticate("ada", f"{MARK}\ud800"),
             okta.issue_access_token(f"{MARK} {MARK}", scope="a"),
             okta.with_options(credentials=ApiToken(lambda: f"{MARK}\n")).get_session("a"),
+            okta.with_options(credentials=ApiToken(lambda: [MARK])).get_session("a"),  # type: ignore[arg-type]
+            okta.create_session(f"'{MARK}'"),
+            okta.with_options(credentials=ServiceApp("a", MARK, "okta.sessions.read")).get_session("a"),
+            okta.with_options(credentials=ServiceApp("a", BAD_KEY, "okta.sessions.read")).get_session("a"),
         ):
             with pytest.raises(SessionsError) as raised:
                 await refused
             assert_no_secret_in(raised.value)
-    for make in (
+    okta = sessions(Wired([]))
+    makers: tuple[Callable[[], Any], ...] = (
         lambda: ApiToken(f"{MARK} "),
         lambda: SessionCookie("sid", f"{MARK};"),
         lambda: SessionCookies(f"a={MARK};;"),
         lambda: SessionToken(f"{MARK}\n"),
         lambda: AccessToken(f"{MARK}é"),
-    ):
+        lambda: ApiToken(token=f"'{MARK}'"),
+        lambda: SessionCookie("two words", MARK),
+        lambda: SessionToken(MARK, header="two words"),
+        lambda: ServiceApp("two words", MARK, "a"),
+        lambda: ServiceApp("a", MARK, ""),
+        lambda: ServiceApp("a", [MARK], "a"),  # type: ignore[arg-type]
+        lambda: OktaSessions("no URL", ApiToken(MARK)),
+        lambda: OktaSessions("https://a.test", MARK),  # type: ignore[arg-type]
+        lambda: OktaSessions("https://a.test", headers={"Cookie": MARK}),
+        lambda: okta.session(f"{MARK}\n"),
+    )
+    for make in makers:
         with pytest.raises(SessionsError) as raised:
             make()
         assert_no_secret_in(raised.value)
@@ -305,6 +339,47 @@ async def test_reprs_show_no_secret() -> None:
         )
 
 
+HALF_MADE: tuple[type, ...] = (
+    *(AccessToken, ApiToken, ServiceAccount, ServiceApp, SessionCookie, SessionCookies, SessionToken),
+    *(AgileAppsSessions, ForgeRockSessions, OktaSessions, BoundApp),
+    *(kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, SessionsError)),
+)
+
+
+@pytest.mark.parametrize("kind", HALF_MADE, ids=lambda kind: kind.__name__)
+def test_half_made_object_has_a_repr(kind: type) -> None:
+    made: object = cast(Any, kind).__new__(kind)
+    assert kind.__name__ in repr(made) or kind is BoundApp
+    assert isinstance(str(made), str)
+
+
+CONSTRUCTORS: list[type] = [kind for kind in HALF_MADE if kind is not BoundApp and not issubclass(kind, SessionsError)]
+
+
+@pytest.mark.parametrize("kind", CONSTRUCTORS, ids=lambda kind: kind.__name__)
+def test_error_about_arguments_of_a_constructor_names_the_class(kind: type) -> None:
+    with pytest.raises(TypeError, match=rf"^{kind.__name__}\(\) missing"):
+        kind()
+    with pytest.raises(TypeError, match=rf"^{kind.__name__}\(\) got an unexpected keyword argument 'timeot'"):
+        kind(**dict.fromkeys(required(kind), "a"), timeot=5)
+
+
+def required(kind: type) -> list[str]:
+    return [each.name for each in inspect.signature(kind).parameters.values() if each.default is each.empty]
+
+
+def test_constructor_keeps_the_traceback_of_other_type_errors() -> None:
+    class Broken:
+        def __call__(self) -> None: ...
+
+        def __bool__(self) -> bool:
+            raise TypeError("a fault of the application")
+
+    with pytest.raises(TypeError, match="a fault of the application") as raised:
+        OktaSessions("https://acme.okta.test", clock=cast(Any, Broken()))
+    assert raised.traceback[-1].name == "__bool__"
+
+
 @pytest.mark.parametrize("length", [1_100, 9_700, 20_000])
 @pytest.mark.parametrize("spelling", ["as it is", "in a query"])
 async def test_text_cut_in_the_middle_of_a_secret_shows_nothing_of_it(length: int, spelling: str) -> None:
@@ -313,6 +388,63 @@ async def test_text_cut_in_the_middle_of_a_secret_shows_nothing_of_it(length: in
     text = " ".join([SPELLINGS[spelling](token)] * 20)
     async with sessions(Wired([error_answer(401, text)]), ApiToken(token)) as okta:
         assert_no_secret_in(*await outputs_of(CALLS["getSession"][0], okta, []))
+
+
+TITLES: dict[str, tuple[str, str]] = {
+    "a title": ("<title>Request Header Or Cookie Too Large</title>", ' ("Request Header Or Cookie Too Large")'),
+    "attributes and white space": ("<TITLE lang=en>\n  413  Too\tLarge\n</TITLE>", ' ("413 Too Large")'),
+    "escapes": ("<title>Moved &amp; gone &#27;[31m</title>", ' ("Moved & gone [31m")'),
+    "the token": (f"<title>no {TOKEN} today</title>", ' ("no <hidden> today")'),
+    "the token, escaped": (f"<title>no {quote(TOKEN)} today</title>", ' ("no <hidden> today")'),
+    "no title": ("<p>no</p>", ""),
+    "an empty title": ("<title> </title>", ""),
+    "a title without an end": (f"<title>{'a' * 100_000}", ""),
+    "a long title": (f"<title>{'a' * 400}</title>", ""),
+    "many titles without an end": ("<title " * 30_000, ""),
+}
+
+
+@pytest.mark.parametrize("case", TITLES)
+async def test_title_of_a_page_is_quoted_and_redacted(case: str) -> None:
+    page, shown = TITLES[case]
+    async with sessions(
+        Wired([httpx.Response(400, html=f"<html><head>{page}</head></html>")]), ApiToken(TOKEN)
+    ) as okta:
+        (error,) = await outputs_of(CALLS["getSession"][0], okta, [])
+    assert isinstance(error, SessionsError)
+    assert error.message == f"the response is an HTML page, not the provider's{shown}"
+    assert_no_secret_in(error)
+
+
+OWN_WORDS: dict[str, httpx.Response] = {
+    "a page": httpx.Response(401, html="<title>no</title>"),
+    "a login page": httpx.Response(403, html="<form><input type=password></form>"),
+    "a gateway": httpx.Response(502, html="<p>Bad Gateway</p>"),
+    "nothing": httpx.Response(400),
+    "no words": httpx.Response(400, json={"errorCode": "E1"}),
+    "no code": httpx.Response(404, json={}),
+    "a redirect": httpx.Response(302),
+    "another type": httpx.Response(400, text="no"),
+    "a list": httpx.Response(403, json=[]),
+    "broken JSON": httpx.Response(200, headers={"Content-Type": "application/json"}, content=b"{"),
+    "another body": httpx.Response(200, json={"status": 5}),
+    "a limit": httpx.Response(429, json={"errorCode": "E0000047"}),
+}
+
+
+@pytest.mark.parametrize("case", OWN_WORDS)
+async def test_words_of_the_library_and_the_request_id_are_not_redacted(case: str) -> None:
+    response = OWN_WORDS[case]
+    response.headers["X-Okta-Request-Id"] = "the-is-r-1-Response"
+    texts: set[str] = set()
+    for password in ("S3CRET", "is", "the", "a", "response", "HTML page", "empty", "1", "expected", "which"):
+        copy = httpx.Response(response.status_code, headers=response.headers, content=response.content)
+        async with sessions(Wired([copy]), rate_limit=None) as okta:
+            (error,) = await outputs_of(lambda okta, word=password: okta.authenticate("ada", word), okta, [])  # type: ignore[misc]
+        assert isinstance(error, SessionsError)
+        texts.add(str(error))
+    assert len(texts) == 1, texts
+    assert "(request id the-is-r-1-Response)" in texts.pop()
 
 
 # The same over a real socket, with the logs of httpx and httpcore
@@ -332,11 +464,12 @@ async def over_a_socket(answer: Callable[[bytes], bytes], caplog: pytest.LogCapt
     async with serve(handle) as port:
         url = f"http://127.0.0.1:{port}/org"
         options: dict[str, Any] = {"rate_limit": None, "on_call": records.append, "headers": {"X-Own": f"{MARK}-own"}}
+        options["transport"] = httpx.AsyncHTTPTransport()  # The default one makes no records.
         async with OktaSessions(url, ApiToken(TOKEN), **options) as okta:
             for call, _ in CALLS.values():
                 assert_no_secret_in(*await outputs_of(call, okta, records))
     names = {record.name for record in caplog.records}
-    assert {"httpx", "httpcore.connection", "httpcore.http11"} <= names, (
+    assert {"idsessions.http", "httpcore.connection", "httpcore.http11"} <= names, (
         "nothing was logged: nothing was assert_no_secret_in"
     )
     assert_no_secret_in(*log_output(caplog))

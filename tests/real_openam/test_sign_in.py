@@ -42,6 +42,20 @@ async def test_a_user_signs_in_and_ends_the_session(server: Server, who: str, me
         assert not await session.is_alive()
 
 
+@pytest.mark.parametrize("who", WHO)
+async def test_every_user_except_the_administrator_signs_in_to_every_realm(server: Server, who: str) -> None:
+    user = user_of(server, who)
+    for realm in {"/", "/alpha", "/alpha/staff", "/brief"} - {user.realm}:
+        async with server.client(realm) as am:
+            if who == "admin":
+                with pytest.raises(AuthenticationError):
+                    await am.login(user.username, user.password)
+                continue
+            async with am.login(user.username, user.password) as session:
+                info = await session.get_session_info()
+                assert (info.username, info.realm, session.realm) == (user.username, realm, realm)
+
+
 @pytest.mark.parametrize("method", METHODS)
 async def test_a_user_signs_in_with_a_named_service(server: Server, method: Method) -> None:
     user = server.facts.plain

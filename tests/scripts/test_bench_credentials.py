@@ -1,46 +1,36 @@
-"""The benchmark of credentials: what it prints, and that it notices a package loaded without need."""
+"""The benchmark of credentials: what it measures, and that it notices a package loaded without need."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import pytest
 
 from bench import credentials
-from bench.credentials import SIGNING_PACKAGES, signing_packages_loaded_by
+from bench.credentials import (
+    SIGNING_PACKAGES,
+    measure_credentials,
+    needless_signing_packages,
+    signing_packages_loaded_by,
+)
 
 
 @pytest.mark.slow
-def test_every_kind_of_credential_is_measured_and_no_signing_package_is_loaded(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert credentials.main(["--calls", "2", "--rounds", "1"]) == 0
-    captured = capsys.readouterr()
-    for name in (
-        "ApiToken ",
-        "ApiToken, an async function",
-        "ServiceApp with DPoP",
-        "hooks that do nothing",
-        "library",
-    ):
-        assert name in captured.out
-    assert captured.err == ""
+def test_every_kind_of_credential_is_measured() -> None:
+    names = [row.name for row in measure_credentials(2, 1)]
+    assert names[0] == "ApiToken"
+    assert {"ApiToken, an async function", "ServiceApp with DPoP", "the hooks that do nothing"} <= set(names)
 
 
 @pytest.mark.slow
-def test_a_loaded_signing_package_fails_the_command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def seconds(imports: Mapping[str, str], rounds: int) -> dict[str, float]:
-        return dict.fromkeys(imports, 1.0)
+def test_no_signing_package_is_loaded_without_need() -> None:
+    assert needless_signing_packages() == []
 
+
+def test_loaded_signing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def loaded(code: str) -> list[str]:
         return ["joserfc"] if "ServiceApp" in code else []
 
-    monkeypatch.setattr(credentials, "wall_seconds", seconds)
     monkeypatch.setattr(credentials, "signing_packages_loaded_by", loaded)
-    assert credentials.main(["--calls", "1", "--rounds", "1"]) == 1
-    assert capsys.readouterr().err == "loaded although nothing is signed (a ServiceApp is made): joserfc\n"
+    assert needless_signing_packages() == ["loaded although nothing is signed (a ServiceApp is made): joserfc"]
 
 
 @pytest.mark.slow

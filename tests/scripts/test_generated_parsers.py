@@ -112,7 +112,15 @@ DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.1",
     "info": {"title": "Lending", "version": "1"},
     "paths": {
-        f"/{name}": {"get": {"operationId": f"get_{name}", "tags": ["loans"], "responses": responses}}
+        f"/{name}": {
+            "get": {
+                "operationId": f"get_{name}",
+                "x-retryable": True,
+                "x-rate-limit-bucket": "/loans",
+                "tags": ["loans"],
+                "responses": responses,
+            }
+        }
         for name, responses in RESPONSES.items()
     },
     "components": {

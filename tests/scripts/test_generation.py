@@ -446,6 +446,8 @@ def test_the_description_has_no_prose_and_keeps_fields_that_are_named_like_it() 
                     "parameters": [{"$ref": "#/components/parameters/Branch"}],
                     "post": {
                         "operationId": "renew",
+                        "x-retryable": True,
+                        "x-rate-limit-bucket": "/loans",
                         "description": "PROSE",
                         "requestBody": {"content": {"text/plain": {"schema": {"type": "string"}, "example": "PROSE"}}},
                         "responses": {"204": {"description": "PROSE"}},
@@ -470,12 +472,29 @@ def test_the_description_has_no_prose_and_keeps_fields_that_are_named_like_it() 
     assert made["OPERATIONS"]["renew"] == {
         "method": "POST",
         "path": "/loans",
+        "retryable": True,
+        "bucket": "/loans",
         "security": [{"card": []}],
         "parameters": [{"name": "branch", "in": "query", "required": False, "schema": {}}],
         "request": {"required": False, "content": {"text/plain": {"type": "string"}}},
         "responses": {"204": {}},
     }
     assert made["SCHEMAS"] == {"Loan": {"properties": {"description": {"type": "string"}, "title": {}}}}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        (name, wrong)
+        for name, other in (("x-retryable", "true"), ("x-rate-limit-bucket", True))
+        for wrong in (None, other)
+    ],
+)
+def test_an_operation_that_does_not_say_how_it_is_retried_and_limited_is_refused(name: str, wrong: object) -> None:
+    said = {"x-retryable": True, "x-rate-limit-bucket": "/loans", name: wrong}
+    paths: Any = {"/loans": {"post": {"operationId": "renew", "responses": {}, **said}}}
+    with pytest.raises(GenerationError, match=f"renew: `{name}` must be a (bool|str)"):
+        describe.describe({"info": {"title": "Lending"}, "paths": paths, "components": {"schemas": {}}})
 
 
 @given(before=st.binary(max_size=40), after=st.binary(max_size=40))

@@ -60,6 +60,7 @@ def test_a_command_is_thin(command: str) -> None:
     assert len((SCRIPTS / f"{command}.py").read_text(encoding="utf-8").splitlines()) <= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_prints_its_help(command: str) -> None:
     done = subprocess.run(

@@ -22,6 +22,8 @@ LENDING: dict[str, Any] = {
         "/loans/{loanId}": {
             "get": {
                 "operationId": "getLoan",
+                "x-retryable": True,
+                "x-rate-limit-bucket": "/loans",
                 "tags": ["loans"],
                 "parameters": [{"name": "loanId", "in": "path", "required": True, "schema": {"type": "string"}}],
                 "responses": {

@@ -292,7 +292,7 @@ async def assert_lives_for(is_alive: Callable[[], Awaitable[bool]], seconds: flo
 def test_importing_the_library_imports_no_emulator() -> None:
     # httpx has a command line, for which it imports rich where that is installed.
     program = (
-        "import sys, httpx, attrs; before = set(sys.modules); import idsessions;"
+        "import sys, httpx, attrs; before = set(sys.modules); from idsessions import *;"
         "print(*{name.partition('.')[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -302,7 +302,7 @@ def test_importing_the_library_imports_no_emulator() -> None:
 
 def test_run_time_dependencies() -> None:
     always = [line for line in requires("idsessions") or [] if "extra ==" not in line]
-    assert sorted(re.split(r"[<>=]", line)[0] for line in always) == ["attrs", "httpcore", "httpx", "sniffio"]
+    assert sorted(re.split(r"[<>=]", line)[0] for line in always) == ["attrs", "h11", "httpcore", "httpx"]
 
 
 def test_pytest_plugin_is_installed_with_the_package() -> None:

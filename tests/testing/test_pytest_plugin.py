@@ -15,8 +15,8 @@ asyncio_mode = auto
 asyncio_default_fixture_loop_scope = function
 filterwarnings = error
 """
-# The plugin is named, so the tests do not depend on a fresh installation of its entry point.
-PLUGIN = ("-p", "idsessions_pytest", "-p", "no:cacheprovider")
+# The plugin is named, so the tests do not depend on a fresh installation of its entry point; the order of the tests is fixed.
+PLUGIN = ("-p", "idsessions_pytest", "-p", "no:cacheprovider", "-p", "no:randomly")
 
 SUITE = """
 import asyncio

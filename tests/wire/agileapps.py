@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from idsessions import AgileAppsSession, AgileAppsSessions
+from idsessions_agileapps.models import ErrorResponse
 
 from .rows import Row
 
@@ -19,6 +20,14 @@ SESSIONS: Final = "https://agileappscloud.info/aawiki/REST_API:Session_Managemen
 USER: Final = "http://lj.platformatyourservice.com/ljwiki/User_Resource"
 ERRORS: Final = "https://agileappscloud.info/aawiki/REST_API:Error_Codes"
 CONVENTIONS: Final = "https://agileappscloud.info/aawiki/REST_API/Conventions"
+
+
+TEAM: Final = {
+    "content": "5",
+    "type_": "TEAM",
+    "uri": "https://acme.agileappscloud.com/networking/rest/team/5",
+    "display_value": "Orders",
+}
 
 
 async def started(session: AgileAppsSession) -> Mapping[str, object]:
@@ -273,6 +282,71 @@ Content-Type: application/xml
 """,
         result=False,
     ),
+    "getUserInfo, references as elements": Row(
+        source=f"{SESSIONS}, Logged in User Info; a form that no page shows",
+        call=lambda agileapps: agileapps.get_user_info(COOKIES),
+        request="""
+GET /networking/rest/user/info?alt=xml
+Accept: application/xml
+Cookie: JSESSIONID=fakeSession; ROUTEID=fakeNode
+""",
+        response="""
+200
+Content-Type: application/xml
+
+<platform><user><id>16016a88</id>
+<team_id><content>5</content><type>TEAM</type><uri>https://acme.agileappscloud.com/networking/rest/team/5</uri>
+<displayValue>Orders</displayValue></team_id></user>
+<message><code>0</code><description>Success</description></message></platform>
+""",
+        result={"id": "16016a88", "team_id": TEAM},
+    ),
+    "getUserInfo, JSON": Row(
+        source=f"{CONVENTIONS}: the default format; the spelling of references is that of the Field Type Reference",
+        call=lambda agileapps: agileapps.get_user_info(COOKIES),
+        request="""
+GET /networking/rest/user/info?alt=xml
+Accept: application/xml
+Cookie: JSESSIONID=fakeSession; ROUTEID=fakeNode
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"platform":{"message":{"code":"0","description":"Success"},"user":{"id":"16016a88","active":"1","employee_number":42,
+"team_id":{"@type":"TEAM","@uri":"https://acme.agileappscloud.com/networking/rest/team/5","displayValue":"Orders",
+"content":"5"}}}}
+""",
+        result={"id": "16016a88", "active": True, "employee_number": "42", "team_id": TEAM},
+    ),
+    "login, JSON": Row(
+        source=f"{SESSIONS}, Logging In; {CONVENTIONS}: the default format",
+        call=login,
+        request="""
+POST /networking/rest/login
+Accept: application/xml
+Content-Type: application/xml
+
+<?xml version="1.0" encoding="UTF-8"?>
+<platform><login><userName>jim@acme.example</userName><password>fakePassword</password></login></platform>
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"platform":{"login":{"userId":"qwe123rty456","sessionId":"fakeSession","isForceChangePassword":"true",
+"startingAppId":"446"},"message":{"code":"0","description":"Success"}}}
+""",
+        result={
+            "login": {
+                "user_id": "qwe123rty456",
+                "session_id": "fakeSession",
+                "is_force_change_password": True,
+                "starting_app_id": {"content": "446"},
+            },
+            "cookies": {"Cookie": "JSESSIONID=fakeSession"},
+        },
+    ),
     "getUserInfo": Row(
         source=f"{SESSIONS}, Logged in User Info; {USER}; {CONVENTIONS}",
         call=lambda agileapps: agileapps.get_user_info(COOKIES),
@@ -383,6 +457,35 @@ Content-Type: application/xml
             "status": 400,
             "code": "-850",
             "message": "You may not read this.",
+            "request_id": None,
+        },
+        error_model=ErrorResponse,
+        error_body={"message": {"code": -850, "description": "You may not read this."}},
+    ),
+    "login, JSON, -101": Row(
+        source=f"{ERRORS}; {CONVENTIONS}: the default format",
+        call=login,
+        request="""
+POST /networking/rest/login
+Accept: application/xml
+Content-Type: application/xml
+
+<?xml version="1.0" encoding="UTF-8"?>
+<platform><login><userName>jim@acme.example</userName><password>fakePassword</password></login></platform>
+""",
+        response="""
+401
+Content-Type: application/json
+
+{"platform":{"message":{"code":"-101","description":"Not this password."}}}
+""",
+        result={
+            "error": "AuthenticationError",
+            "provider": "agileapps",
+            "operation": "login",
+            "status": 401,
+            "code": "-101",
+            "message": "Not this password.",
             "request_id": None,
         },
     ),

@@ -597,7 +597,7 @@ Content-Type: application/json;charset=UTF-8
             "provider": "forgerock",
             "operation": "authenticate",
             "status": 401,
-            "message": "Authentication Failed",
+            "message": "Authentication Failed; the realm is '/': if the user is in another, pass it as `realm`",
         },
         error_model=CrestError,
         error_body={"error_message": "Authentication Failed"},

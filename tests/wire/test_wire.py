@@ -12,6 +12,8 @@ import pytest
 from attrs import define, field
 
 from idsessions import AgileAppsSessions, ForgeRockSessions, OktaSessions, SessionsError, SessionToken
+from idsessions._xml import load_xml
+from idsessions_agileapps.description import SCHEMAS
 
 from . import agileapps, forgerock, okta
 from .rows import Row, documented_fields, expected_text, plain, request_text, response_of
@@ -84,7 +86,11 @@ def error_entity(row: Row[Any]) -> object:
     """The error body of a row in its generated class; None without one."""
     if row.error_model is None:
         return None
-    return row.error_model.from_dict(json.loads(response_of(row.response).content))
+    response = response_of(row.response)
+    if response.headers["content-type"] == "application/xml":
+        reference = {"$ref": f"#/components/schemas/{row.error_model.__name__}"}
+        return row.error_model.from_dict(load_xml(response.content, reference, SCHEMAS))
+    return row.error_model.from_dict(json.loads(response.content))
 
 
 @pytest.mark.parametrize(("provider", "name"), [each for each in ALL if ROWS[each[0]][each[1]].error_model])

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
 from urllib.parse import parse_qsl
 
-import httpx
 from attrs import field, frozen
 
 from ..credentials import Secret, resolve_token
-
-_BODY_HEADERS: Final = frozenset({"content-length", "content-type"})
+from .messages import encode_form
 
 
 async def _no_headers(method: str, url: str) -> Mapping[str, str]:
@@ -55,10 +52,6 @@ def given_assertion(name: str, assertion: Secret, proof: Secret | None = None) -
     return ClientAssertion(form, headers)
 
 
-def with_form(request: httpx.Request, fields: Mapping[str, str]) -> httpx.Request:
-    """``request`` with these fields of its form in place of those of the same names."""
-    form = dict(parse_qsl(request.content.decode(), keep_blank_values=True))
-    kept = [pair for pair in request.headers.multi_items() if pair[0].lower() not in _BODY_HEADERS]
-    return httpx.Request(
-        request.method, request.url, headers=kept, data={**form, **fields}, extensions=request.extensions
-    )
+def with_form(content: bytes, fields: Mapping[str, str]) -> bytes:
+    """A form with these fields in place of those of the same names."""
+    return encode_form({**dict(parse_qsl(content.decode(), keep_blank_values=True)), **fields})

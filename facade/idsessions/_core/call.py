@@ -7,29 +7,40 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal, Protocol, Self, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
-import httpx
 from attrs import frozen
 
 from .._clock import Clock
-from .._redact import header_secrets, redact
+from .._redact import header_secrets, redact, redact_id
+from .._transport.seam import Headers, Response
 from ..credentials import Credential
-from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError
+from ..errors import AnswerError, CallTimeoutError, SessionsError, UnreadableAnswerError, UsageError
 from .assertion import ClientAssertion
 from .deadline import Deadline
-from .exchange import Reply
+from .messages import Outgoing, build_request
 from .operations import Operation
 from .options import UNCHANGED, CallRecord, Options, RateLimitState, Unchanged
 from .provider import Provider
-from .request import build_request
 
 _T = TypeVar("_T")
 
 Phase: TypeAlias = Literal["credential", "queue", "sent"]
+_NOTHING: Mapping[str, str] = {}
 _TOO_LATE: Mapping[Phase, str] = {
     "credential": "the deadline passed before the credential was ready",
     "queue": "the deadline passed before the request had a slot",
     "sent": "the deadline passed before the response",
 }
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """The event loop of this task; `UsageError` if it is not one of asyncio."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    raise UsageError(
+        "the client must be used in a coroutine that asyncio runs: trio and other event loops are not supported"
+    )
 
 
 class _Parsed(Protocol):
@@ -48,14 +59,16 @@ class View:
         provider: Whose operations they call.
         clock: The client's.
         base_url: Where the operations' paths begin.
+        origin: Scheme, host and port of that.
         credentials: What to call as, or None.
         options: The caller's.
     """
 
-    send: Callable[[Call], Awaitable[Reply]]
+    send: Callable[[Call], Awaitable[Response]]
     provider: Provider
     clock: Clock
     base_url: str
+    origin: str
     credentials: Credential | None
     options: Options
 
@@ -72,22 +85,32 @@ class Call:
         within: Seconds that the call may take, if that is less than the deadline of the options.
         assertion: What authenticates a token request in place of a credential.
 
+    Raises:
+        UsageError: No event loop of asyncio runs.
+
     Attributes:
+        origin: Scheme, host and port of where it goes.
         operation: What is called, once the generated function has said so.
         outgoing: The request without its credential.
         signer: The credential, once it is ready to sign.
         sent: The headers that the credential gave to the last attempt.
         form: The fields that an assertion gave to the last attempt.
         phase: How far the call is: what a deadline that passes cuts off.
-        reply: The last response.
+        response: The last response.
         attempts: How often the call was sent.
         waited: Seconds spent in the queue and in pauses.
         rate_limit: What the last response said about its rate limit.
     """
 
+    # Ten thousand calls may wait in the queue.
+    __slots__ = (
+        *("_base_url", "_body", "_cookie", "_path", "_provider", "_started", "_view", "assertion", "attempts"),
+        *("credential", "deadline", "form", "operation", "options", "origin", "outgoing", "phase", "rate_limit"),
+        *("response", "sent", "signer", "waited"),
+    )
     raise_on_unexpected_status = True
     operation: Operation
-    outgoing: httpx.Request
+    outgoing: Outgoing
 
     def __init__(
         self,
@@ -100,9 +123,11 @@ class Call:
         within: float | None = None,
         assertion: ClientAssertion | None = None,
     ) -> None:
+        running_loop()  # Here no coroutine has been made yet that would never be awaited.
         self._view = view
         self._provider = view.provider
         self._base_url = base_url or view.base_url
+        self.origin = view.origin
         self._cookie = cookie
         self._path = path
         self._body: Any = None
@@ -113,10 +138,10 @@ class Call:
         self.options = view.options
         seconds = [limit for limit in (self.options.deadline, within) if limit is not None]
         self.deadline = Deadline(self._started + min(seconds), view.clock) if seconds else None
-        self.sent: dict[str, str] = {}
-        self.form: Mapping[str, str] = {}
+        self.sent: Mapping[str, str] = _NOTHING
+        self.form: Mapping[str, str] = _NOTHING
         self.phase: Phase = "credential"
-        self.reply: Reply | None = None
+        self.response: Response | None = None
         self.attempts = 0
         self.waited = 0.0
         self.rate_limit: RateLimitState | None = None
@@ -133,45 +158,45 @@ class Call:
         """
         failure: str | None = None
         try:
-            return await self._parsed(sending, kind)
+            # Errors are raised outside the inner handlers, so that none leads to an exception of httpx or to a body.
+            try:
+                if self.deadline is None:
+                    parsed = (await sending).parsed
+                else:
+                    async with self.deadline:
+                        parsed = (await sending).parsed
+            except TimeoutError:
+                if self.deadline is None or not self.deadline.passed:
+                    raise
+                problem: SessionsError = CallTimeoutError(_TOO_LATE[self.phase], maybe_processed=self.phase == "sent")
+            except self._provider.invalid as invalid:
+                problem = UnreadableAnswerError(
+                    f"the response is not what is documented: {invalid}", status=self.status
+                )
+            else:
+                if isinstance(parsed, kind):
+                    return parsed
+                problem = UnreadableAnswerError("the response is not one that is documented", status=self.status)
+            raise problem
         except BaseException as error:
             failure = type(error).__name__
             if isinstance(error, SessionsError):
                 self._complete(error)
+                error.with_traceback(None)  # Crash reporters show the locals of each frame, such as a URL with an id.
             raise
         finally:
             if self.options.on_call is not None:
                 self._report(self.options.on_call, failure)
-
-    async def _parsed(self, sending: Awaitable[_Parsed], kind: type[_T]) -> _T:
-        # Errors are raised outside the handlers, so that none leads to an exception of httpx or to a body.
-        try:
-            if self.deadline is None:
-                parsed = (await sending).parsed
-            else:
-                async with self.deadline:
-                    parsed = (await sending).parsed
-        except TimeoutError:
-            if self.deadline is None or not self.deadline.passed:
-                raise
-            error: SessionsError = CallTimeoutError(_TOO_LATE[self.phase], maybe_processed=self.phase == "sent")
-        except self._provider.invalid as invalid:
-            error = UnreadableAnswerError(f"the response is not what is documented: {invalid}", status=self.status)
-        else:
-            if isinstance(parsed, kind):
-                return parsed
-            error = UnreadableAnswerError("the response is not one that is documented", status=self.status)
-        raise error
 
     # What the generated function does with it.
 
     def get_async_httpx_client(self) -> Self:
         return self
 
-    async def request(
+    def request(
         self, *, method: str, url: str, extensions: Mapping[str, Any], json: Any = None, **parts: Any
-    ) -> Reply:
-        """Build the request, and send it."""
+    ) -> Awaitable[Response]:
+        """Build the request; sending it is awaited."""
         self.operation = self._provider.description.by_name[extensions["operation"]]
         self._body = parts.get("data") if json is None else json
         self.outgoing = build_request(
@@ -184,29 +209,27 @@ class Call:
             json=json,
             **parts,
         )
-        self.reply = await self._view.send(self)
-        return self.reply
+        return self._view.send(self)
 
     # What errors and records say about it.
 
     @property
     def status(self) -> int | None:
         """The status code of the last response, or None."""
-        return None if self.reply is None else self.reply.status_code
+        return None if self.response is None else self.response.status_code
 
     @property
-    def headers(self) -> Mapping[str, str]:
+    def headers(self) -> Headers:
         """The headers of the last response."""
-        return {} if self.reply is None else self.reply.headers
+        return Headers([]) if self.response is None else self.response.headers
 
     def redact(self, text: str) -> str:
         """``text`` without the secrets that the call has sent, fit to be shown."""
         return redact(text, self._secrets())
 
     def _secrets(self) -> set[str]:
-        url = self.outgoing.url
-        path = url.raw_path.decode().partition("?")[0]
-        query = dict(parse_qsl(url.query.decode(), keep_blank_values=True))
+        path, _, query_text = self.outgoing.url.partition("?")
+        query = dict(parse_qsl(query_text, keep_blank_values=True))
         found = self.operation.secrets(path, query, self.outgoing.headers, self._body)
         found.update(self.form.values())
         for value in (*self.sent.values(), *self.options.headers.values()):
@@ -218,7 +241,7 @@ class Call:
     @property
     def _request_id(self) -> str | None:
         given = self.headers.get(self._provider.request_id)
-        return None if given is None else self.redact(given)
+        return None if given is None else redact_id(given, self._secrets())
 
     def _complete(self, error: SessionsError) -> None:
         """Add what only the call knows; the rules and credentials that make errors do not know whose they are."""

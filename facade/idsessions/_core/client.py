@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import re
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
@@ -13,14 +12,24 @@ import httpx
 from attrs import evolve
 
 from .._clock import Clock, SystemClock
-from .._rate_limit import RateLimit
-from ..credentials import Credential
+from .._rate_limit import Priority, RateLimit
+from .._transport.network import Tls, origin_of, transport_for, validated_url
+from .._transport.seam import Transport
+from ..credentials import Credential, refuses_quietly
 from ..errors import CredentialError, UsageError
 from .call import View
-from .network import is_loopback
-from .options import DEFAULT_RATE_LIMIT, DEFAULT_TIMEOUTS, UNCHANGED, CallRecord, Options, Timeouts, Unchanged
+from .messages import NOT_A_CREDENTIAL
+from .options import (
+    DEFAULT_RATE_LIMIT,
+    DEFAULT_RETRIES,
+    DEFAULT_TIMEOUTS,
+    UNCHANGED,
+    CallRecord,
+    Options,
+    Timeouts,
+    Unchanged,
+)
 from .provider import Provider
-from .request import NOT_A_CREDENTIAL
 from .sender import Sender
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -35,13 +44,16 @@ class SessionsClient:
         timeout: Seconds for each step of an exchange with the provider, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
+        retries: How many times a call that can be retried safely is sent again after a 502, 503 or 504 without ``Retry-After``.
         max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
         headers: Your own headers, for every request.
         user_agent: Your application's name and version, sent before the library's.
         on_call: A plain function, called with a `CallRecord` after each call. What it raises goes to the event loop's
             exception handler.
         clock: The clock to read and wait by.
-        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
+        transport: How to reach the provider: `idsessions.transports`, or your own httpx transport.
+        tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
+        proxy: The URL of the proxy to go through; None for what ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say.
         allow_http: Allow plain http to other hosts than loopback.
 
     Raises:
@@ -58,32 +70,43 @@ class SessionsClient:
         timeout: Timeouts | float = DEFAULT_TIMEOUTS,
         deadline: float | None = None,
         rate_limit: RateLimit | None = DEFAULT_RATE_LIMIT,
+        retries: int = DEFAULT_RETRIES,
         max_concurrency: int = 32,
         headers: Mapping[str, str] | None = None,
         user_agent: str = "",
         on_call: Callable[[CallRecord], None] | None = None,
         clock: Clock | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: Transport | httpx.AsyncBaseTransport | None = None,
+        tls: Tls | None = None,
+        proxy: str | None = None,
         allow_http: bool = False,
     ) -> None:
-        self._base_url = _validated_url(base_url, allow_http=allow_http)
+        if not isinstance(base_url, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise UsageError(f"`base_url` must be a string, not {type(base_url).__name__}")
+        self._provider.check_url(base_url)
+        self._base_url = validated_url(base_url, allow_http=allow_http)
         if not max_concurrency >= 1:
             raise UsageError("`max_concurrency` must be at least 1")
-        options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call)
+        options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call, retries=retries)
         self._clock = clock or SystemClock()
         self._sender = Sender(
             self._provider,
             clock=self._clock,
             max_concurrency=max_concurrency,
-            base_url=self._base_url,
-            transport=transport,
+            transport=transport_for(self._base_url, transport, tls, proxy),
         )
         self._bindings: dict[Credential, Credential] = {}
-        self._view = View(self._sender.send, self._provider, self._clock, self._base_url, None, options)
+        self._view = View(
+            self._sender.send, self._provider, self._clock, self._base_url, origin_of(self._base_url), None, options
+        )
         self._view = evolve(self._view, credentials=self._bound(credentials))
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        refuses_quietly(cls)
+
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._base_url!r})"
+        return f"{type(self).__name__}({getattr(self, '_base_url', '')!r})"
 
     def with_options(
         self,
@@ -91,6 +114,8 @@ class SessionsClient:
         timeout: Timeouts | float | None = None,
         deadline: float | Unchanged | None = UNCHANGED,
         rate_limit: RateLimit | Unchanged | None = UNCHANGED,
+        retries: int | None = None,
+        priority: Priority | None = None,
         headers: Mapping[str, str] | None = None,
         credentials: Credential | Unchanged | None = UNCHANGED,
         on_call: Callable[[CallRecord], None] | Unchanged | None = UNCHANGED,
@@ -101,13 +126,16 @@ class SessionsClient:
             timeout: Seconds, or `Timeouts`.
             deadline: Seconds for each call, all waiting included; None for no deadline.
             rate_limit: How to wait for a rate limit; None to not wait at all.
+            retries: How many times a call is sent again after a 502, 503 or 504.
+            priority: ``bulk`` for a batch, which lets the ``interactive`` calls of other views pass.
             headers: Your own headers, for every request.
             credentials: What to call as; None for no credential of the client.
             on_call: Called with a `CallRecord` after each call.
         """
         given = {"deadline": deadline, "rate_limit": rate_limit, "on_call": on_call}
         changes: dict[str, Any] = {name: value for name, value in given.items() if value is not UNCHANGED}
-        changes |= {name: value for name, value in (("timeout", timeout), ("headers", headers)) if value is not None}
+        others = {"timeout": timeout, "retries": retries, "priority": priority, "headers": headers}
+        changes |= {name: value for name, value in others.items() if value is not None}
         bound = self._view.credentials if isinstance(credentials, Unchanged) else self._bound(credentials)
         view = copy.copy(self)
         view._view = evolve(self._view, options=evolve(self._view.options, **changes), credentials=bound)
@@ -149,20 +177,3 @@ def takes_client_options(constructor: _F) -> _F:
     options = [each for each in common if each.kind is each.KEYWORD_ONLY]
     constructor.__signature__ = own.replace(parameters=[*kept, *options])  # type: ignore[attr-defined]
     return constructor
-
-
-def _validated_url(url: str, *, allow_http: bool) -> str:
-    try:
-        parts = httpx.URL(url.rstrip("/"))
-        host = parts.host
-    except (httpx.InvalidURL, UnicodeError):  # The latter for a name that no domain can have.
-        parts, host = httpx.URL(), ""
-    if parts.scheme not in ("https", "http") or not re.fullmatch(r"[^\s%]+", host) or (parts.port or 0) > 0xFFFF:
-        raise UsageError("`base_url` must be an absolute URL, such as https://acme.okta.com")
-    if parts.userinfo or re.search(r"[?#\s]", url):
-        raise UsageError("`base_url` must have no user, query or fragment: pass a credential as `credentials`")
-    if parts.scheme == "http" and not allow_http and not is_loopback(host):
-        raise UsageError(
-            "plain http would show the credentials to the network: use https, or pass `allow_http=True` to insist"
-        )
-    return url.rstrip("/")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-import httpx
-
 _REMOVED = re.compile(r";\s*(max-age\s*=\s*\"?(0|-\d+)\"?|expires\s*=[^;]*\b19[67]\d\b)", re.IGNORECASE)
 
 
@@ -22,6 +20,7 @@ def set_cookies(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def set_cookie_lines(headers: Mapping[str, str]) -> list[str]:
     """The ``Set-Cookie`` headers: the only header that may come several times and cannot be joined."""
-    if isinstance(headers, httpx.Headers):
-        return headers.get_list("set-cookie")
+    get_list = getattr(headers, "get_list", None)
+    if get_list is not None:
+        return list(get_list("set-cookie"))
     return [headers["set-cookie"]] if "set-cookie" in headers else []

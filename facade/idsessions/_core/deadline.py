@@ -15,7 +15,7 @@ class Deadline:
     def __init__(self, moment: float, clock: Clock) -> None:
         self.moment = moment
         self._alarm = Alarm(clock, self._ring)
-        self._scope = asyncio.timeout(None)
+        self._scope = asyncio.Timeout(None)
         self._inside = False
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from itertools import repeat
+from typing import Any, Final
 from urllib.parse import unquote
 
 from attrs import field, frozen
@@ -12,10 +13,12 @@ from attrs import field, frozen
 from .._json import as_list, as_mapping
 
 Schema = Mapping[str, Any]
-JSON, XML = "application/json", "application/xml"
-
+JSON, XML, FORM = "application/json", "application/xml", "application/x-www-form-urlencoded"
 
 Body = tuple[str, Schema] | None
+# In bytes. An entity has a few kilobytes; a thousand sessions of a user have less than a megabyte.
+_LONGEST_ENTITY: Final = 256 * 1024
+_LONGEST_LIST: Final = 1024 * 1024
 
 
 @frozen(eq=False)
@@ -34,6 +37,7 @@ class Operation:
         schemas: What references in schemas lead to, by name.
         retryable: Whether it may be sent again when it is not known whether the first time counted.
         bucket: The rate-limit bucket that it counts against.
+        max_bytes: The longest body that is read: it fits what the operation can return many times over.
     """
 
     id: str
@@ -47,17 +51,10 @@ class Operation:
     schemas: Mapping[str, Schema] = field(repr=False)
     retryable: bool
     bucket: str = field(repr=False)
+    max_bytes: int = field(repr=False)
 
     @classmethod
-    def compiled(
-        cls,
-        name: str,
-        description: Mapping[str, Any],
-        schemas: Mapping[str, Schema],
-        *,
-        retryable: bool = False,
-        bucket: str = "",
-    ) -> Operation:
+    def compiled(cls, name: str, description: Mapping[str, Any], schemas: Mapping[str, Schema]) -> Operation:
         """The operation that ``description``, an entry of a generated ``description.py``, describes."""
         content: Mapping[str, Schema] = description.get("request", {}).get("content", {})
         responses: Mapping[str, Mapping[str, Schema]] = description.get("responses", {})
@@ -66,6 +63,7 @@ class Operation:
             for status, bodies in responses.items()
             if status.startswith("2")
         }
+        bodies = [body[1] for body in successes.values() if body]
         return cls(
             id=name,
             path=description.get("path", ""),
@@ -76,8 +74,9 @@ class Operation:
             successes=successes,
             accept=next((body[0] for body in successes.values() if body), JSON),
             schemas=schemas,
-            retryable=retryable,
-            bucket=bucket,
+            retryable=description.get("retryable", False),
+            bucket=description.get("bucket", ""),
+            max_bytes=_LONGEST_LIST if any(map(_holds_objects, bodies, repeat(schemas))) else _LONGEST_ENTITY,
         )
 
     def secrets(self, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: Any) -> set[str]:
@@ -104,30 +103,9 @@ class Description:
     by_name: Mapping[str, Operation]
 
     @classmethod
-    def of(
-        cls,
-        operations: Mapping[str, Mapping[str, Any]],
-        schemas: Mapping[str, Schema],
-        *,
-        retryable: frozenset[str] = frozenset(),
-        buckets: Mapping[str, str] | None = None,
-    ) -> Description:
-        """Compile a generated description.
-
-        Args:
-            operations: The operations, by operationId.
-            schemas: What their references lead to, by name.
-            retryable: The operationIds that may be sent again when it is not known whether the first time counted.
-            buckets: The rate-limit bucket of each operation.
-        """
-        return cls(
-            {
-                snake_case(name): Operation.compiled(
-                    name, entry, schemas, retryable=name in retryable, bucket=(buckets or {}).get(name, "")
-                )
-                for name, entry in operations.items()
-            }
-        )
+    def of(cls, operations: Mapping[str, Mapping[str, Any]], schemas: Mapping[str, Schema]) -> Description:
+        """Compile a generated description: the operations by operationId, and what their references lead to."""
+        return cls({snake_case(name): Operation.compiled(name, entry, schemas) for name, entry in operations.items()})
 
 
 def snake_case(name: str) -> str:
@@ -145,6 +123,13 @@ def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
 def is_secret(schema: Schema) -> bool:
     """Whether the document marks a value of ``schema`` as a secret."""
     return schema.get("format") == "password" or bool(schema.get("x-secret"))
+
+
+def _holds_objects(schema: Schema, schemas: Mapping[str, Schema]) -> bool:
+    """Whether ``schema`` is a list of objects, or has a property that is."""
+    schema = resolve(schema, schemas)
+    listed = [resolve(entry, schemas) for entry in (schema, *schema.get("properties", {}).values())]
+    return any("properties" in resolve(entry["items"], schemas) for entry in listed if "items" in entry)
 
 
 def _secret_values(value: Any, schema: Schema, schemas: Mapping[str, Schema]) -> set[str]:

@@ -6,13 +6,17 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, get_args
 
 import httpx
 from attrs import Factory, field, frozen
 
 from .._clock import Clock
+from .._rate_limit import Priority as Priority
 from .._rate_limit import RateLimit as RateLimit  # The providers take it from here.
+from .._transport.network import Tls
+from .._transport.seam import Timeouts as Timeouts
+from .._transport.seam import Transport, is_number
 from .._version import __version__
 from ..errors import UsageError
 
@@ -37,30 +41,6 @@ class Unchanged(Enum):
 
 
 UNCHANGED: Final = Unchanged.UNCHANGED
-
-
-def _is_number(given: object) -> bool:
-    return isinstance(given, int | float) and not isinstance(given, bool)
-
-
-def _check_seconds(_: object, attribute: Any, given: float) -> None:
-    if not _is_number(given) or not given > 0:  # Not a number (NaN) is not more than 0 either.
-        raise UsageError(f"`timeout`: the seconds to {attribute.name} must be a number more than 0")
-
-
-@frozen
-class Timeouts:
-    """How long each step of an exchange with the provider may take, in seconds. Waiting for a slot does not count.
-
-    Args:
-        connect: To connect, TLS included.
-        read: Until more of the response comes. Only a deadline ends a response that keeps coming in small parts.
-        write: Until more of the request is taken.
-    """
-
-    connect: float = field(default=10.0, validator=_check_seconds)
-    read: float = field(default=30.0, validator=_check_seconds)
-    write: float = field(default=30.0, validator=_check_seconds)
 
 
 @frozen
@@ -107,6 +87,7 @@ class CallRecord:
 
 DEFAULT_TIMEOUTS: Final = Timeouts()
 DEFAULT_RATE_LIMIT: Final = RateLimit()
+DEFAULT_RETRIES: Final = 2
 
 
 class ClientOptions(TypedDict, total=False):
@@ -115,12 +96,15 @@ class ClientOptions(TypedDict, total=False):
     timeout: Timeouts | float
     deadline: float | None
     rate_limit: RateLimit | None
+    retries: int
     max_concurrency: int
     headers: Mapping[str, str] | None
     user_agent: str
     on_call: Callable[[CallRecord], None] | None
     clock: Clock | None
-    transport: httpx.AsyncBaseTransport | None
+    transport: Transport | httpx.AsyncBaseTransport | None
+    tls: Tls | None
+    proxy: str | None
     allow_http: bool
 
 
@@ -146,8 +130,18 @@ def _check_agent(_: object, __: object, given: str) -> None:
 
 
 def _check_deadline(_: object, __: object, given: Any) -> None:
-    if given is not None and (not _is_number(given) or not given > 0):
+    if given is not None and (not is_number(given) or not given > 0):
         raise UsageError("`deadline` must be a number of seconds more than 0, or None")
+
+
+def _check_retries(_: object, __: object, given: Any) -> None:
+    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+        raise UsageError("`retries` must be a whole number, 0 or more")
+
+
+def _check_priority(_: object, __: object, given: Priority) -> None:
+    if given not in get_args(Priority):
+        raise UsageError('`priority` must be "interactive" or "bulk"')
 
 
 def _check_hook(_: object, __: object, given: Any) -> None:
@@ -169,5 +163,11 @@ class Options:
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=_as_headers, repr=False)
     user_agent: str = field(default="", validator=_check_agent)
     on_call: Callable[[CallRecord], None] | None = field(default=None, validator=_check_hook)
+    retries: int = field(default=DEFAULT_RETRIES, kw_only=True, validator=_check_retries)
+    priority: Priority = field(default="interactive", kw_only=True, validator=_check_priority)
     agent: str = field(init=False, repr=False, default=Factory(_agent, takes_self=True))
     """The User-Agent: the application's, then the library's (RFC 9110, section 10.1.5)."""
+    headers_by_accept: dict[str, dict[str, str]] = field(
+        init=False, repr=False, eq=False, factory=dict[str, dict[str, str]]
+    )
+    """What all requests are sent with, by the media type that they ask for: put together once."""

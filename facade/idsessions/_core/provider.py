@@ -22,6 +22,7 @@ class ProviderResponse:
         body: What the provider said, decoded, or None where it is not in the provider's format.
         problem: Why the body cannot be read, if it cannot.
         redact: Takes the secrets of the request out of a text.
+        url: Where the request was sent.
     """
 
     operation: str
@@ -30,6 +31,7 @@ class ProviderResponse:
     body: Mapping[str, Any] | None = field(repr=False)
     problem: str
     redact: Callable[[str], str] = field(repr=False)
+    url: str = field(default="", repr=False)
 
     def text(self, *keys: str) -> str:
         """The first of the body's fields ``keys`` that is text, redacted; else empty."""
@@ -39,14 +41,25 @@ class ProviderResponse:
                 return self.redact(value)
         return ""
 
-    def error(self, kind: type[_E], message: str, *, code: str | None = None) -> _E:
-        """An error of this response; `Call` adds the provider and the request id."""
+    def error(self, kind: type[_E], message: str = "", *, own: str = "", code: str | None = None) -> _E:
+        """An error of this response; `Call` adds the provider and the request id.
+
+        Args:
+            kind: Its class.
+            message: The provider's words, which are redacted.
+            own: The library's words, if the provider says nothing. A short secret may be one of them.
+            code: The provider's code, which is redacted.
+        """
         return kind(
-            self.redact(message),
+            self.redact(message) if message else own,
             operation=self.operation,
             status=self.status,
             code=None if code is None else self.redact(code),
         )
+
+
+def _accept(_: str) -> None:
+    pass
 
 
 @frozen
@@ -61,6 +74,8 @@ class Provider:
         refuses: Whether an error says that the credential was not accepted, so that a renewed one may be.
         invalid: What the generated parser raises for a body that is not what the document says.
         sent_as: What a secret was before it was encoded for the wire; a provider may repeat either.
+        hides_errors: Whether a response with a 2xx status code can be an error.
+        check_url: Raises `UsageError` for a base URL that is a common mistake.
     """
 
     name: str
@@ -70,3 +85,5 @@ class Provider:
     refuses: Callable[[AnswerError], bool]
     invalid: type[ValueError]
     sent_as: Callable[[str], str] = str
+    hides_errors: bool = True
+    check_url: Callable[[str], None] = _accept

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import logging
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any, Final
-
-import httpx
+from typing import Final
 
 from .._clock import Clock
+from .._json import as_mapping
 from .._rate_limit import Bucket, Gates, GateTimeout, Outcome
+from .._transport.seam import Request, Response, Transport
 from ..errors import (
     AnswerError,
     CallTimeoutError,
@@ -22,16 +21,15 @@ from ..errors import (
     UsageError,
 )
 from .assertion import with_form
-from .call import Call
-from .exchange import HttpxExchange, Reply, decode
-from .network import default_transport
+from .call import Call, running_loop
+from .messages import decode, validated_headers
 from .options import RateLimitState
 from .provider import Provider, ProviderResponse
-from .request import validated_headers
-from .transport_errors import transport_error
 
+_log: Final = logging.getLogger("idsessions.http")
 # All users of an organization share its quota, and there are thousands of them: one principal for all.
 _END_USERS: Final = object()
+_TOO_MANY_REQUESTS: Final = 429
 
 _WHY_REFUSED: Final[Mapping[str, str]] = {
     "max_wait": "the pause that the provider asks for is longer than `max_wait`",
@@ -50,79 +48,77 @@ class Sender:
         *,
         clock: Clock,
         max_concurrency: int,
-        base_url: str,
-        transport: httpx.AsyncBaseTransport | None,
+        transport: Transport,
     ) -> None:
         self._provider = provider
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
-        self._network = HttpxExchange(transport or default_transport(base_url))
+        self._transport = transport
         self._gates = Gates(clock=clock, max_concurrency=max_concurrency)
         # Calls wait for the token that a token request brings: it must not wait behind them.
         self._token_gates = Gates(clock=clock, max_concurrency=max_concurrency)
 
     async def aclose(self) -> None:
         """Close the connections; calls under way end, and those in the queue are not sent."""
+        loop = running_loop()
+        if self._loop is not None and self._loop is not loop and not self._loop.is_closed():
+            raise UsageError("the client was used in another event loop, which is running: close it there")
         self._closed = True
         self._gates.close(_closed_error)
         self._token_gates.close(_closed_error)
-        await self._network.aclose()
+        await self._transport.aclose()
 
     def _check_loop(self) -> None:
         """Raise `UsageError` unless a request can be sent from here and now."""
         if self._closed:
             raise _closed_error()
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         if self._loop is None:
             self._loop = loop
         if self._loop is not loop:
             # Connections and queued calls belong to the loop that made them: a call from another one fails or hangs.
             raise UsageError("the client was first used in another event loop: make a client in each")
 
-    async def send(self, call: Call) -> Reply:
+    async def send(self, call: Call) -> Response:
         """Send ``call`` as often as it takes; return a success, raise anything else."""
         self._check_loop()
+        gates = self._gates if call.assertion is None else self._token_gates
         renewed = False
         while True:
-            outcome = await self._gated(call)
-            error = self._error(call, outcome)
-            if error is None:
-                return outcome.response
-            credential = call.credential
-            if renewed or credential is None or not self._provider.refuses(error):
-                raise error
-            call.phase = "credential"
-            if not await credential.renew(error, call.sent):
+            if call.credential is not None:
+                # It may take long, and may use this client: so the call has no slot yet.
+                call.phase = "credential"
+                call.signer = await call.credential.prepare() or call.credential
+            call.phase = "queue"
+            try:
+                outcome = await gates.send(
+                    lambda: self._attempt(call),
+                    bucket=Bucket(call.origin, _principal(call), call.operation.bucket),
+                    limit=call.options.rate_limit,
+                    retryable=call.operation.retryable,
+                    deadline=None if call.deadline is None else call.deadline.moment,
+                    retries=call.options.retries,
+                    priority=call.options.priority,
+                )
+            except GateTimeout as timeout:
+                error = _not_sent(call, timeout)
+            else:
+                refused = self._observed(call, outcome)
+                if refused is None:
+                    return outcome.response
+                error = refused
+            if renewed or not isinstance(error, AnswerError) or not await self._renew(call, error):
                 raise error
             renewed = True
 
-    async def _gated(self, call: Call) -> Outcome[Reply]:
-        """Get the credential ready, wait for a slot, and make the attempts."""
-        if call.credential is not None:
-            # It may take long, and may use this client: so the call has no slot yet.
-            call.phase = "credential"
-            call.signer = await call.credential.prepare() or call.credential
-        call.phase = "queue"
-        gates = self._gates if call.assertion is None else self._token_gates
-        try:
-            outcome = await gates.send(
-                lambda: self._attempt(call),
-                bucket=Bucket(_origin(call.outgoing.url), _principal(call), call.operation.bucket),
-                limit=call.options.rate_limit,
-                retryable=call.operation.retryable,
-                deadline=None if call.deadline is None else call.deadline.moment,
-            )
-        except GateTimeout as error:
-            timeout = error
-        else:
-            call.waited += outcome.waited
-            quota = outcome.quota
-            call.rate_limit = None if quota is None else RateLimitState(quota.limit, quota.remaining, quota.resets_in)
-            return outcome
-        call.waited += timeout.waited
-        raise _not_sent(call, timeout)
+    async def _renew(self, call: Call, error: AnswerError) -> bool:
+        """Whether the credential was refused, and has been renewed."""
+        if call.credential is None or not self._provider.refuses(error):
+            return False
+        call.phase = "credential"
+        return await call.credential.renew(error, call.sent)
 
-    async def _attempt(self, call: Call) -> Reply:
+    async def _attempt(self, call: Call) -> Response:
         """One attempt; a connection that breaks is replaced once."""
         call.attempts += 1
         try:
@@ -134,37 +130,41 @@ class Sender:
         # The provider may have closed the kept-alive connection just then.
         return await self._exchange(call)
 
-    async def _exchange(self, call: Call) -> Reply:
+    async def _exchange(self, call: Call) -> Response:
         self._check_loop()
         request = await _signed(call)
         call.phase = "sent"
-        handled = sys.exception()
-        try:
-            reply = await self._network.exchange(
-                request, f"{request.method} {_origin(request.url)}{call.operation.path}"
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            failure = transport_error(error, handled)
-        else:
-            call.phase = "queue"
-            call.reply = reply
-            if (signer := call.assertion or call.credential) is not None:
-                signer.answered(reply.headers)
-            return reply
-        raise failure
+        call.response = await self._transport.send(request)
+        _log.debug("%s: %d", request.shown, call.response.status_code)
+        call.phase = "queue"
+        if (signer := call.assertion or call.credential) is not None:
+            signer.answered(call.response.headers)
+        return call.response
 
-    def _error(self, call: Call, outcome: Outcome[Reply]) -> AnswerError | None:
+    def _observed(self, call: Call, outcome: Outcome[Response]) -> AnswerError | None:
         """The error that a response stands for; None for a success, whose body is decoded then."""
-        reply = outcome.response
-        problem = decode(reply, call.operation)
-        is_object = isinstance(reply.value, Mapping)
-        body: Mapping[str, Any] | None = reply.value if is_object else None
-        response = ProviderResponse(call.operation.id, reply.status_code, reply.headers, body, problem, call.redact)
-        error = self._provider.error(response)
-        if reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        call.waited += outcome.waited
+        quota = outcome.quota
+        call.rate_limit = None if quota is None else RateLimitState(quota.limit, quota.remaining, quota.resets_in)
+        response = outcome.response
+        problem = decode(response, call.operation, call.redact)
+        if response.is_success and not problem and not self._provider.hides_errors:
+            return None
+        body = as_mapping(response.value)
+        seen = ProviderResponse(
+            call.operation.id,
+            response.status_code,
+            response.headers,
+            body,
+            problem,
+            call.redact,
+            call.outgoing.url,
+        )
+        error = self._provider.error(seen)
+        if response.status_code == _TOO_MANY_REQUESTS:
             return _too_many(error, outcome)
-        if error is None and (problem or not 200 <= reply.status_code < 300):
-            return response.error(UnreadableAnswerError, problem or "the response is not one that is documented")
+        if error is None and (problem or not response.is_success):
+            return seen.error(UnreadableAnswerError, own=problem or "the response is not one that is documented")
         return error
 
 
@@ -172,18 +172,25 @@ def _closed_error() -> UsageError:
     return UsageError("the client is closed: make a new one")
 
 
-async def _signed(call: Call) -> httpx.Request:
+async def _signed(call: Call) -> Request:
     """The request of one attempt."""
-    request = call.outgoing
-    for name in call.sent:
-        request.headers.pop(name, None)
+    outgoing = call.outgoing
     signer = call.assertion or call.signer
     if call.assertion is not None:
         call.form = await call.assertion.form()
-        request = with_form(request, call.form)
-    call.sent = {} if signer is None else validated_headers(await signer.headers(request.method, str(request.url)))
-    request.headers.update(call.sent)
-    return request
+        outgoing.content = with_form(outgoing.content, call.form)
+    call.sent = {} if signer is None else validated_headers(await signer.headers(outgoing.method, outgoing.url))
+    given = {name.lower() for name in call.sent}
+    kept = {name: value for name, value in outgoing.headers.items() if name.lower() not in given}
+    return Request(
+        outgoing.method,
+        outgoing.url,
+        {**kept, **call.sent},
+        outgoing.content,
+        call.options.timeout,
+        call.operation.max_bytes,
+        f"{outgoing.method} {call.origin}{call.operation.path}",
+    )
 
 
 def _principal(call: Call) -> object:
@@ -192,11 +199,11 @@ def _principal(call: Call) -> object:
     return _END_USERS if call.credential is None or call.credential.is_end_user else call.credential
 
 
-def _too_many(said: AnswerError | None, outcome: Outcome[Reply]) -> RateLimitError:
+def _too_many(said: AnswerError | None, outcome: Outcome[Response]) -> RateLimitError:
     why = _WHY_REFUSED[outcome.reject_reason]
     return RateLimitError(
         f"{said.message}; {why}" if said is not None and said.message else why,
-        status=HTTPStatus.TOO_MANY_REQUESTS,
+        status=_TOO_MANY_REQUESTS,
         code=None if said is None else said.code,
         retry_after=outcome.retry_after,
         attempts=outcome.attempts,
@@ -205,6 +212,7 @@ def _too_many(said: AnswerError | None, outcome: Outcome[Reply]) -> RateLimitErr
 
 
 def _not_sent(call: Call, timeout: GateTimeout) -> SessionsError:
+    call.waited += timeout.waited
     if timeout.retry_after is None:
         return CallTimeoutError("the deadline passed before the request had a slot", maybe_processed=False)
     return RateLimitError(
@@ -213,7 +221,3 @@ def _not_sent(call: Call, timeout: GateTimeout) -> SessionsError:
         attempts=call.attempts,
         waited=timeout.waited,
     )
-
-
-def _origin(url: httpx.URL) -> str:
-    return f"{url.scheme}://{url.netloc.decode()}"

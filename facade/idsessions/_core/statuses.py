@@ -14,7 +14,7 @@ from ..errors import (
     UnavailableError,
     UnreadableAnswerError,
 )
-from .exchange import EMPTY
+from .page import EMPTY
 from .provider import ProviderResponse
 
 _BY_STATUS: Mapping[int, type[AnswerError]] = {
@@ -39,9 +39,9 @@ def by_status(response: ProviderResponse, *, message: str = "", code: str | None
     if status < 300:
         return None
     if status < 400:
-        return response.error(UnreadableAnswerError, "the response is a redirect, which the client never follows")
+        return response.error(UnreadableAnswerError, own="the response is a redirect, which the client never follows")
     foreign = response.body is None and not response.problem.startswith(EMPTY)
     if foreign and status < 500 and status != 429:
-        return response.error(UnreadableAnswerError, response.problem or "expected a JSON object")
+        return response.error(UnreadableAnswerError, own=response.problem or "expected a JSON object")
     kind = _BY_STATUS.get(status, BadRequestError if status < 500 else ServerError)
-    return response.error(kind, message or response.problem or "the response does not say why", code=code)
+    return response.error(kind, message, own=response.problem or "the response does not say why", code=code)

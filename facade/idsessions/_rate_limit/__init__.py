@@ -1,8 +1,9 @@
 """The rate gate: a call waits here until the server is expected to accept it.
 
-A *bucket* is what the server counts together: the calls of one principal to one family of endpoints. Each bucket has a *gate*
-with a queue in order of arrival. All gates of a client share its *slots*: a call holds one while it is in flight. A call that
-the server refuses (429) goes back to its position in the queue.
+A *bucket* is what the server counts together: the calls of one principal to one family of endpoints. Each bucket has a *gate*,
+which all clients share whose credentials are equal. In it calls wait in *lines*, in order of arrival: one line for each client
+and priority. A call holds one of its client's *slots* while it is in flight. A call that the server refuses (429) goes back to
+its position.
 
 A bucket is in one of three states:
 
@@ -12,7 +13,8 @@ A bucket is in one of three states:
 
 Which file decides what:
 
-    gate.py     the queues: which call gets the next free slot, which fail at once, whether a refused call is sent again
+    gate.py     the calls of one client: which fail at once, and whether a refused call is sent again
+    queues.py   the queues: which call gets the next free slot
     state.py    when the next call of a bucket may go, and what a response changes about that
     headers.py  what the headers of a response say about rate limits
     records.py  options, pauses and outcomes: what goes in and comes out
@@ -24,9 +26,9 @@ from __future__ import annotations
 
 from .gate import Gates
 from .headers import Quota
-from .records import Bucket, GateTimeout, Outcome, Pause, RateLimit, ResponseHead
+from .records import Bucket, GateTimeout, Outcome, Pause, Priority, RateLimit, ResponseHead
 
-__all__ = ["Bucket", "GateTimeout", "Gates", "Outcome", "Pause", "Quota", "RateLimit", "ResponseHead"]
+__all__ = ["Bucket", "GateTimeout", "Gates", "Outcome", "Pause", "Priority", "Quota", "RateLimit", "ResponseHead"]
 
 # Reprs, pickles and tracebacks name the public package.
 for _class in (Pause, RateLimit):

@@ -1,131 +1,36 @@
-"""The gates of a client: which call gets the next free slot, and whether a refused call is sent again.
-
-A free slot goes to the call that has waited longest of all whose bucket is ready (`state.py`). A call fails at once if a pause
-is too long for it. No task runs in the background, except an alarm for each gate whose queue waits for a moment to come.
-"""
+"""The gates of one client: its slots, its calls from arrival to outcome, and whether a refused call is sent again."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import random as _random
-from bisect import bisect_left, insort
 from collections.abc import Awaitable, Callable
 from math import inf
-from operator import attrgetter
-from typing import Any, Final, Generic
+from typing import Any, Final, TypeAlias
 from weakref import WeakValueDictionary, ref
 
-from attrs import define, field
-
-from .._alarm import Alarm
 from .._clock import Clock
-from .headers import RateLimitHeaders, read_headers
-from .records import Bucket, GateTimeout, Outcome, Pause, R, RateLimit, RejectReason
-from .state import BucketState, OriginState, Ticket
+from .headers import read_headers
+from .queues import NUMBERS, Call, Desk, Gate, Origin, reject_reason, shared_origin
+from .records import Bucket, GateTimeout, Outcome, Pause, Priority, R, RateLimit, RejectReason
+from .state import Refusal, Ticket, backoff
 
-_log: Final = logging.getLogger("idsessions.rate")
-_position: Final = attrgetter("position")
 # The most that is added to a pause, so that several processes do not come back at once.
 _JITTER: Final = 0.25
 _SWEEP_EVERY: Final = 60.0
+_UNLIMITED: Final = RateLimit()
+# Something between the client and the provider had a hiccup (RFC 9110, 15.6).
+_HICCUPS: Final = frozenset({502, 503, 504})
+
+Key: TypeAlias = tuple[str, int, str, bool]
+"""Of a gate in the table of a client: origin, identity of the principal, name, whether it is shared."""
 
 
-def reject_reason(*, now: float, pause: float | None, deadline: float, max_wait: float) -> RejectReason:
-    """Why a call must not wait for the end of a pause; empty if it may. ``pause`` is in seconds; None if there is none."""
-    if deadline <= now or (pause is not None and now + pause > deadline):
-        return "deadline"
-    return "max_wait" if pause is not None and pause > max_wait else ""
-
-
-@define(eq=False)
-class Gate:
-    """The queue of one bucket."""
-
-    bucket: str
-    state: BucketState
-    principal: object = None
-    """A weak reference, which removes the gate when the principal goes, so that its `id` can be used again; or a constant."""
-    queue: list[Call[Any]] = field(factory=list["Call[Any]"])
-    """In order of position."""
-    notified: set[Callable[[Pause], None]] = field(factory=set[Callable[[Pause], None]])
-    """The hooks that know of the current pause."""
-
-    def next_call(self) -> Call[Any]:
-        """The first call; after a refused probe the call with the fewest refusals, so that one bad call cannot block the queue."""
-        if self.state.closed and self.state.refusals_in_a_row > 1:
-            return min(self.queue, key=lambda call: (call.attempts, call.position))
-        return self.queue[0]
-
-    def pause(self, now: float, waiting: int) -> Pause:
-        return Pause(self.bucket, self.state.opens_at - now, self.state.reason, waiting)
-
-    def announce_pause(self, now: float, waiting: int) -> None:
-        """A pause begins: fail the calls in the queue that must not wait for its end, and notify the hooks of the others."""
-        pause = self.pause(now, waiting)
-        _log.info("%s: no calls for %.1f s (%s), %d waiting", pause.bucket, pause.seconds, pause.reason, pause.waiting)
-        self.notified.clear()
-        for call in list(self.queue):
-            if reason := call.reject_reason(now):
-                call.leave_queue(reason)
-            else:
-                call.notify(pause, self.notified)
-
-
-@define(eq=False)
-class Call(Generic[R]):
-    """A call from its arrival to its outcome."""
-
-    gate: Gate
-    position: int
-    """In the order of arrival; a refused call keeps it."""
-    limit: RateLimit
-    deadline: float
-    retryable: bool
-    attempts: int = 0
-    waited: float = 0.0
-    decision: asyncio.Future[RejectReason] = field(init=False)
-    """Made when the call leaves the queue: why it must not wait, or empty if it has a slot."""
-    ticket: Ticket | None = None
-    """Set while the call holds a slot."""
-    response: R | None = None
-    headers: RateLimitHeaders = field(factory=RateLimitHeaders)
-
-    def enter_queue(self) -> None:
-        self.decision = asyncio.get_running_loop().create_future()
-        insort(self.gate.queue, self, key=_position)
-
-    def leave_queue(self, reason: RejectReason = "", error: BaseException | None = None) -> bool:
-        """Leave the queue, if the call is in it: with a slot (""), a reason or an error. False if it has just been cancelled."""
-        queue = self.gate.queue
-        index = bisect_left(queue, self.position, key=_position)
-        if queue[index : index + 1] != [self]:
-            return False
-        del queue[index]
-        if self.decision.done():
-            return False
-        if error is not None:
-            self.decision.set_exception(error)
-        else:
-            self.decision.set_result(reason)
-        return True
-
-    def reject_reason(self, now: float) -> RejectReason:
-        pause = self.gate.state.pause_left(now)
-        return reject_reason(now=now, pause=pause, deadline=self.deadline, max_wait=self.limit.max_wait)
-
-    def notify(self, pause: Pause, notified: set[Callable[[Pause], None]]) -> None:
-        """Call the hook, unless it has been notified."""
-        hook = self.limit.on_pause
-        if hook is not None and hook not in notified:
-            notified.add(hook)
-            # The loop calls it: an error of the hook must not fail the call that happens to run now.
-            asyncio.get_running_loop().call_soon(hook, pause)
-
-    def outcome(self, reason: RejectReason, retry_after: float | None) -> Outcome[R]:
-        if self.response is None:
-            raise GateTimeout(reason, waited=self.waited, retry_after=retry_after)
-        return Outcome(self.response, self.attempts, self.waited, retry_after, reason, self.headers.quota)
+def outcome(call: Call[R], reason: RejectReason, retry_after: float | None) -> Outcome[R]:
+    """What became of a call; it raises `GateTimeout` if the call was never sent."""
+    if call.response is None:
+        raise GateTimeout(reason, waited=call.waited, retry_after=retry_after)
+    return Outcome(call.response, call.attempts, call.waited, retry_after, reason, call.headers.quota)
 
 
 class Gates:
@@ -143,22 +48,21 @@ class Gates:
         self._clock = clock
         self._random = random
         self._free_slots = max_concurrency
-        self._arrivals = 0
-        # By the identity of the principal: a credential that renews its token keeps its gate, and no secret is hashed.
-        self._gates: dict[tuple[str, int, str], Gate] = {}
-        self._origins: WeakValueDictionary[str, OriginState] = WeakValueDictionary()
-        self._alarms: dict[Gate, Alarm] = {}
-        """The gates with a queue."""
+        # By the identity of the principal: a credential that renews its token keeps its gate.
+        self._gates: dict[Key, tuple[Gate, object]] = {}
+        """Each with what removes it when its principal goes, so that the `id` can be used again."""
+        self._desks: dict[Origin, Desk] = {}
+        self._own: WeakValueDictionary[str, Origin] = WeakValueDictionary()
         self._sweep_at = -inf
         self._closed_error: Callable[[], Exception] | None = None
 
     def close(self, error: Callable[[], Exception]) -> None:
         """Fail every call that waits for a slot, now or later, with its own ``error()``."""
         self._closed_error = error
-        for gate in self._alarms:
-            for call in list(gate.queue):
-                call.leave_queue(error=error())
-        self._admit()
+        for gate, _ in list(self._gates.values()):
+            for line in [line for line in gate.lines.values() if line.desk.client is self]:
+                for call in list(line.queue):
+                    call.leave_queue(error=error())
 
     async def send(
         self,
@@ -168,39 +72,68 @@ class Gates:
         limit: RateLimit | None,
         retryable: bool,
         deadline: float | None,
+        retries: int = 0,
+        priority: Priority = "interactive",
     ) -> Outcome[R]:
         """Wait for a slot and send a call, again while the server refuses it.
 
         Args:
             attempt: Sends the request once and reads the response. What it raises passes through.
             bucket: What the call counts against.
-            limit: How to wait. None waits only for a slot, and retries nothing.
-            retryable: Whether a 503 with ``Retry-After`` is retried too; a 429 always is.
-            deadline: A moment of the clock's ``monotonic()``. Nothing is sent after it, and the call fails at once if a pause
-                ends later. The caller cancels a call that is still in the queue when it passes.
+            limit: How to wait. None waits only for a slot, and waits out no limit.
+            retryable: Whether a 502, 503 or 504 is retried too; a 429 always is.
+            deadline: A moment of the clock's ``monotonic()``. Nothing is sent after it, and the call fails at once if it cannot go
+                before it by what is known. The caller cancels a call that is still in the queue when it passes.
+            retries: How many times a retryable call is sent again after a 502, 503 or 504 that names no time.
+            priority: ``bulk`` calls let ``interactive`` ones pass.
 
         Raises:
             GateTimeout: The call was never sent.
         """
-        if limit is None:
-            bucket = Bucket(bucket.origin, None, "")
         loop = asyncio.get_running_loop()
-        self._arrivals += 1
+        now = self._clock.monotonic()
+        gate = self._gate(bucket, limit, now)
         call: Call[R] = Call(
-            self._gate(bucket), self._arrivals, limit or RateLimit(), inf if deadline is None else deadline, retryable
+            gate,
+            self._desks[gate.origin],
+            next(NUMBERS),
+            limit or _UNLIMITED,
+            inf if deadline is None else deadline,
+            retryable,
+            retries if retryable else 0,
+            priority == "bulk",
         )
         try:
             while True:
-                if reason := await self._wait_for_slot(call):
-                    return call.outcome(reason, call.gate.state.pause_left(self._clock.monotonic()))
+                if self._closed_error is not None:
+                    raise self._closed_error()
+                if (deadline is not None or gate.state.closed or call.limit.reserve) and (
+                    reason := call.reject_reason(now, gate.ahead_of(call))
+                ):
+                    self._settle(gate, now)
+                    return self._rejected(call, reason, now)
+                if not gate.lines and self._free_slots > 0 and gate.state.may_go(now, call.limit, bulk=call.bulk):
+                    self._take_slot(call, now)
+                    if gate.origin.desks or call.response is not None:
+                        self._settle(gate, now)
+                else:
+                    # Here and not in another coroutine: many calls wait at a time, and each would hold one more.
+                    reason = await self._enter_queue(call, now)
+                    waited_from, now = now, self._clock.monotonic()
+                    call.waited += now - waited_from
+                    if reason:
+                        return self._rejected(call, reason, now)
                 call.attempts += 1
-                step = self._observe_response(call, await attempt(), retry=limit is not None)
+                response = await attempt()
+                now = self._clock.monotonic()
+                step = self._observe_response(call, response, now, retry=limit is not None)
                 if step is not None:  # Otherwise the call is back in the queue before its slot goes to another.
-                    self._admit()
+                    self._settle(gate, now)
                     if isinstance(step, Outcome):
                         return step
                     await self._pause_alone(call, step)
-                call.gate = self._gate(bucket)
+                    now = self._clock.monotonic()
+                call.gate = gate = self._gate(bucket, limit, now)
         except BaseException as error:
             if not isinstance(error, GeneratorExit):
                 self._drop(call)
@@ -209,54 +142,60 @@ class Gates:
                 loop.call_soon_threadsafe(self._drop, call)
             raise
 
-    def _gate(self, bucket: Bucket) -> Gate:
-        now = self._clock.monotonic()
+    def _gate(self, bucket: Bucket, limit: RateLimit | None, now: float) -> Gate:
         if now >= self._sweep_at:
-            for key in tuple(self._gates):
-                gate = self._gates.get(key)
-                if gate is not None and not gate.queue and gate.state.is_forgettable(now):
+            for key, (gate, _) in list(self._gates.items()):
+                if not gate.lines and gate.state.is_forgettable(now):
                     self._gates.pop(key, None)
             self._sweep_at = now + _SWEEP_EVERY
-        key = (bucket.origin, id(bucket.principal), bucket.name)
-        gate = self._gates.get(key)
-        if gate is None:
-            origin = self._origins.setdefault(bucket.origin, OriginState())
-            gate = self._gates[key] = Gate(bucket.name, BucketState(origin))
-            try:
-                gate.principal = ref(bucket.principal, lambda _: self._gates.pop(key, None))
-            except TypeError:  # There are no weak references to a constant.
-                gate.principal = bucket.principal
-        if not gate.queue and not gate.state.in_flight:
-            gate.state.pace.restart(None if gate.state.closed else now)
+        key = bucket.origin, id(bucket.principal), bucket.name, limit is None or limit.shared
+        if limit is None:
+            key = bucket.origin, id(None), "", True
+        known = self._gates.get(key)
+        gate = self._open_gate(key, bucket.principal if limit is not None else None) if known is None else known[0]
+        state = gate.state
+        if state.count is None and not state.in_flight and not gate.lines:
+            state.pace.restart(None if state.closed else now)
         return gate
 
-    async def _wait_for_slot(self, call: Call[Any]) -> RejectReason:
-        """Return when the call has a slot, or why it must not wait for one."""
-        if self._closed_error is not None:
-            raise self._closed_error()
-        gate, now = call.gate, self._clock.monotonic()
-        reason = call.reject_reason(now)
-        if reason or (not gate.queue and self._may_go(gate, now)):
-            if not reason:
-                self._take_slot(call, now)
-            self._admit()
-            return reason
-        call.enter_queue()
-        if gate not in self._alarms:
-            self._alarms[gate] = Alarm(self._clock, lambda error: self._on_alarm(gate, error))
-        if gate.state.closed and gate.state.opens_at > now:
-            call.notify(gate.pause(now, len(gate.queue)), gate.notified)
-        self._admit()
-        reason = await call.decision
-        call.waited += self._clock.monotonic() - now
-        return reason
+    def _open_gate(self, key: Key, principal: object) -> Gate:
+        url, _, name, is_shared = key
+        if is_shared:
+            origin = shared_origin(self._clock, url)
+        else:
+            origin = self._own.get(url) or self._own.setdefault(url, Origin(self._clock))
+        if origin not in self._desks:
+            self._desks[origin] = Desk(self, origin)
+        gate = origin.gate(principal, name)
+        this = ref(self)
 
-    def _may_go(self, gate: Gate, now: float) -> bool:
-        return self._free_slots > 0 and gate.state.may_go(now)
+        def forget(_: object) -> None:
+            client = this()
+            if client is not None:
+                client._gates.pop(key, None)
+
+        try:
+            removes = ref(principal, forget)
+        except TypeError:  # There are no weak references to a constant.
+            gate.add_principal(lambda: principal)
+            removes = None
+        else:
+            gate.add_principal(ref(principal))
+        self._gates[key] = gate, removes
+        return gate
+
+    def _enter_queue(self, call: Call[Any], now: float) -> asyncio.Future[RejectReason]:
+        """Put a call into its queue. The result is empty when the call has a slot, or why it must not wait for one."""
+        gate = call.gate
+        decision = gate.enter(call)
+        if (pause := gate.pause(now, gate.waiting, call.limit)) is not None:
+            call.notify(pause, gate.notified)
+        self._settle(gate, now)
+        return decision
 
     def _take_slot(self, call: Call[Any], now: float) -> None:
         self._free_slots -= 1
-        call.ticket = call.gate.state.call_sent(now, call.attempts)
+        call.ticket = call.gate.state.call_sent(now, call.attempts, use_burst=call.limit.use_burst)
 
     def _return_slot(self, call: Call[Any]) -> Ticket:
         ticket, call.ticket = call.ticket, None
@@ -270,56 +209,73 @@ class Gates:
         call.leave_queue()
         if call.ticket is not None:
             self._return_slot(call)
-        self._admit()
+        self._settle(call.gate, self._clock.monotonic())
 
-    def _admit(self) -> None:
-        """Give each free slot to the longest waiting call that may go, and set the alarms for the rest."""
-        if not self._alarms:
-            return
-        now = self._clock.monotonic()
-        while ready := [gate for gate in self._alarms if gate.queue and self._may_go(gate, now)]:
-            call = min(ready, key=lambda gate: gate.queue[0].position).next_call()
-            reason = call.reject_reason(now)
-            if call.leave_queue(reason) and not reason:
-                self._take_slot(call, now)
-        for gate, alarm in list(self._alarms.items()):
-            if not gate.queue:
-                del self._alarms[gate]
-                alarm.cancel()
-            elif (ready_at := gate.state.ready_at(now)) > now:
-                alarm.set(ready_at)
+    def _settle(self, gate: Gate, now: float) -> None:
+        """Give slots to the calls that may go since something has changed: the gate, or how many slots are free."""
+        if gate.lines:
+            gate.look(now)
+        if gate.origin.desks:
+            gate.origin.admit(now)
+        if len(self._desks) > 1:
+            self.admit(now)
 
-    def _on_alarm(self, gate: Gate, error: BaseException | None) -> None:
-        if error is not None:  # The clock is broken: nothing else would wake these calls.
-            for call in list(gate.queue):
-                call.leave_queue(error=error)
-        self._admit()
+    def admit(self, now: float) -> None:
+        """Give each free slot to a call that may go."""
+        while self._free_slots > 0:
+            desks = [desk for desk in self._desks.values() if desk.origin.state.has_room() and desk.first()]
+            if not desks:
+                return
+            line = min(desks, key=Desk.first_key).pop()
+            if line.gate.state.ready_at(now, line.limit, bulk=line.bulk) <= now:
+                call = line.next_call()
+                reason = call.reject_reason(now)
+                if call.leave_queue(reason) and not reason:
+                    self._take_slot(call, now)
+            line.gate.look(now)
 
-    def _observe_response(self, call: Call[R], response: R, *, retry: bool) -> Outcome[R] | Pause | None:
+    def _rejected(self, call: Call[R], reason: RejectReason, now: float) -> Outcome[R]:
+        retry_after = call.gate.state.pause_left(now, call.limit)
+        if reason == "deadline" and (earliest := call.earliest(now, call.ahead)) > now:
+            retry_after = earliest - now
+        return outcome(call, reason, retry_after)
+
+    def _observe_response(self, call: Call[R], response: R, now: float, *, retry: bool) -> Outcome[R] | Pause | None:
         """Return the outcome, or a pause for this call alone; None if the call goes back to the queue."""
         ticket = self._return_slot(call)
-        state, epoch, now = call.gate.state, call.gate.state.epoch, self._clock.monotonic()
+        status_code = response.status_code
+        state = call.gate.state
+        epoch, reserve = state.epoch, call.limit.reserve
+        was_open = bool(reserve) and state.pause_left(now, call.limit) is None
         headers = read_headers(response.raw_headers, state.origin.clock, sent=ticket.sent, received=now)
         call.response, call.headers = response, headers
         retry_after = headers.retry_after
-        is_429, quota = response.status_code == 429, headers.quota
+        is_429, quota = status_code == 429, headers.quota
         if retry_after is None and is_429 and quota is not None and quota.remaining == 0:
             retry_after = quota.resets_in
-        if not retry:
-            return call.outcome("", retry_after)
         jitter = _JITTER * self._random()
-        refusal = state.observe_response(ticket, response.status_code, headers, now=now, jitter=jitter)
+        refusal: Refusal | None = None
+        if retry:
+            refusal = state.observe_response(ticket, status_code, headers, now=now, jitter=jitter)
         again = refusal is not None and (is_429 or call.retryable)
-        if state.epoch != epoch:
-            call.gate.announce_pause(now, waiting=len(call.gate.queue) + again)
+        if state.epoch != epoch or was_open:
+            pause = call.gate.pause(now, call.gate.waiting + again, call.limit)
+            if pause is not None:
+                call.gate.announce_pause(pause, now, None if state.closed else reserve)
+        if refusal is None and status_code in _HICCUPS and call.retries > 0:
+            call.retries -= 1
+            seconds = backoff(call.attempts) * (1 + self._random()) / 2
+            refusal, again = Refusal("unavailable", max(retry_after or 0.0, seconds)), True
         if refusal is None or not again:
-            return call.outcome("", retry_after)
+            return outcome(call, "", retry_after)
         if call.attempts >= call.limit.max_attempts:
-            return call.outcome("max_attempts", retry_after)
-        max_wait = call.limit.max_wait + _JITTER
-        if reason := reject_reason(now=now, pause=refusal.own_pause, deadline=call.deadline, max_wait=max_wait):
-            return call.outcome(reason, retry_after)
-        return Pause(call.gate.bucket, refusal.own_pause, refusal.reason, 1) if refusal.own_pause else None
+            return outcome(call, "max_attempts", retry_after)
+        max_wait, own_pause = call.limit.max_wait + _JITTER, refusal.own_pause
+        if reason := reject_reason(
+            now=now, pause=own_pause, earliest=now + own_pause, deadline=call.deadline, max_wait=max_wait
+        ):
+            return outcome(call, reason, retry_after)
+        return Pause(call.gate.bucket, own_pause, refusal.reason, 1) if own_pause else None
 
     async def _pause_alone(self, call: Call[Any], pause: Pause) -> None:
         call.notify(pause, set())

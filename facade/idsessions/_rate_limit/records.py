@@ -6,11 +6,12 @@
 from collections.abc import Callable
 from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from .headers import Quota, RawHeaders
-from .state import PauseReason
 
+PauseReason: TypeAlias = Literal["used up", "refused", "unavailable", "narrower", "crowded"]
+Priority: TypeAlias = Literal["interactive", "bulk"]
 RejectReason: TypeAlias = Literal["", "max_attempts", "max_wait", "deadline"]
 
 
@@ -36,7 +37,7 @@ class Pause:
         seconds: How long it will be.
         reason: Of all calls of the bucket: ``used up`` (no request remains in this window), ``refused`` (a 429), ``unavailable``
             (a 503 with ``Retry-After``). Of one call alone: ``narrower`` (a narrower limit, such as one per user),
-            ``crowded`` (too many requests at once).
+            ``crowded`` (too many requests at once), ``unavailable`` (a 502, 503 or 504 that names no time).
         waiting: How many calls wait for its end.
     """
 
@@ -46,19 +47,35 @@ class Pause:
     waiting: int
 
 
+def _check_reserve(_: object, __: object, given: float) -> None:
+    if not 0 <= given < 1:
+        raise ValueError("`reserve` must be a part of a window: at least 0, and less than 1")
+
+
 @frozen
 class RateLimit:
     """How a call waits when the server limits requests.
 
     Args:
         max_attempts: How many times a call is sent while the server refuses it; then it fails.
-        max_wait: The longest pause to wait for, in seconds. If the server asks for a longer one, calls fail at once.
+        max_wait: The longest pause to wait for, in seconds. If the server asks for a longer one, calls fail at once. A pause of
+            more than an hour is believed for an hour; then a call finds out whether the server still refuses.
         on_pause: Called before each pause, once however many calls wait for its end.
+        reserve: The part of each window to leave to other applications, from 0 to below 1. Needs a server that sends counts.
+        shared: Share what is known of the server with all clients of this process and event loop that have an equal credential.
+        use_burst: When no request remains in a window, try whether the server accepts more (Okta does for some endpoints, and
+            tells the administrators). A server that does not refuses one call in ten windows.
+
+    Raises:
+        ValueError: `reserve` is not such a part.
     """
 
     max_attempts: int = 8
     max_wait: float = 120.0
     on_pause: Callable[[Pause], None] | None = None
+    reserve: float = field(default=0.0, kw_only=True, validator=_check_reserve)
+    shared: bool = field(default=True, kw_only=True)
+    use_burst: bool = field(default=False, kw_only=True)
 
 
 @frozen(eq=False)
@@ -70,7 +87,7 @@ class Bucket:
     name: str
 
 
-@frozen
+@define
 class Outcome(Generic[R]):
     """The last response to a call, and what it took.
 
@@ -97,7 +114,7 @@ class GateTimeout(Exception):
     Attributes:
         reason: ``max_wait`` or ``deadline``.
         waited: Seconds spent in the queue.
-        retry_after: Seconds from now until the pause ends; None if the deadline has passed without a pause.
+        retry_after: Seconds from now until it could go by what is known; None if the deadline has passed without a pause.
     """
 
     def __init__(self, reason: RejectReason, *, waited: float, retry_after: float | None) -> None:

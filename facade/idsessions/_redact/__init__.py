@@ -7,7 +7,8 @@ What is promised of a text (`redact`):
   encoded); all of it in up to eight layers of escapes, mixed. A secret in double quotes is also found without them.
 * The beginning of a secret is replaced as well if it has 16 characters or more, because servers cut long values.
 * A secret of fewer than 4 characters (counted without its escapes) is replaced only where it does not touch a letter, a
-  digit or an underscore, so that the rest stays readable: "Invalid token" does if the token is ``t``.
+  digit or an underscore, so that the rest stays readable: "Invalid token" does if the token is ``t``. In an id
+  (`redact_id`) it is not replaced at all.
 * The result is one line of printable text. After 1,000 characters it is cut.
 * The work is bounded, whatever the text and the secrets: if it would exceed the bound, the whole text is replaced by
   ``<hidden: ...>``.
@@ -17,6 +18,6 @@ show the method and the path template, and no values. Records of other httpx cli
 """
 
 from .http_logs import shown_request
-from .text import REPLACED_TEXT, header_secrets, redact
+from .text import REPLACED_TEXT, header_secrets, redact, redact_id
 
-__all__ = ["REPLACED_TEXT", "header_secrets", "redact", "shown_request"]
+__all__ = ["REPLACED_TEXT", "header_secrets", "redact", "redact_id", "shown_request"]

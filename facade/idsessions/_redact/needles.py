@@ -13,7 +13,7 @@ from .budget import Budget
 from .views import View, all_views, base64_views, fold
 
 # A shorter secret is found only where it stands alone.
-_LEAST_LENGTH: Final = 4
+LEAST_LENGTH: Final = 4
 # No text is longer.
 _MAX_LENGTH: Final = 10_000
 # A secret is known by so much of its beginning.
@@ -51,8 +51,8 @@ class Needles:
                 *_, decoded = all_views(form, budget)
                 readings.add(decoded.text)
             for reading in readings:
-                (parts if len(reading) >= _LEAST_LENGTH else words).add(fold(reading))
-            if len(form) >= _LEAST_LENGTH:
+                (parts if len(reading) >= LEAST_LENGTH else words).add(fold(reading))
+            if len(form) >= LEAST_LENGTH:
                 octets.add(form.encode(errors="surrogatepass").decode("latin-1"))
             else:
                 budget.spend(_UNITS_PER_SHORT_SECRET)

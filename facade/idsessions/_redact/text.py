@@ -7,7 +7,7 @@ from collections.abc import Iterable, Set
 from typing import Final
 
 from .budget import Budget, OverBudgetError
-from .needles import Needles
+from .needles import LEAST_LENGTH, Needles
 from .views import all_views
 
 REPLACED_TEXT: Final = "<hidden: too complex to search for secrets>"
@@ -38,6 +38,11 @@ def redact(text: str, secrets: Set[str]) -> str:
         return REPLACED_TEXT
     text = _UNSHOWABLE.sub(" ", text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ..."
+
+
+def redact_id(text: str, secrets: Set[str]) -> str:
+    """Like `redact`, for a random id: a short secret is a part of it by chance."""
+    return redact(text, {secret for secret in secrets if len(secret) >= LEAST_LENGTH})
 
 
 def header_secrets(value: str) -> set[str]:

@@ -1,1 +1,1 @@
-"""Access tokens that a client fetches with a private key."""
+"""Access tokens that a client fetches with a private key, and the work that calls share for them."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Final, Protocol
 
-from .._clock import Clock
 from .._core.assertion import ClientAssertion
+from .._core.call import View
 from .._jose import SigningKey
-from ..credentials import Credential, validated_token
-from ..errors import AnswerError, CredentialError, UnreadableAnswerError
+from ..credentials import Credential, Prepared
+from ..errors import AnswerError, UnreadableAnswerError
 from ..oauth import KeyHolder
+from .flight import without_deadline
 from .holder import IssuedToken, TokenHolder
+
+# A year, in seconds. Tokens live for minutes or hours.
+_LONGEST_LIFE: Final = 31_536_000
 
 
 class TokenResponse(Protocol):
@@ -33,7 +38,7 @@ class BoundApp(Credential):
 
     Args:
         app: The app.
-        clock: The client's.
+        view: The client's.
         issue: Sends a token request for these scopes.
         audience: The ``aud`` of assertions.
         form_field: What the form of a token request calls an assertion.
@@ -44,27 +49,35 @@ class BoundApp(Credential):
     def __init__(
         self,
         app: KeyHolder,
-        clock: Clock,
-        issue: Callable[[ClientAssertion, str], Awaitable[TokenResponse]],
+        view: View,
+        issue: Callable[[View, ClientAssertion, str], Awaitable[TokenResponse]],
         *,
         audience: str,
         form_field: str,
         assertion_lifetime: float,
     ) -> None:
         self._app = app
-        self._clock = clock
+        self._view = without_deadline(view)
+        self._clock = view.clock
         self._issue = issue
         self._audience = audience
         self._form_field = form_field
         self._assertion_lifetime = assertion_lifetime
-        self._tokens = TokenHolder(self._fetch, clock, app.account)
+        self._tokens = TokenHolder(self._fetch, view.clock, app.account)
         # One object for all token requests of the app, so that they share a rate limit.
         self._assertion = ClientAssertion(self._form, self._proof_headers, self._observe_token_response)
         self._key: SigningKey | None = None
         self._asked_at = 0.0
 
     def __repr__(self) -> str:
-        return repr(self._app)
+        return repr(getattr(self, "_app", None))
+
+    def __eq__(self, other: object) -> bool:
+        """Equal apps are one principal for the rate limits of all clients."""
+        return isinstance(other, BoundApp) and self._app == other._app
+
+    def __hash__(self) -> int:
+        return hash(self._app)
 
     @property
     def kind(self) -> str:
@@ -82,13 +95,22 @@ class BoundApp(Credential):
     def is_end_user(self) -> bool:
         return False
 
-    async def prepare(self) -> None:
-        await self._tokens.get()
+    async def prepare(self) -> Credential:
+        return Prepared(self, partial(self._headers_with, await self._tokens.get()))
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        # The token may have expired while the call was in the queue. Token requests have a queue of their own.
-        token = self._tokens.usable() or await self._tokens.get()
-        return self._headers(token, method, url)
+        return await (await self.prepare()).headers(method, url)
+
+    async def _headers_with(self, token: IssuedToken, method: str, url: str) -> Mapping[str, str]:
+        """The headers of a request with the newest token, or with ``token`` if none can be fetched within a slot.
+
+        Token requests have their own queue. But a function for the key may make calls that need the slot: then an expired
+        token is sent, the provider refuses it, and the call gets a new one outside.
+        """
+        newest = self._tokens.usable()
+        if newest is None and not callable(self._app.private_key):
+            newest = await self._tokens.get()
+        return self._headers(newest or token, method, url)
 
     def _headers(self, token: IssuedToken, method: str, url: str) -> Mapping[str, str]:
         return {"Authorization": f"{token.scheme} {token.value}"}
@@ -103,19 +125,15 @@ class BoundApp(Credential):
         if self._key is None or callable(self._app.private_key):
             self._key = await self._app.signing_key()
         issued = await self._request()
-        problem = "" if issued.expires_in > 0 else "the access token has expired at its issue"
-        try:
-            validated_token(issued.access_token)
-        except CredentialError as error:
-            problem = error.message
-        if problem:
-            raise UnreadableAnswerError(problem, operation="issueAccessToken")
-        lifetime = float(issued.expires_in)
+        if issued.expires_in <= 0:
+            raise UnreadableAnswerError("the access token has expired at its issue", operation="issueAccessToken")
+        # A number of any size may have been sent.
+        lifetime = float(min(issued.expires_in, _LONGEST_LIFE))
         return IssuedToken.of(issued.access_token, self._scheme(issued), asked_at=self._asked_at, lifetime=lifetime)
 
     async def _request(self) -> TokenResponse:
         """Send token requests until one brings a token."""
-        return await self._issue(self._assertion, self._app.wanted)
+        return await self._issue(self._view, self._assertion, self._app.wanted)
 
     def _scheme(self, issued: TokenResponse) -> str:
         """How the token is sent."""

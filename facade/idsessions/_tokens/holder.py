@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import copy
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -12,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from .._clock import Clock
 from ..errors import SessionsError
+from .flight import Flight
 
 _log: Final = logging.getLogger("idsessions")
 # A token is renewed when this much of its life is left: a tenth, and never more than these seconds. So a token that lives
@@ -51,33 +50,15 @@ class TokenHolder:
         self._clock = clock
         self._name = name
         self._token: IssuedToken | None = None
-        self._flight: asyncio.Task[IssuedToken] | None = None
-        self._waiting = 0
+        self._flight: Flight[IssuedToken] | None = None
 
     async def get(self) -> IssuedToken:
         """The token. The first call that needs one fetches it, for all calls that need it in the meantime."""
         if self._token is not None and self._clock.monotonic() < self._token.renew_at:
             return self._token
-        if self._flight is None or self._flight.done():
-            self._flight, self._waiting = asyncio.get_running_loop().create_task(self._renew()), 0
-        flight = self._flight
-        self._waiting += 1
-        try:
-            # A call that is cancelled here leaves the fetching to the others.
-            await asyncio.wait({flight})
-        except asyncio.CancelledError:
-            if flight is self._flight:
-                self._waiting -= 1
-                if not self._waiting:
-                    flight.cancel()
-                    self._flight = None
-            raise
-        if flight.cancelled():
-            return await self.get()
-        if (error := flight.exception()) is not None:
-            # Each waiting call gets its own: a traceback grows with every raise.
-            raise copy.copy(error) if isinstance(error, SessionsError) else error
-        return flight.result()
+        if self._flight is None or self._flight.is_over:
+            self._flight = Flight(self._renew())
+        return await self._flight.result()
 
     def usable(self) -> IssuedToken | None:
         """The token, if it has not expired."""

@@ -4,7 +4,8 @@ How a dict and a document correspond:
 
 * The document element has the ``xml.name`` of the schema. A property is a child element of its name, or an attribute
   (``xml.attribute``), or the text of its element (``xml.x-text``). With ``xml.x-or-text`` it is written as a child
-  element; if that element is missing when a document is read, the text around it is the value.
+  element; if that element is missing when a document is read, the text around it is the value. What belongs in an
+  attribute or a text is also read from a child element of its name.
 * An array is a repeated element without a wrapper. A single element where the schema has an array is a list of one. Two
   elements where the schema has a single value are an error, because neither can be preferred.
 * A missing key and None are an absent element or attribute. An empty element is None if the schema allows null, else
@@ -19,13 +20,14 @@ How a dict and a document correspond:
 `load_xml` does not check required properties; the client's generated parser does. A document that it refuses costs at
 most 50 ms and 16 MB, whatever its content.
 
-Start with ``schema.py`` (what a schema says about an element); ``read.py`` and ``write.py`` stand on it, ``nodes.py`` is
-the parser and its limits.
+Start with ``schema.py`` (what a schema says about an element); ``read.py`` and ``write.py`` stand on it, ``parser.py`` is
+expat, within limits. ``read_json.py`` reads what a server sends as JSON in place of a document.
 """
 
-from .nodes import XmlError
+from .parser import XmlError
 from .read import load_xml
+from .read_json import read_json
 from .schema import Shape, compile_schema
 from .write import dump_xml
 
-__all__ = ["Shape", "XmlError", "compile_schema", "dump_xml", "load_xml"]
+__all__ = ["Shape", "XmlError", "compile_schema", "dump_xml", "load_xml", "read_json"]

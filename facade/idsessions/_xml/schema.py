@@ -44,6 +44,11 @@ class Property:
     shape: Shape
 
 
+# A child element: its key, its shape, whether it is repeated, and whether its text is free text. A tuple, because the reader
+# takes it apart for every element.
+Child = tuple[str, "Shape", bool, bool]
+
+
 @define(eq=False, repr=False)
 class Shape:
     """The value of an element or attribute.
@@ -55,6 +60,7 @@ class Shape:
         allows_empty: Whether an empty element is a value, and not as good as absent.
         is_free_text: Whether white space around the value belongs to it.
         properties: Those of the object by key; then the same by place.
+        children: The child elements by name; each property can be read from such an element.
     """
 
     name: str
@@ -66,15 +72,19 @@ class Shape:
     is_free_text: bool
     properties: Mapping[str, Property] = {}
     attributes: tuple[Property, ...] = ()
-    elements: tuple[Property, ...] = ()
     text: Property | None = None
+    or_text: Property | None = None
+    children: Mapping[str, Child] = {}
 
     def set_properties(self, properties: tuple[Property, ...]) -> None:
         """Set the properties; they come last because a schema may contain itself."""
         self.properties = {below.key: below for below in properties}
         self.attributes = tuple(below for below in properties if below.place is Place.ATTRIBUTE)
         self.text = next((below for below in properties if below.place is Place.TEXT), None)
-        self.elements = tuple(below for below in properties if below.place in (Place.ELEMENT, Place.ELEMENT_OR_TEXT))
+        self.or_text = next((below for below in properties if below.place is Place.ELEMENT_OR_TEXT), None)
+        self.children = {
+            below.name: (below.key, below.shape, below.repeated, below.shape.is_free_text) for below in properties
+        }
 
 
 # By identity, because a dict has no hash. The schemas are kept, so that no other object gets their ids.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from .nodes import MAX_DEPTH, Path, XmlError
+from .parser import MAX_DEPTH, Path, XmlError
 from .schema import NO_SCHEMAS, UNKNOWN, Place, Property, Schema, Schemas, Shape, compile_schema
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'

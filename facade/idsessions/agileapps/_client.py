@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from typing import Any, ClassVar, Final, Protocol, Unpack
+from typing import ClassVar, Final, Unpack
 
-from idsessions_agileapps import models
-from idsessions_agileapps.api.sessions import (
-    get_user_info,
-    is_session_valid,
-    login,
-    login_as_customer_support,
-    logout,
-    proxy_login,
-    switch_back,
-)
-from idsessions_agileapps.models import LoginResponse, SessionValidityResponse, User, UserInfoResponse
+from idsessions_agileapps.models import User
 
-from .._core.call import Call
 from .._core.client import SessionsClient, takes_client_options
 from .._core.options import ClientOptions
 from .._core.provider import Provider
-from ..credentials import Credential, Secret, SessionCookies, resolve_secret
-from ..errors import (
-    CredentialError,
-    PasswordChangeRequiredError,
-    SessionExpiredError,
-    UnreadableAnswerError,
-    UsageError,
-)
+from ..credentials import Credential, Secret, SessionCookies
+from ..errors import CredentialError, UsageError
 from ..sessions import Login
-from ._cookies import as_cookies, as_text, cookies_after
+from ._cookies import as_cookies
 from ._rules import AGILEAPPS
-from ._session import AgileAppsSession, LoggedIn
+from ._session import AgileAppsSession
+from ._tenant import LoggedIn, Tenant
 
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+")
 
@@ -52,12 +34,15 @@ class AgileAppsSessions(SessionsClient):
         timeout: Seconds for each step of an exchange with the tenant, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
+        retries: How many times a call that can be retried safely is sent again after a 502, 503 or 504 without ``Retry-After``.
         max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
         headers: Your own headers, for every request.
         user_agent: Your application's name and version, sent before the library's.
         on_call: A plain function, called with a `CallRecord` after each call.
         clock: The clock to read and wait by.
-        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
+        transport: How to reach the provider: `idsessions.transports`, or your own httpx transport.
+        tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
+        proxy: The URL of the proxy to go through; None for what the environment says.
         allow_http: Allow plain http to other hosts than loopback.
 
     Raises:
@@ -102,15 +87,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: POST /networking/rest/login
         """
-
-        async def log_in() -> LoggedIn:
-            secret = await resolve_secret(password)
-            _require("login", user_name=user_name, password=secret)
-            body = models.LoginRequest(models.LoginCredentials(user_name, secret))
-            call = Call(self._view, None)
-            return await _logged_in(call, login.asyncio_detailed(body=body, client=call))
-
-        return self._login(log_in, "login", user_name, allow_forced_password_change, renew=renew)
+        return self._login("login", user_name, password, allow_forced_password_change, renew=renew)
 
     def login_as_customer_support(
         self, user_name: str, password: Secret, *, client_tenant_id: str, allow_forced_password_change: bool = False
@@ -132,20 +109,12 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: POST /networking/rest/login/customerSupport
         """
-
-        async def log_in() -> LoggedIn:
-            secret = await resolve_secret(password)
-            _require("loginAsCustomerSupport", user_name=user_name, password=secret, client_tenant_id=client_tenant_id)
-            credentials = models.CustomerSupportCredentials(user_name, secret, client_tenant_id)
-            body = models.CustomerSupportLoginRequest(credentials)
-            call = Call(self._view, None)
-            return await _logged_in(call, login_as_customer_support.asyncio_detailed(body=body, client=call))
-
-        return self._login(log_in, "loginAsCustomerSupport", user_name, allow_forced_password_change)
+        tenancy = ("client_tenant_id", client_tenant_id)
+        return self._login("loginAsCustomerSupport", user_name, password, allow_forced_password_change, tenancy)
 
     def session(self, cookies: SessionCookies | str) -> AgileAppsSession:
         """Attach to a live session by its cookies or its id. Nothing is sent, and only you end it."""
-        return AgileAppsSession(self, as_cookies(cookies))
+        return AgileAppsSession(self._tenant, as_cookies(cookies))
 
     # Operations on a session.
 
@@ -221,97 +190,27 @@ class AgileAppsSessions(SessionsClient):
         """
         return await self.session(cookies).get_user_info()
 
-    # What session handles call.
+    @property
+    def _tenant(self) -> Tenant:
+        return Tenant(self._view, self._switch_back_path)
 
     def _login(
         self,
-        log_in: Callable[[], Awaitable[LoggedIn]],
         operation: str,
         user_name: str,
+        password: Secret,
         allow_forced_password_change: bool,
-        *,
+        *further: tuple[str, str],
         renew: bool = False,
     ) -> Login[AgileAppsSession]:
+        async def log_in() -> LoggedIn:
+            return await self._tenant.log_in(
+                operation, user_name, password, *further, allow_forced_password_change=allow_forced_password_change
+            )
+
         async def start() -> AgileAppsSession:
-            logged_in = await log_in()
-            relogin = start if renew else None
-            session = AgileAppsSession(self, logged_in.cookies, logged_in.details, user_name, relogin=relogin)
-            if session.must_change_password and not allow_forced_password_change:
-                async with Login(lambda: _started(session)):
-                    raise PasswordChangeRequiredError(
-                        "the user must choose a new password first",
-                        provider="agileapps",
-                        operation=operation,
-                        status=logged_in.status,
-                    )
-            return session
+            found = await log_in()
+            relogin = log_in if renew else None
+            return AgileAppsSession(self._tenant, found.cookies, found.details, user_name, relogin=relogin)
 
         return Login(start)
-
-    async def _become(self, cookies: SessionCookies, user_name: str, password: Secret, user_id: str) -> LoggedIn:
-        secret = await resolve_secret(password)
-        _require("proxyLogin", user_name=user_name, password=secret, user_id=user_id)
-        body = models.ProxyLoginRequest(models.ProxyLoginCredentials(user_name, secret, user_id))
-        call = Call(self._view, cookies)
-        return await _logged_in(call, proxy_login.asyncio_detailed(body=body, client=call), cookies)
-
-    async def _return(self, cookies: SessionCookies) -> LoggedIn:
-        call = Call(self._view, cookies, path=self._switch_back_path)
-        return await _logged_in(call, switch_back.asyncio_detailed(client=call), cookies)
-
-    async def _end(self, cookies: SessionCookies) -> None:
-        call = Call(self._view, cookies)
-        with suppress(SessionExpiredError):
-            await call.result(logout.asyncio_detailed(client=call), models.LogoutResponse)
-
-    async def _check(self, cookies: SessionCookies) -> tuple[bool, SessionCookies]:
-        call = Call(self._view, cookies)
-        try:
-            found = await call.result(is_session_valid.asyncio_detailed(client=call), SessionValidityResponse)
-        except SessionExpiredError:
-            return False, cookies
-        if not found.user.is_session_valid:
-            return False, cookies
-        return True, await _after(cookies, call.headers)
-
-    async def _read_user(self, cookies: SessionCookies) -> tuple[User, SessionCookies]:
-        call = Call(self._view, cookies)
-        found = await call.result(get_user_info.asyncio_detailed(client=call), UserInfoResponse)
-        return found.user, await _after(cookies, call.headers)
-
-
-class _Parsed(Protocol):
-    @property
-    def parsed(self) -> Any: ...
-
-
-async def _logged_in(call: Call, sending: Awaitable[_Parsed], before: SessionCookies | None = None) -> LoggedIn:
-    details = (await call.result(sending, LoginResponse)).login
-    known = None if before is None else await as_text(before)
-    cookies = cookies_after(known, call.headers, details)
-    if cookies is None:
-        raise UnreadableAnswerError(
-            "the response has neither cookies nor a session id",
-            provider="agileapps",
-            operation=call.operation.id,
-            status=call.status,
-        )
-    return LoggedIn(details, cookies, call.status)
-
-
-async def _started(session: AgileAppsSession) -> AgileAppsSession:
-    """A session whose scope only ends it."""
-    return session
-
-
-async def _after(cookies: SessionCookies, headers: Mapping[str, str]) -> SessionCookies:
-    if "set-cookie" not in headers:
-        return cookies
-    return cookies_after(await as_text(cookies), headers) or cookies
-
-
-def _require(operation: str, **given: str) -> None:
-    """Refuse what would only count as a failed login: five of them lock the account."""
-    for name, value in given.items():
-        if not value.strip():
-            raise UsageError(f"`{name}` is empty", provider="agileapps", operation=operation)

@@ -26,8 +26,8 @@ def as_cookies(cookies: SessionCookies | str) -> SessionCookies:
     if not isinstance(cookies, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
         kind = type(cookies).__name__
         raise CredentialError(f"this operation takes SessionCookies or their text, not {kind}", provider="agileapps")
-    text = cookies.strip(" ;") if cookies else ""
-    if not text.strip():
+    text = cookies.strip(" ;")
+    if not text.strip() or text == f"{_SESSION}=":
         raise CredentialError("the session's cookies are empty", provider="agileapps")
     if not text.isprintable():
         raise CredentialError(
@@ -37,35 +37,37 @@ def as_cookies(cookies: SessionCookies | str) -> SessionCookies:
     return SessionCookies(f"{_SESSION}={text}" if _BARE_ID.fullmatch(text) else text)
 
 
-async def as_text(cookies: SessionCookies) -> SessionCookies:
-    """The same cookies as text: a function for them is called."""
-    return SessionCookies((await cookies.headers("", ""))["Cookie"])
-
-
-def cookies_after(
-    before: SessionCookies | None, headers: Mapping[str, str], login: Login | None = None
-) -> SessionCookies | None:
-    """The cookies to use after a response, or None where there are none.
+def cookies_after(sent: str, headers: Mapping[str, str], login: Login | None = None) -> SessionCookies | None:
+    """The cookies to use after a response, or None where there are none, or a login's session id cannot be sent.
 
     What the response sets replaces cookies of the same name; the others stay, such as a load balancer's.
 
     Args:
-        before: The cookies that were sent.
+        sent: The ``Cookie`` header of the request; empty where it had none.
         headers: Of the response; their ``Set-Cookie`` comes first.
         login: The details of a login, for what ``Set-Cookie`` lacks: its ``cookieString``, then its ``sessionId``.
     """
-    given = {name: value for name, value in set_cookies(headers) if _is_usable(name, value)}
+    given, named = _given(headers), _names(headers)
     if login is not None and _SESSION not in given:
-        for name, value in _pairs(login.cookie_string or ""):
-            given.setdefault(name, value)
-        if _SESSION not in given and login.session_id and _is_usable(_SESSION, login.session_id):
-            given[_SESSION] = login.session_id
-    named = _names(headers)
+        given |= {name: value for name, value in _pairs(login.cookie_string or "") if name not in given}
+        if login.session_id and _is_usable(_SESSION, login.session_id):
+            given.setdefault(_SESSION, login.session_id)
+        if _SESSION not in given and (login.session_id or _SESSION in f"{login.cookie_string} {named}"):
+            return None
     if not given and not named:
-        return before
-    kept = {name: value for name, value in _pairs(before.header if before else "") if name not in named}
+        return SessionCookies(sent) if sent else None
+    kept = {name: value for name, value in _pairs(sent) if name not in named}
     pairs = {**kept, **given}
     return SessionCookies("; ".join(f"{name}={value}" for name, value in pairs.items())) if pairs else None
+
+
+def started_session(sent: str, headers: Mapping[str, str]) -> SessionCookies | None:
+    """The cookies of the session that a response starts, or None where it does not set the cookie of a session."""
+    return cookies_after(sent, headers) if _SESSION in _given(headers) else None
+
+
+def _given(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in set_cookies(headers) if _is_usable(name, value)}
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

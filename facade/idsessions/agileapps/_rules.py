@@ -1,17 +1,18 @@
-"""AgileApps' rules as data: which codes and pages mean which error, and which operations may be retried.
+"""AgileApps' rules as data: which responses mean which error.
 
 Source: https://agileappscloud.info/aawiki/REST_API:Error_Codes
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
 from idsessions_agileapps.errors import InvalidResponse
 
-from .._core.exchange import LOGIN_PAGE
 from .._core.operations import Description
 from .._core.provider import Provider, ProviderResponse
 from .._core.statuses import by_status
@@ -22,11 +23,9 @@ from ..errors import (
     BadRequestError,
     NotFoundError,
     PermissionDeniedError,
-    RateLimitError,
     ServerError,
     SessionExpiredError,
-    TransportError,
-    UsageError,
+    UnreadableAnswerError,
 )
 
 # Only codes whose status code alone would say something else, or too little. The list of the documentation is open.
@@ -44,67 +43,58 @@ _LOGINS: Final = frozenset({"login", "loginAsCustomerSupport", "proxyLogin"})
 # Only these are called without a session, and cannot lose it.
 _WITHOUT_SESSION: Final = frozenset({"login", "loginAsCustomerSupport"})
 
-# Sending these twice has the effect of sending them once. `logout` and `switchBack` are GETs with an effect, and a
-# login that is repeated counts towards the lock-out of the account.
-_RETRYABLE: Final = frozenset({"isSessionValid", "getUserInfo"})
-
-# No limit is documented; what may stand in front of a tenant counts all requests together.
-_BUCKET: Final = "/networking/rest"
-
-# After these, a request is known to have changed nothing.
-_WITHOUT_EFFECT: Final = (
-    UsageError,
-    AuthenticationError,
-    BadRequestError,
-    NotFoundError,
-    PermissionDeniedError,
-    RateLimitError,
-    SessionExpiredError,
-)
-
-
-def had_no_effect(error: Exception) -> bool:
-    """Whether a request that ended in ``error`` is known to have changed nothing."""
-    return isinstance(error, _WITHOUT_EFFECT) or (isinstance(error, TransportError) and not error.maybe_processed)
+_LOGIN_PAGE: Final = re.compile(r"log-?[io]n|sign-?in", re.IGNORECASE)
 
 
 def error(response: ProviderResponse) -> AnswerError | None:
-    """The error that a response of AgileApps stands for: a success has a 2xx status code and code 0."""
-    said = as_mapping((response.body or {}).get("message")) or {}
-    number: int | None = said.get("code")
+    """The error that a response of AgileApps stands for: a success has a 2xx status code and code 0.
+
+    Only AgileApps itself can say that a session has ended. The page or the 401 of a gateway does not.
+    """
+    said = as_mapping((response.body or {}).get("message"))
+    number, message = (said or {}).get("code"), (said or {}).get("description")
+    number = number if isinstance(number, int) else None
+    message = message if isinstance(message, str) else ""
     code = None if number is None else str(number)
-    description = said.get("description")
-    message = description if isinstance(description, str) else ""
     kind = None if number is None else _CODES.get(number)
     if kind is SessionExpiredError and response.operation in _LOGINS:
         kind = AuthenticationError
     if kind is not None:
         return response.error(kind, message, code=code)
-    if _has_expired(response):
-        return response.error(SessionExpiredError, message or "the session has expired", code=code)
+    if response.status == 401 and response.operation not in _LOGINS:
+        if said is None:
+            return response.error(UnreadableAnswerError, own=response.problem or "the response has no message")
+        return response.error(SessionExpiredError, message, own="the session has expired", code=code)
+    is_redirect = 300 <= response.status < 400
+    if is_redirect and response.operation not in _WITHOUT_SESSION and _leads_to_login_page(response):
+        return response.error(SessionExpiredError, own="the session has expired: the response leads to the login page")
     if number and response.status < 300:
         return response.error(BadRequestError, message, code=code)
     return by_status(response, message=message, code=code)
 
 
-def _has_expired(response: ProviderResponse) -> bool:
-    """Whether the response says, without a code, that there is no session: by its status code, or by asking for a login."""
-    if response.status == 401:
-        return response.operation not in _LOGINS
-    if response.operation in _WITHOUT_SESSION or response.status >= 500 or response.status == 429:
+def _leads_to_login_page(response: ProviderResponse) -> bool:
+    """Whether a redirect leads to the tenant's own login page: on the same host, in the same web application.
+
+    Its URL is not documented. Another login page, such as a gateway's, says nothing about the session.
+    """
+    request = urlsplit(response.url)
+    application = request.path.partition("/rest/")[0] + "/"
+    try:
+        # Only the host: behind a load balancer, a server may not know its own scheme and port.
+        target = urlsplit(urljoin(response.url, response.headers.get("location", "")))
+        is_own = target.hostname == request.hostname and target.path.startswith(application)
+    except ValueError:
         return False
-    if 300 <= response.status < 400:
-        # The same path elsewhere, as from http to https, is not the login page.
-        location: str = response.headers.get("location", "")
-        return not location.partition("?")[0].endswith(OPERATIONS[response.operation]["path"])
-    return response.problem.startswith(LOGIN_PAGE)
+    page = target.path.removeprefix(application)
+    return is_own and not page.startswith("rest/") and bool(_LOGIN_PAGE.search(page))
 
 
 AGILEAPPS: Final = Provider(
     name="agileapps",
-    description=Description.of(OPERATIONS, SCHEMAS, retryable=_RETRYABLE, buckets=dict.fromkeys(OPERATIONS, _BUCKET)),
+    description=Description.of(OPERATIONS, SCHEMAS),
     error=error,
     request_id="x-request-id",  # None is documented; this is what proxies call theirs.
-    refuses=lambda error: isinstance(error, SessionExpiredError) and error.operation in _RETRYABLE,
+    refuses=lambda error: isinstance(error, SessionExpiredError) and OPERATIONS[error.operation]["retryable"],
     invalid=InvalidResponse,
 )

@@ -1,25 +1,25 @@
 """An AgileApps session handle, and whose session it is while a proxy login is active."""
 
-# `_Tenant` is the private part of the client that handles call.
-# pyright: reportPrivateUsage=false
-
 from __future__ import annotations
 
 import asyncio
 import copy
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from idsessions_agileapps.api.sessions import get_user_info, is_session_valid
 from idsessions_agileapps.models import Login as LoginDetails
-from idsessions_agileapps.models import User
+from idsessions_agileapps.models import SessionValidityResponse, User, UserInfoResponse
 
-from ..credentials import Secret, SessionCookies
+from .._core.call import Call
+from ..credentials import Secret, SessionCookies, resolve_secret
 from ..errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
-from ..sessions import Login
-from ._rules import had_no_effect
+from ..sessions import Login, ShutdownSafeTask, finish, had_no_effect, log_failure
+from ._cookies import cookies_after
+from ._tenant import LoggedIn, Tenant
 
 # After these, logging in again may be tried another time: they say nothing about the name or the password.
 _PASSING: Final = (RateLimitError, UnavailableError, TransportError)
@@ -34,35 +34,6 @@ _WHY: Final = {
 }
 
 
-@frozen
-class LoggedIn:
-    """The result of a login.
-
-    Attributes:
-        details: The session's details.
-        cookies: The cookies to send from now on.
-        status: The HTTP status code.
-    """
-
-    details: LoginDetails
-    cookies: SessionCookies
-    status: int | None
-
-
-class _Tenant(Protocol):
-    """The operations of the client, with the cookies to use afterwards."""
-
-    async def _become(self, cookies: SessionCookies, user_name: str, password: Secret, user_id: str) -> LoggedIn: ...
-
-    async def _return(self, cookies: SessionCookies) -> LoggedIn: ...
-
-    async def _end(self, cookies: SessionCookies) -> None: ...
-
-    async def _check(self, cookies: SessionCookies) -> tuple[bool, SessionCookies]: ...
-
-    async def _read_user(self, cookies: SessionCookies) -> tuple[User, SessionCookies]: ...
-
-
 @define(eq=False)
 class AgileAppsSession:
     """One AgileApps session: the cookies of a login, and what you can do with them.
@@ -71,11 +42,13 @@ class AgileAppsSession:
         login: The details of the login, of the user whose session it is; None for a session that was attached.
     """
 
-    _tenant: _Tenant = field(repr=False)
+    _tenant: Tenant = field(repr=False)
     _cookies: SessionCookies = field(repr=False)
     login: LoginDetails | None = field(default=None, repr=False)
-    _user_name: str = field(default="", repr=False)
-    _relogin: Callable[[], Awaitable[AgileAppsSession]] | None = field(default=None, repr=False, alias="relogin")
+    _user_name: str | None = field(default=None, repr=False)
+    # Logs in again, if that is allowed.
+    _relogin: Callable[[], Awaitable[LoggedIn]] | None = field(default=None, repr=False, alias="relogin")
+    # The session that a proxy login was made from, and the proxied session that came of it.
     _outer: AgileAppsSession | None = field(default=None, repr=False, alias="outer")
     _guest: AgileAppsSession | None = field(default=None, init=False, repr=False)
     _state: State = field(default="live", init=False)
@@ -105,16 +78,13 @@ class AgileAppsSession:
 
         Endpoint: GET /networking/rest/user/info
         """
-        cookies, login = self._usable("getUserInfo"), self._logins
+        logins = self._logins
         try:
-            user, after = await self._tenant._read_user(cookies)
+            return await self._read_user()
         except SessionExpiredError:
-            if not await self._log_in_again(login):
+            if not await self._log_in_again(logins):
                 raise
-            cookies = self._usable("getUserInfo")
-            user, after = await self._tenant._read_user(cookies)
-        self._keep(after, cookies)
-        return user
+        return await self._read_user()
 
     async def is_session_valid(self) -> bool:
         """Whether the session is valid. The call may extend it: this is not documented.
@@ -124,9 +94,15 @@ class AgileAppsSession:
         if self._state == "ended":
             return False
         cookies = self._usable("isSessionValid")
-        valid, after = await self._tenant._check(cookies)
-        self._keep(after, cookies)
-        return valid
+        call = Call(self._tenant.view, cookies)
+        try:
+            found = await call.result(is_session_valid.asyncio_detailed(client=call), SessionValidityResponse)
+        except SessionExpiredError:
+            return False
+        if found.user.is_session_valid:
+            # Cookies that come with "not valid" are those of a session without a user.
+            self._keep_cookies(call, cookies)
+        return found.user.is_session_valid
 
     async def is_alive(self) -> bool:
         """The same as `is_session_valid`."""
@@ -153,7 +129,7 @@ class AgileAppsSession:
                 await self.switch_back()
             return
         if self._guest is not None:
-            # The proxied session was not switched back from, or that failed: this session ends what the proxy login started.
+            # Nobody switched back from the proxied session, or that failed: end what the proxy login started.
             await self._guest._log_out()
         await self._log_out()
 
@@ -181,16 +157,18 @@ class AgileAppsSession:
         """
 
         async def start() -> AgileAppsSession:
-            cookies = self._usable("proxyLogin")
+            self._usable("proxyLogin")
             name = self._user_name if user_name is None else user_name
             if self._outer is not None:
                 # It is not documented where a single switch back would lead then.
                 raise _usage("switch back first: a proxied session cannot start another proxy login", "proxyLogin")
-            if not name:
+            if name is None:
                 raise _usage("pass `user_name`: this session was attached, and its user is unknown", "proxyLogin")
+            secret = await resolve_secret(password)
+            cookies = self._usable("proxyLogin")
             with self._changing_user():
-                logged_in = await self._tenant._become(cookies, name, password, user_id)
-            guest = AgileAppsSession(self._tenant, logged_in.cookies, logged_in.details, outer=self)
+                found = await self._tenant.log_in("proxyLogin", name, secret, ("user_id", user_id), cookies=cookies)
+            guest = AgileAppsSession(self._tenant, found.cookies, found.details, outer=self)
             self._state, self._guest = "proxied", guest
             return guest
 
@@ -211,25 +189,33 @@ class AgileAppsSession:
         cookies = self._usable("switchBack", also="unknown")
         try:
             with self._changing_user():
-                logged_in = await self._tenant._return(cookies)
+                logged_in = await self._tenant.switch_back(cookies)
         except SessionExpiredError:
             if self._outer is not None:
-                self._leave(self._outer)
+                self._leave()
             raise
+        self._leave()
         restored = self if self._outer is None else self._outer
-        self._leave(restored)
-        restored._resume(logged_in)
+        restored._state = "live"
+        restored._cookies, restored.login = logged_in.cookies, logged_in.details
         return restored
+
+    async def _read_user(self) -> User:
+        cookies = self._usable("getUserInfo")
+        call = Call(self._tenant.view, cookies)
+        found = await call.result(get_user_info.asyncio_detailed(client=call), UserInfoResponse)
+        self._keep_cookies(call, cookies)
+        return found.user
 
     def _usable(self, operation: str, *, also: State = "live") -> SessionCookies:
         if self._state not in ("live", also):
             raise _usage(_WHY[self._state], operation)
         return self._cookies
 
-    def _keep(self, cookies: SessionCookies, sent: SessionCookies) -> None:
+    def _keep_cookies(self, call: Call, sent: SessionCookies) -> None:
         """Keep the cookies that a response set, unless a login has replaced the cookies that were sent."""
-        if self._cookies is sent:
-            self._cookies = cookies
+        if self._cookies is sent and "set-cookie" in call.headers:
+            self._cookies = cookies_after(call.sent.get("Cookie", ""), call.headers) or sent
 
     @contextmanager
     def _changing_user(self) -> Generator[None]:
@@ -242,32 +228,31 @@ class AgileAppsSession:
                 self._state = before
             raise
 
-    def _leave(self, outer: AgileAppsSession) -> None:
+    def _leave(self) -> None:
+        """Mark this session as ended; the session that the proxy login was made from, if any, can be used again."""
         self._state = "ended"
-        outer._state, outer._guest = "live", None
+        if self._outer is not None:
+            self._outer._state, self._outer._guest = "live", None
 
-    def _resume(self, logged_in: LoggedIn) -> None:
-        self._cookies, self.login = logged_in.cookies, logged_in.details
-
-    async def _log_in_again(self, login: int) -> bool:
-        """Whether there is a newer login than the ``login``-th. If that is allowed, log in once for all waiting calls."""
-        if self._logins != login:
+    async def _log_in_again(self, logins: int) -> bool:
+        """Whether there are more than ``logins`` logins. If that is allowed, log in once for all waiting calls."""
+        if self._logins != logins:
             return True
         if self._relogin is None or self._state != "live":
             return False
         if self._flight is None or self._flight.done():
-            self._flight = asyncio.get_running_loop().create_task(self._renew(self._relogin))
+            self._flight = ShutdownSafeTask(self._renew(self._relogin))
             self._flight.add_done_callback(_retrieve_error)
         flight = self._flight
         # A call that is cancelled here does not cancel the login: this session ends what that starts.
         await asyncio.wait({flight})
         if (error := None if flight.cancelled() else flight.exception()) is not None:
             raise copy.copy(error) if isinstance(error, SessionsError) else error
-        return self._logins != login
+        return self._logins != logins
 
-    async def _renew(self, relogin: Callable[[], Awaitable[AgileAppsSession]]) -> None:
+    async def _renew(self, relogin: Callable[[], Awaitable[LoggedIn]]) -> None:
         try:
-            started = await relogin()
+            logged_in = await relogin()
         except _PASSING:
             raise
         except SessionsError:
@@ -275,18 +260,16 @@ class AgileAppsSession:
             self._relogin = None
             raise
         if self._state == "live":
-            self._cookies, self.login = started._cookies, started.login
+            self._cookies, self.login = logged_in.cookies, logged_in.details
             self._logins += 1
         else:
-            await started.end()
+            log_failure(await finish(self._tenant.log_out(logged_in.cookies)))
 
     async def _log_out(self) -> None:
         if self._flight is not None:
             await asyncio.wait({self._flight})
-        await self._tenant._end(self._cookies)
-        if self._outer is not None:
-            self._leave(self._outer)
-        self._state = "ended"
+        await self._tenant.log_out(self._cookies)
+        self._leave()
 
 
 def _retrieve_error(flight: asyncio.Task[None]) -> None:

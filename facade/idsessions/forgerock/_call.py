@@ -9,7 +9,7 @@ from idsessions_forgerock.models import SessionTarget
 
 from .._core.call import Call, View
 from .._core.operations import Operation
-from ..errors import AnswerError, AuthenticationError, SessionExpiredError
+from ..errors import AnswerError, AuthenticationError, SessionExpiredError, UnreadableAnswerError
 from ._server import Server
 from ._target import Target
 
@@ -39,6 +39,8 @@ class ForgeRockCall(Call):
     Attributes:
         version: The ``Accept-API-Version`` to ask for.
     """
+
+    __slots__ = ("_server", "target", "version")
 
     def __init__(
         self,
@@ -76,11 +78,10 @@ class ForgeRockCall(Call):
     def _explained(self, error: AnswerError) -> AnswerError:
         if error.operation != self.operation.id:
             return error  # Of a request that the credential needs first.
-        kind, message = type(error), error.message
-        if self.target.is_sole and isinstance(error, AuthenticationError):
-            kind = SessionExpiredError
-        elif remedy := self._server.remedy(error):
-            message = f"{message}; {remedy}"
-        else:
-            return error
+        if not (self.target.is_sole and isinstance(error, AuthenticationError)):
+            return self._server.explained(error)
+        kind: type[AnswerError] = SessionExpiredError
+        message = error.message
+        if error.code != str(error.status):  # What stands in front of the server responds with 401 as well.
+            kind, message = UnreadableAnswerError, f"{message}; it is not the server's, and the session may be alive"
         return error._as(kind, message)  # pyright: ignore[reportPrivateUsage]  # it is for the provider packages

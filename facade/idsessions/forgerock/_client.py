@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from types import ModuleType
 from typing import Any, ClassVar, Final, Literal, Self, TypedDict, Unpack
 
@@ -46,16 +47,35 @@ from idsessions_forgerock.models import (
 from idsessions_forgerock.types import Response
 
 from .._core.assertion import ClientAssertion, given_assertion
-from .._core.call import Call
+from .._core.call import Call, View
 from .._core.client import SessionsClient, takes_client_options
 from .._core.cookies import set_cookies
 from .._core.operations import Operation
-from .._core.options import UNCHANGED, CallRecord, ClientOptions, RateLimit, Timeouts, Unchanged
+from .._core.options import UNCHANGED, CallRecord, ClientOptions, Priority, RateLimit, Timeouts, Unchanged
 from .._core.provider import Provider
 from .._environment import Environment
 from .._tokens.app import BoundApp
-from ..credentials import Credential, Secret, SessionToken, resolve_secret, validated_name
-from ..errors import CredentialError, SessionExpiredError, UnreadableAnswerError, UnsupportedOperationError, UsageError
+from .._tokens.flight import without_deadline
+from ..credentials import (
+    Credential,
+    Secret,
+    SessionCookie,
+    SessionCookies,
+    SessionToken,
+    check_received,
+    held,
+    resolve_secret,
+    validated_header,
+)
+from ..errors import (
+    AnswerError,
+    CredentialError,
+    SessionExpiredError,
+    SessionsError,
+    UnreadableAnswerError,
+    UnsupportedOperationError,
+    UsageError,
+)
 from ..oauth import ServiceAccount
 from ..sessions import Login
 from ._call import ForgeRockCall
@@ -66,9 +86,10 @@ from ._profiles import ProfileName
 from ._rules import FORGEROCK
 from ._server import Server
 from ._session import ForgeRockSession
-from ._target import Target, target_of, validated_session, validated_text
+from ._target import Target, target_of, validated_handle, validated_session, validated_text
 
 _TOKEN_PATH: Final = "/oauth2/access_token"
+_UPGRADE: Final = "session_upgrade_sso_token_id"
 # As in https://developer.pingidentity.com/pingoneaic-api/authenticate-to-rest-api-with-access-token.html
 _ASSERTION_LIFETIME: Final = 180.0
 
@@ -103,12 +124,15 @@ class ForgeRockSessions(SessionsClient):
         timeout: Seconds for each step of an exchange with the server, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
+        retries: How many times a call that can be retried safely is sent again after a 502, 503 or 504 without ``Retry-After``.
         max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
         headers: Your own headers, for every request.
         user_agent: Your application's name and version, sent before the library's.
         on_call: A plain function, called with a `CallRecord` after each call.
         clock: The clock to read and wait by.
-        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
+        transport: How to reach the provider: `idsessions.transports`, or your own httpx transport.
+        tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
+        proxy: The URL of the proxy to go through; None for what the environment says.
         allow_http: Allow plain http to other hosts than loopback.
 
     Raises:
@@ -164,15 +188,16 @@ class ForgeRockSessions(SessionsClient):
         credentials: Credential | None = None
         if variables.get("FRODO_SA_ID", "FRODO_SA_JWK") is not None:
             credentials = ServiceAccount.from_env(environ)
-        return cls(
-            variables["FRODO_HOST"],
-            credentials,
-            realm=variables.get("FRODO_REALM") or "/",
-            profile=profile,
-            api_versions=api_versions,
-            cookie_name=cookie_name,
-            **options,
-        )
+        with variables.named(base_url="FRODO_HOST", realm="FRODO_REALM"):
+            return cls(
+                variables["FRODO_HOST"],
+                credentials,
+                realm=variables.get("FRODO_REALM") or "/",
+                profile=profile,
+                api_versions=api_versions,
+                cookie_name=cookie_name,
+                **options,
+            )
 
     def with_options(
         self,
@@ -180,6 +205,8 @@ class ForgeRockSessions(SessionsClient):
         timeout: Timeouts | float | None = None,
         deadline: float | Unchanged | None = UNCHANGED,
         rate_limit: RateLimit | Unchanged | None = UNCHANGED,
+        retries: int | None = None,
+        priority: Priority | None = None,
         headers: Mapping[str, str] | None = None,
         credentials: Credential | Unchanged | None = UNCHANGED,
         on_call: Callable[[CallRecord], None] | Unchanged | None = UNCHANGED,
@@ -191,6 +218,8 @@ class ForgeRockSessions(SessionsClient):
             timeout: Seconds, or `Timeouts`.
             deadline: Seconds for each call, all waiting included; None for no deadline.
             rate_limit: How to wait for a rate limit; None to not wait at all.
+            retries: How many times a call is sent again after a 502, 503 or 504.
+            priority: ``bulk`` for a batch, which lets the ``interactive`` calls of other views pass.
             headers: Your own headers, for every request.
             credentials: What to call as; None to call as the sessions themselves.
             on_call: Called with a `CallRecord` after each call.
@@ -200,6 +229,8 @@ class ForgeRockSessions(SessionsClient):
             timeout=timeout,
             deadline=deadline,
             rate_limit=rate_limit,
+            retries=retries,
+            priority=priority,
             headers=headers,
             credentials=credentials,
             on_call=on_call,
@@ -234,11 +265,18 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: POST /authenticate
         """
         validated_text(username, "username")
+        secret = held(password)
 
         async def start() -> ForgeRockSession:
-            if method == "headers":
-                return self._attach(await self.authenticate(username=username, password=password, service=service))
-            return await sign_in(self.dialogue(service=service), username, await resolve_secret(password))
+            if method == "callbacks":
+                return await sign_in(self.dialogue(service=service), username, await resolve_secret(secret))
+            words = header_words(await resolve_secret(secret))
+            step, call = await self._send_step(
+                None, service=service, x_open_am_username=header_words(username), x_open_am_password=words
+            )
+            if step.token_id is None:
+                raise unfinished(step, call.redact)
+            return self._attach(step)
 
         return Login(start)
 
@@ -263,7 +301,7 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: POST /authenticate
         """
         variables = Environment(environ)
-        username, password = variables["FRODO_USERNAME"], variables["FRODO_PASSWORD"]
+        username, password = variables["FRODO_USERNAME"], held(variables["FRODO_PASSWORD"])
         return self.login(username, password, service=variables.get("FRODO_AUTHENTICATION_SERVICE"), method=method)
 
     def dialogue(self, *, service: str | None = None) -> Dialogue:
@@ -272,12 +310,11 @@ class ForgeRockSessions(SessionsClient):
 
     def session(self, token: str) -> ForgeRockSession:
         """Attach to a live session by its token. Nothing is sent, and only you end it."""
-        return self._handle(validated_session(token))
+        token = held(token)
+        return self._handle(str(validated_session(token)))
 
     def _attach(self, step: AuthenticationStep) -> ForgeRockSession:
-        if step.token_id is None:
-            raise unfinished(step)
-        return self._handle(step.token_id, step.realm, step.success_url)
+        return self._handle(step.token_id or "", step.realm, step.success_url)
 
     def _handle(self, token: str, realm: str | None = None, success_url: str | None = None) -> ForgeRockSession:
         am = self if self._view.credentials is None else self.with_options(credentials=None)
@@ -303,6 +340,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=getSessionInfo
         """
+        token = held(token)
         call = self._session_call(get_session_info, token)
         sending = get_session_info.asyncio_detailed(**call.arguments, fields=fields_param(fields))
         return await call.result(sending, SessionInfo)
@@ -324,6 +362,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=getSessionInfoAndResetIdleTime
         """
+        token = held(token)
         call = self._session_call(get_session_info_and_reset_idle_time, token)
         sending = get_session_info_and_reset_idle_time.asyncio_detailed(
             client=call, body=call.arguments["body"], fields=fields_param(fields), accept_api_version=call.version
@@ -345,6 +384,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=validate
         """
+        token = held(token)
         call = self._session_call(validate, token)
         reset = refresh if self._server.profile.validate_can_spare else None
         try:
@@ -372,6 +412,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=refresh
         """
+        token = held(token)
         call = self._session_call(refresh, token)
         sending = refresh.asyncio_detailed(**call.arguments, fields=fields_param(fields), pretty_print=pretty_print)
         return await call.result(sending, RefreshedSession)
@@ -387,6 +428,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions/?_action=logout
         """
+        token = held(token)
         call = self._session_call(logout, token)
         try:
             return await call.result(logout.asyncio_detailed(**call.arguments), LogoutResult)
@@ -407,6 +449,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=getSessionProperties
         """
+        token = held(token)
         call = self._session_call(get_session_properties, token)
         sending = get_session_properties.asyncio_detailed(**call.arguments, fields=fields_param(fields))
         return await call.result(sending, SessionProperties)
@@ -432,6 +475,7 @@ class ForgeRockSessions(SessionsClient):
                 "`properties` must not contain tokenId: the request has the session's token there", provider="forgerock"
             )
         # Its deadline covers the reading.
+        token = held(token)
         call = self._session_call(update_session_properties, token)
         values = dict(properties)
         if self._server.profile.whole_update:
@@ -494,8 +538,10 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: POST /sessions?_action=logoutByHandle
         """
         if isinstance(handles, str) or not handles:
+            del handles
             raise UsageError("`handles` must be a list of at least one handle", provider="forgerock")
-        body = SessionHandles([validated_text(handle, "handles") for handle in handles])
+        handles = [held(handle) for handle in handles]
+        body = SessionHandles([validated_handle(handle) for handle in handles])
         call = self._admin_call(logout_by_handle)
         sending = logout_by_handle.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
         return (await call.result(sending, LogoutByHandleResult)).result
@@ -571,6 +617,11 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /authenticate
         """
+        password, session_upgrade_token, suspended_id = held(password), held(session_upgrade_token), held(suspended_id)
+        if step is not None and not isinstance(step, AuthenticationStep):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise UsageError(
+                "`step` must be a response of `authenticate`: pass a name as `username`", provider="forgerock"
+            )
         if username is not None:
             validated_text(username, "username")
         if session_upgrade_token is not None:
@@ -596,8 +647,8 @@ class ForgeRockSessions(SessionsClient):
         cookie: str = "",
         within: float | None = None,
         **arguments: Unpack[_StepArguments],
-    ) -> tuple[AuthenticationStep, Mapping[str, str]]:
-        """Send one step; return the next one and the headers of the response."""
+    ) -> tuple[AuthenticationStep, Call]:
+        """Send one step; return the next one and the call that brought it."""
         call = self._open_call(authenticate, cookie=cookie, within=within)
 
         async def send() -> Response[Any]:
@@ -610,22 +661,45 @@ class ForgeRockSessions(SessionsClient):
                 **arguments,
             )
             following = response.parsed
-            wanted = not arguments.get("no_session")
-            if wanted and isinstance(following, AuthenticationStep) and not (following.token_id or following.callbacks):
-                # A deadline that passes from here on loses a session that has started.
-                call.phase = "sent"
-                following.token_id = await self._token_in_cookie(call.headers)
+            if isinstance(following, AuthenticationStep) and not arguments.get("no_session"):
+                if not following.token_id and not following.callbacks:
+                    # A deadline that passes from here on loses a session that has started.
+                    call.phase = "sent"
+                    following.token_id = await self._token_in_cookie(call.headers)
+                if following.token_id is not None:
+                    check_received(following.token_id, "tokenId", provider="forgerock", operation="authenticate")
             return response
 
-        return await call.result(send(), AuthenticationStep), call.headers
+        try:
+            return await call.result(send(), AuthenticationStep), call
+        except UnreadableAnswerError as error:
+            unreadable = error
+        if call.status == HTTPStatus.OK and not arguments.get("no_session") and not arguments.get(_UPGRADE):
+            unreadable = await self._ended(unreadable, call.headers)
+        raise unreadable
+
+    async def _ended(self, error: UnreadableAnswerError, headers: Mapping[str, str]) -> UnreadableAnswerError:
+        """End the session whose cookie a response sets although it cannot be read otherwise; return an error that says so."""
+        token = None
+        if any(set_cookies(headers)):
+            with suppress(SessionsError):
+                token = await self._token_in_cookie(headers)
+        if token is None:
+            return error
+        outcome = "was not ended"
+        with suppress(SessionsError):
+            await self._handle(token).end()
+            outcome = "was ended"
+        return error._as(UnreadableAnswerError, f"{error.message}; the session that it started {outcome}")  # pyright: ignore[reportPrivateUsage]  # it is for the provider packages
 
     async def _token_in_cookie(self, headers: Mapping[str, str]) -> str | None:
         """The token of a server that sends it in the cookie alone, also if the cookie was renamed meanwhile."""
-        cookies = dict(set_cookies(headers))
+        cookies = {name: held(value) for name, value in set_cookies(headers)}
         name = await self._cookie_name.get(self._ask_cookie_name)
         if name not in cookies and await self._cookie_name.has_changed(name, self._ask_cookie_name):
             name = await self._cookie_name.get(self._ask_cookie_name)
-        return cookies.get(name)
+        token = cookies.get(name)
+        return None if token is None else str(token)
 
     # Access tokens.
 
@@ -648,16 +722,17 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /oauth2/access_token, beside the realms
         """
-        return await self._issue(given_assertion("assertion", assertion), scope)
+        assertion = held(assertion)
+        return await self._issue(self._view, given_assertion("assertion", assertion), scope)
 
-    async def _issue(self, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
+    async def _issue(self, view: View, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
         if "issueAccessToken" in self._server.profile.unsupported:
             raise UnsupportedOperationError(
                 f"a server of the profile {self._server.profile.name!r} has no service accounts",
                 provider="forgerock",
                 operation="issueAccessToken",
             )
-        call = Call(self._view, None, assertion=assertion)
+        call = Call(view, None, assertion=assertion)
         sending = issue_access_token.asyncio_detailed(
             body=AccessTokenRequest(
                 scope=scope,
@@ -667,14 +742,27 @@ class ForgeRockSessions(SessionsClient):
             ),
             client=call,
         )
-        return await call.result(sending, AccessTokenResponse)
+        try:
+            issued = await call.result(sending, AccessTokenResponse)
+        except AnswerError as error:
+            refused = error
+        else:
+            check_received(issued.access_token, "access_token", provider="forgerock", operation="issueAccessToken")
+            return issued
+        raise self._server.explained(refused)
 
     def _bind(self, credentials: Credential) -> Credential:
+        if isinstance(credentials, SessionCookie | SessionCookies):
+            raise CredentialError(
+                "`credentials` must be a SessionToken, an AccessToken or a ServiceAccount: a session's cookie is a"
+                " SessionToken(..., as_cookie=True)",
+                provider="forgerock",
+            )
         if not isinstance(credentials, ServiceAccount):
             return credentials
         return BoundApp(
             credentials,
-            self._clock,
+            self._view,
             self._issue,
             audience=with_port(self._base_url + _TOKEN_PATH),
             form_field="assertion",
@@ -711,12 +799,12 @@ class ForgeRockSessions(SessionsClient):
 
         No call's deadline applies: the timeouts and `RateLimit.max_wait` bound it, and it ends when no call waits.
         """
-        view = evolve(self._view, options=evolve(self._view.options, deadline=None))
+        view = without_deadline(self._view)
         call = ForgeRockCall(view, self._server, _operation_of(get_server_info), Target())
         sending = get_server_info.asyncio_detailed(client=call, fields="cookieName", accept_api_version=call.version)
         info = await call.result(sending, ServerInfo)
         with suppress(CredentialError):
-            return validated_name(info.cookie_name or "")
+            return validated_header(info.cookie_name or "")
         raise UnreadableAnswerError(
             "the response has no `cookieName` that a header can have: check that `base_url` is the URL of the server",
             provider="forgerock",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import copy
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from math import inf
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from attrs import evolve
 
 from .._clock import Clock
-from ..credentials import Credential, SessionToken, validated_name
+from .._tokens.flight import Flight
+from ..credentials import Credential, SessionToken, resolve_secret, token_headers, validated_header
 from ..errors import AnswerError, SessionsError, UsageError
 
 Ask: TypeAlias = Callable[[], Awaitable[str]]
@@ -31,11 +30,11 @@ class CookieName:
     """
 
     def __init__(self, given: str | None, clock: Clock) -> None:
-        self._given = None if given is None else validated_name(given)
+        self._given = None if given is None else validated_header(given)
         self._clock = clock
         self._found: str | None = None
         self._asked_at = -inf
-        self._flight: _Flight | None = None
+        self._flight: Flight[str] | None = None
 
     async def get(self, ask: Ask) -> str:
         """The name. The server is asked if it is not known yet, once for all calls that wait for it."""
@@ -58,40 +57,12 @@ class CookieName:
     async def _ask(self, ask: Ask) -> str:
         if self._flight is None or self._flight.is_over:
             self._asked_at = self._clock.monotonic()
-            self._flight = _Flight(self._find(ask))
+            self._flight = Flight(self._find(ask))
         return await self._flight.result()
 
     async def _find(self, ask: Ask) -> str:
         self._found = await ask()
         return self._found
-
-
-class _Flight:
-    """One question to the server, for all calls that wait for the name. No call's deadline ends it for the others."""
-
-    def __init__(self, asking: Coroutine[Any, Any, str]) -> None:
-        self._task = asyncio.get_running_loop().create_task(asking)
-        self._waiting = 0
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it is too late to wait for it."""
-        return self._task.done() or self._task.cancelling() > 0
-
-    async def result(self) -> str:
-        """Wait for the name. When the last call stops waiting, the question is cancelled."""
-        self._waiting += 1
-        try:
-            await asyncio.wait({self._task})
-        finally:
-            self._waiting -= 1
-            if not self._waiting:
-                self._task.cancel()  # If it has just failed, this marks the exception as seen.
-        error = self._task.exception()
-        if isinstance(error, SessionsError):
-            # Each call gets its own: a traceback grows with every raise, and holds the locals of the call.
-            raise copy.copy(error)
-        return self._task.result()
 
 
 class NamedToken(Credential):
@@ -110,6 +81,7 @@ class NamedToken(Credential):
         self._ask = ask
         self._headers = headers
         self._used = ""
+        self._known: Mapping[str, str] = {}
 
     @property
     def kind(self) -> str:
@@ -125,11 +97,12 @@ class NamedToken(Credential):
             raise UsageError(
                 f"`headers` must not contain {self._used}, the name of the session cookie: pass the token as `credentials`"
             )
-        named = evolve(self._token, header=self._used)
-        return await named.prepare() or named
+        token = await resolve_secret(self._token.token)
+        self._known = token_headers(self._used, token, as_cookie=self._token.as_cookie)
+        return self
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
-        return await (await self.prepare()).headers(method, url)
+        return self._known
 
     async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
         if self._token.header is None and await self._name.has_changed(self._used, self._ask):

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from idsessions_forgerock.models import AuthenticationStep, Callback, CallbackType
 
 from .._clock import Clock
+from .._core.call import Call
 from .._core.cookies import set_cookies
 from .._json import as_mapping
+from .._redact import redact
+from ..credentials import held
 from ..errors import AuthenticationError, UnansweredCallbacksError, UnreadableAnswerError, UsageError
 from ._session import ForgeRockSession
 
 _STICKY: Final = "amlbcookie"
+# An error names so many of the questions that are not answered.
+_MOST_TYPES: Final = 20
+_SEPARATOR: Final = ", "
+# A day, in seconds. Servers allow minutes.
+_LONGEST_LIFE: Final = 86_400
 
 
 class _SendStep(Protocol):
-    """Sends a step to the server; returns the next step and the headers of the response."""
+    """Sends a step to the server; returns the next step and the call that brought it."""
 
     async def __call__(
         self, step: AuthenticationStep | None, *, cookie: str, within: float | None
-    ) -> tuple[AuthenticationStep, Mapping[str, str]]: ...
+    ) -> tuple[AuthenticationStep, Call]: ...
 
 
 def set_answer(callback: Callback, value: Any) -> None:
@@ -37,7 +45,8 @@ def set_answer(callback: Callback, value: Any) -> None:
         UsageError: The callback only shows something, and takes no input.
     """
     if not callback.input_:
-        raise UsageError(f"a {callback.type_} takes no input", provider="forgerock")
+        kind = f"a {callback.type_.value}" if isinstance(callback.type_, CallbackType) else "this callback"
+        raise UsageError(f"{kind} takes no input", provider="forgerock")
     callback.input_[0].value = value
 
 
@@ -56,6 +65,7 @@ class Dialogue:
         # The server behind a load balancer that has this dialogue in its memory: sent within the dialogue, then forgotten.
         self._server = ""
         self._until: float | None = None
+        self._redact: Callable[[str], str] = str
 
     async def start(self) -> AuthenticationStep:
         """Start, and get the first questions."""
@@ -78,10 +88,11 @@ class Dialogue:
         left = None if self._until is None else self._until - self._clock.monotonic()
         # The local clock may be wrong: the server decides what is too late.
         within = None if left is None or left <= 0 else left
-        following, headers = await self._send(step, cookie=self._server, within=within)
+        following, call = await self._send(step, cookie=self._server, within=within)
+        self._redact = call.redact
         life = _seconds_to_live(following.auth_id or "")
         self._until = None if life is None else self._clock.monotonic() + life
-        for name, value in set_cookies(headers):
+        for name, value in set_cookies(call.headers):
             if name == _STICKY:
                 self._server = f"{name}={value}"
         if following.token_id is not None:
@@ -91,6 +102,7 @@ class Dialogue:
 
 async def sign_in(dialogue: Dialogue, username: str, password: str) -> ForgeRockSession:
     """Answer the questions of a dialogue with a name and a password, and nothing else."""
+    password = held(password)
     step = await dialogue.start()
     # Each answer is given once: every failure counts towards a lock-out, and a one-time code is asked for like a password.
     answers: dict[str, str] = {CallbackType.NAMECALLBACK: username, CallbackType.PASSWORDCALLBACK: password}
@@ -107,21 +119,28 @@ async def sign_in(dialogue: Dialogue, username: str, password: str) -> ForgeRock
         asked.append(questions)
         given = [(callback, answers.pop(callback.type_, None)) for callback in callbacks]
         if not given or any(answer is None or not callback.input_ for callback, answer in given):
-            raise unfinished(step)
+            raise unfinished(step, lambda text: redact(dialogue._redact(text), {password}))  # pyright: ignore[reportPrivateUsage]  # same file
         for callback, answer in given:
             set_answer(callback, answer)
         step = await dialogue.answer(step)
     return dialogue.session
 
 
-def unfinished(step: AuthenticationStep) -> UnansweredCallbacksError | UnreadableAnswerError:
-    """The error that a step without a token is, where a name and a password should do."""
+def unfinished(
+    step: AuthenticationStep, redact: Callable[[str], str]
+) -> UnansweredCallbacksError | UnreadableAnswerError:
+    """The error that a step without a token is, where a name and a password should do.
+
+    Args:
+        step: The step.
+        redact: Takes the secrets of the sign-in out of a text: the server writes the types of the questions.
+    """
     if not step.callbacks:
         return UnreadableAnswerError(
             "the response has neither a token nor questions", provider="forgerock", operation="authenticate"
         )
-    kinds = tuple(str(callback.type_) for callback in step.callbacks)
-    return UnansweredCallbacksError(kinds, provider="forgerock", operation="authenticate")
+    kinds = redact(_SEPARATOR.join(str(callback.type_) for callback in step.callbacks[:_MOST_TYPES]))
+    return UnansweredCallbacksError(tuple(kinds.split(_SEPARATOR)), provider="forgerock", operation="authenticate")
 
 
 def _seconds_to_live(auth_id: str) -> float | None:
@@ -132,9 +151,9 @@ def _seconds_to_live(auth_id: str) -> float | None:
     try:
         payload = auth_id.split(".")[1]
         match as_mapping(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))):
-            case {"exp": int(expires), "iat": int(issued)}:
-                return float(expires - issued)
+            case {"exp": int(expires), "iat": int(issued)} if expires > issued:
+                return float(min(expires - issued, _LONGEST_LIFE))
             case _:
                 return None
-    except (IndexError, ValueError, RecursionError, OverflowError):
+    except (IndexError, ValueError, RecursionError):
         return None

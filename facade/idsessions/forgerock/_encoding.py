@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from ..credentials import held
 from ..errors import UsageError
 
 _PLAIN: Final = re.compile(r"(?!.*=\?)[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
@@ -20,6 +21,7 @@ def header_words(text: str) -> str:
 
     Real servers refuse raw UTF-8 in these headers as a wrong password.
     """
+    text = held(text)
     if _PLAIN.fullmatch(text):
         return text
     try:
@@ -28,7 +30,7 @@ def header_words(text: str) -> str:
         octets = b""
     if not octets:
         raise UsageError("a name or password must not be empty or contain a lone surrogate", provider="forgerock")
-    return f"{_ENCODED}{base64.b64encode(octets).decode()}?="
+    return held(f"{_ENCODED}{base64.b64encode(octets).decode()}?=")
 
 
 def decode_header_words(words: str) -> str:
@@ -53,7 +55,7 @@ def realm_path(realm: str) -> str:
 
     Each realm is one segment: real servers refuse an encoded slash, of either kind.
     """
-    path = realm.strip("/")
+    path = realm.strip("/") if isinstance(realm, str) else "."  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
     names = path.split("/") if path else []
     if any(name in ("", ".", "..") or "\\" in name or not name.isprintable() for name in names):
         raise UsageError("`realm` must be '/', or names joined by '/', such as 'alpha' or '/alpha/beta'")

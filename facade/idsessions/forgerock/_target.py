@@ -7,14 +7,14 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ..credentials import Credential, SessionToken, redacted, validated_token
+from ..credentials import Credential, SessionToken, held, redacted, unquoted, validated_token
 from ..errors import CredentialError, UnsupportedOperationError, UsageError
 from ._profiles import Profile
 
 # Below this version of /sessions, servers ignore a target in the body; from this version on, they ignore a target in the
 # query. They act on the caller's own session instead.
 _FIRST_WITH_BODY_TARGET: Final = (3, 0)
-_RESOURCE: Final = re.compile(r"\bresource=(\d+)\.(\d+)\b")
+_RESOURCE: Final = re.compile(r"\bresource=(\d{1,9})\.(\d{1,9})\b")
 
 
 @frozen
@@ -85,7 +85,9 @@ def target_is_read(version: str, *, in_body: bool) -> bool:
 
 def validated_text(value: str, parameter: str) -> str:
     """``value``, unless it is empty or blank: a server may take that for all users, or for the caller's own session."""
+    value = held(value)
     if not isinstance(value, str) or not value.strip():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        del value
         raise UsageError(f"`{parameter}` must be a string that is not empty or blank", provider="forgerock")
     return value
 
@@ -93,3 +95,8 @@ def validated_text(value: str, parameter: str) -> str:
 def validated_session(token: str) -> str:
     """``token``, if it can be the token of a session."""
     return validated_token(validated_text(token, "token"))
+
+
+def validated_handle(handle: str) -> str:
+    """``handle``, if it can be the handle of a session."""
+    return unquoted(validated_text(handle, "handles"), "handles")

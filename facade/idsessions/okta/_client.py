@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from types import NoneType
 from typing import ClassVar, Final, Self, Unpack
-
-import httpx
 
 from idsessions_okta.api.access_tokens import issue_access_token
 from idsessions_okta.api.authentication import authenticate
@@ -33,19 +32,29 @@ from idsessions_okta.models import (
 )
 
 from .._core.assertion import ClientAssertion, given_assertion
-from .._core.call import Call
+from .._core.call import Call, View
 from .._core.client import SessionsClient
 from .._core.options import UNCHANGED, ClientOptions
 from .._core.provider import Provider
-from .._core.request import validated_id
 from .._environment import Environment
-from ..credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, resolve_secret
-from ..errors import CredentialError, UsageError
+from ..credentials import (
+    QUOTES,
+    AccessToken,
+    ApiToken,
+    Credential,
+    Secret,
+    SessionCookie,
+    check_received,
+    held,
+    resolve_secret,
+)
+from ..errors import CredentialError, UnreadableAnswerError, UsageError
 from ..oauth import ServiceApp
 from ..sessions import Login
+from ._arguments import session_token_of, validated_session_token
 from ._rules import OKTA
 from ._service_app import OktaServiceApp
-from ._session import CurrentSession, OktaSession, cookie_after, session_token_of
+from ._session import CurrentSession, OktaSession, cookie_after
 
 _TOKEN_PATH: Final = "/oauth2/v1/token"
 
@@ -60,12 +69,15 @@ class OktaSessions(SessionsClient):
         timeout: Seconds for each step of an exchange with Okta, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
+        retries: How many times a call that can be retried safely is sent again after a 502, 503 or 504 without ``Retry-After``.
         max_concurrency: The most requests in flight, and so the most connections; other calls wait in a queue.
         headers: Your own headers, for every request.
         user_agent: Your application's name and version, sent before the library's.
         on_call: A plain function, called with a `CallRecord` after each call.
         clock: The clock to read and wait by.
-        transport: Your own httpx transport, for a proxy, TLS settings, or an emulator.
+        transport: How to reach the provider: `idsessions.transports`, or your own httpx transport.
+        tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
+        proxy: The URL of the proxy to go through; None for what the environment says.
         allow_http: Allow plain http to other hosts than loopback.
 
     Raises:
@@ -99,12 +111,14 @@ class OktaSessions(SessionsClient):
             case "ssws":
                 credentials = ApiToken.from_env(environ)
             case "bearer":
-                credentials = AccessToken(variables["OKTA_CLIENT_TOKEN"])
+                with variables.named(secret="OKTA_CLIENT_TOKEN"):
+                    credentials = AccessToken(variables["OKTA_CLIENT_TOKEN"])
             case "privatekey":
                 credentials = ServiceApp.from_env(environ)
             case _:
                 raise UsageError("OKTA_CLIENT_AUTHORIZATIONMODE must be SSWS, Bearer or PrivateKey")
-        return cls(variables["OKTA_CLIENT_ORGURL"], credentials, **options)
+        with variables.named(base_url="OKTA_CLIENT_ORGURL"):
+            return cls(variables["OKTA_CLIENT_ORGURL"], credentials, **options)
 
     # Session handles.
 
@@ -122,13 +136,15 @@ class OktaSessions(SessionsClient):
         """
 
         async def start() -> OktaSession:
-            return OktaSession(self, await self.create_session(session_token_of(authenticated)))
+            return OktaSession(self, _received(await self.create_session(session_token_of(authenticated))))
 
         return Login(start)
 
     def session(self, session_id: str) -> OktaSession:
         """Attach to a live session by its id. Nothing is sent, and only you end it."""
-        return OktaSession(self, validated_id(session_id, "session id"))
+        session_id = held(session_id)
+        _validated_id(session_id, "session_id")
+        return OktaSession(self, str(session_id))
 
     # Operations.
 
@@ -144,8 +160,8 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/sessions, with an API token
         """
-        if not session_token:
-            raise UsageError("`session_token` is empty", provider="okta", operation="createSession")
+        session_token = held(session_token)
+        validated_session_token(session_token)
         call = Call(self._view)
         return await call.result(
             create_session.asyncio_detailed(body=CreateSessionRequest(session_token), client=call), Session
@@ -162,9 +178,10 @@ class OktaSessions(SessionsClient):
 
         Endpoint: GET /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.read
         """
+        session_id = held(session_id)
+        _validated_id(session_id, "session_id")
         call = Call(self._view)
-        sending = get_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
-        return await call.result(sending, Session)
+        return await call.result(get_session.asyncio_detailed(session_id, client=call), Session)
 
     async def refresh_session(self, session_id: str) -> Session:
         """Extend a session by its id; the organization's policy says how far.
@@ -181,9 +198,10 @@ class OktaSessions(SessionsClient):
         Endpoint: POST /api/v1/sessions/{sessionId}/lifecycle/refresh, with an API token, or an access token for
         okta.sessions.manage
         """
+        session_id = held(session_id)
+        _validated_id(session_id, "session_id")
         call = Call(self._view)
-        sending = refresh_session.asyncio_detailed(validated_id(session_id, "session id"), client=call)
-        return await call.result(sending, Session)
+        return await call.result(refresh_session.asyncio_detailed(session_id, client=call), Session)
 
     async def revoke_session(self, session_id: str) -> None:
         """End a session by its id.
@@ -196,10 +214,10 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.manage
         """
+        session_id = held(session_id)
+        _validated_id(session_id, "session_id")
         call = Call(self._view)
-        await call.result(
-            revoke_session.asyncio_detailed(validated_id(session_id, "session id"), client=call), NoneType
-        )
+        await call.result(revoke_session.asyncio_detailed(session_id, client=call), NoneType)
 
     async def get_current_session(self, cookie: SessionCookie) -> CurrentSession:
         """Get the session that a user's cookie belongs to.
@@ -261,9 +279,10 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/users/{userId}/sessions, with an API token, or an access token for okta.users.manage
         """
+        _validated_id(user_id, "user_id")
         call = Call(self._view)
         sending = revoke_user_sessions.asyncio_detailed(
-            validated_id(user_id, "user id"), oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
+            user_id, oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
         )
         await call.result(sending, NoneType)
 
@@ -319,6 +338,8 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/authn, without a credential or with an API token
         """
+        password, token = held(password), held(token)
+        state_token, device_token = held(state_token), held(device_token)
         if as_trusted_application and self._view.credentials is None:
             raise CredentialError(
                 "a trusted application sends the client's ApiToken, and the client has none",
@@ -372,10 +393,11 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /oauth2/v1/token
         """
-        return await self._issue(given_assertion("client_assertion", client_assertion, dpop), scope)
+        client_assertion, dpop = held(client_assertion), held(dpop)
+        return await self._issue(self._view, given_assertion("client_assertion", client_assertion, dpop), scope)
 
-    async def _issue(self, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
-        call = Call(self._view, None, assertion=assertion)
+    async def _issue(self, view: View, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
+        call = Call(view, None, assertion=assertion)
         sending = issue_access_token.asyncio_detailed(
             body=AccessTokenRequest(
                 scope=scope,
@@ -385,11 +407,45 @@ class OktaSessions(SessionsClient):
             ),
             client=call,
         )
-        return await call.result(sending, AccessTokenResponse)
+        issued = await call.result(sending, AccessTokenResponse)
+        check_received(issued.access_token, "access_token", provider="okta", operation="issueAccessToken")
+        return issued
 
     def _bind(self, credentials: Credential) -> Credential:
+        if isinstance(credentials, SessionCookie):
+            raise CredentialError(
+                "`credentials` must be an ApiToken, an AccessToken or a ServiceApp: pass a user's SessionCookie to each"
+                " call, such as `get_current_session(cookie)`",
+                provider="okta",
+            )
         if not isinstance(credentials, ServiceApp):
             return credentials
-        # Normalized as httpx sends it: Okta compares the URL in an assertion and in a proof with the URL of the request.
-        token_url = str(httpx.URL(self._base_url + _TOKEN_PATH))
-        return OktaServiceApp(credentials, self._clock, self._issue, token_url=token_url)
+        token_url = self._base_url + _TOKEN_PATH
+        return OktaServiceApp(credentials, self._view, self._issue, token_url=token_url)
+
+
+def _validated_id(value: str, parameter: str) -> None:
+    """Raise `UsageError` unless ``value`` can stand in a path as one segment that means itself.
+
+    ``..`` would lead to another resource, and ``me`` is a resource.
+    """
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise UsageError(f"`{parameter}` must be a string, not {type(value).__name__}", provider="okta")
+    if value.startswith(QUOTES) or value.endswith(QUOTES):
+        raise UsageError(f"`{parameter}` is in quotes: pass it without them", provider="okta")
+    if not value.strip() or value in (".", "..", "me") or not value.isprintable():
+        raise UsageError(
+            f"`{parameter}` must not be empty, '.', '..' or 'me', or contain control characters", provider="okta"
+        )
+
+
+def _received(session: Session) -> Session:
+    """``session`` if its id can be called with."""
+    with suppress(UsageError):
+        _validated_id(session.id, "id")
+        return session
+    raise UnreadableAnswerError(
+        "the session that started has an `id` that no request can carry: it was not ended",
+        provider="okta",
+        operation="createSession",
+    )

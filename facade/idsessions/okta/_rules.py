@@ -1,6 +1,6 @@
-"""Okta's rules as data: which code means which error, which operations share a bucket, which may be retried.
+"""Okta's rules as data: which code means which error.
 
-Sources: https://developer.okta.com/docs/reference/error-codes/ and https://developer.okta.com/docs/reference/rate-limits/
+Source: https://developer.okta.com/docs/reference/error-codes/
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from ..errors import (
     PermissionDeniedError,
     SessionExpiredError,
     UnavailableError,
+    UnreadableAnswerError,
 )
+from ._arguments import check_base_url
 
 # Okta promises the code and nothing else. Only codes whose status code alone would say something else, or too little.
 _CODES: Final[Mapping[str, type[AnswerError]]] = {
@@ -44,31 +46,22 @@ _CODES: Final[Mapping[str, type[AnswerError]]] = {
     "access_denied": PermissionDeniedError,
 }
 
+# Only E0000007 says that a session is gone: these come from proxies, too, and from Okta for a path.
+_GONE: Final = frozenset({404, 410})
+
 # "Invalid token provided"; and a proof of possession that lacks what the server wants in it (RFC 9449, section 9).
 _REFUSALS: Final = frozenset({"E0000011", "use_dpop_nonce"})
 
 # Their only credential is the cookie: what is not found is the session.
 _OF_THE_CURRENT_SESSION: Final = frozenset({"getCurrentSession", "refreshCurrentSession", "closeCurrentSession"})
 
-# Sending these twice has the effect of sending them once. The others spend a token, rotate a cookie, or count a failure.
-_RETRYABLE: Final = frozenset(
-    {"getSession", "refreshSession", "revokeSession", "getCurrentSession", "revokeUserSessions", "endUserSessions"}
-)
-
-# Okta counts all session calls together, and all others below each of these paths.
-_BUCKETS: Final = ("/api/v1/sessions", "/api/v1/users", "/api/v1/authn", "/oauth2/v1/token")
-
-
-def bucket(path: str) -> str:
-    """The rate-limit bucket of the operations at ``path``."""
-    return next(prefix for prefix in _BUCKETS if path.startswith(prefix))
-
 
 def error(response: ProviderResponse) -> AnswerError | None:
-    """The error that a response of Okta stands for."""
-    if response.status < 300:
-        return None
+    """The error that a response of Okta stands for, which is not a success."""
     body: Mapping[str, Any] = response.body or {}
+    if response.status in _GONE and not isinstance(body.get("errorCode"), str):
+        problem = response.problem or "the response has no `errorCode`"
+        return response.error(UnreadableAnswerError, own=f"{problem}; it is not known whether the session exists")
     code = body.get("errorCode") or body.get("error")
     if not isinstance(code, str):
         return by_status(response)
@@ -76,7 +69,7 @@ def error(response: ProviderResponse) -> AnswerError | None:
     causes = [(as_mapping(cause) or {}).get("errorSummary") for cause in as_list(body.get("errorCauses"))]
     if details := "; ".join(cause for cause in causes if isinstance(cause, str)):
         message = f"{message}: {details}"
-    kind = _CODES.get(code)
+    kind = _CODES.get(code, BadRequestError if response.status in _GONE else None)
     if response.operation in _OF_THE_CURRENT_SESSION and response.status == 404 and kind is NotFoundError:
         kind = SessionExpiredError
     if kind is not None:
@@ -86,14 +79,11 @@ def error(response: ProviderResponse) -> AnswerError | None:
 
 OKTA: Final = Provider(
     name="okta",
-    description=Description.of(
-        OPERATIONS,
-        SCHEMAS,
-        retryable=_RETRYABLE,
-        buckets={name: bucket(operation["path"]) for name, operation in OPERATIONS.items()},
-    ),
+    description=Description.of(OPERATIONS, SCHEMAS),
     error=error,
     request_id="x-okta-request-id",
     refuses=lambda error: error.code in _REFUSALS,
     invalid=InvalidResponse,
+    check_url=check_base_url,
+    hides_errors=False,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from .._clock import Clock
 from .._core.assertion import ClientAssertion
+from .._core.call import View
 from .._tokens.app import BoundApp, TokenResponse
 from .._tokens.dpop import Proofs, nonce_of
 from .._tokens.holder import IssuedToken
@@ -25,14 +25,14 @@ class OktaServiceApp(BoundApp):
     def __init__(
         self,
         app: ServiceApp,
-        clock: Clock,
-        issue: Callable[[ClientAssertion, str], Awaitable[TokenResponse]],
+        view: View,
+        issue: Callable[[View, ClientAssertion, str], Awaitable[TokenResponse]],
         *,
         token_url: str,
     ) -> None:
         super().__init__(
             app,
-            clock,
+            view,
             issue,
             audience=token_url,
             form_field="client_assertion",

@@ -8,11 +8,11 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from idsessions_okta.models import AuthenticationTransaction, Session, SessionStatus
+from idsessions_okta.models import Session, SessionStatus
 
 from .._core.cookies import set_cookies
 from ..credentials import SessionCookie, redacted
-from ..errors import AuthenticationError, NotFoundError, SessionExpiredError
+from ..errors import CredentialError, NotFoundError, SessionExpiredError, UnreadableAnswerError
 
 
 class _Sessions(Protocol):
@@ -82,20 +82,11 @@ class OktaSession:
 
 def cookie_after(cookie: SessionCookie, headers: Mapping[str, str]) -> SessionCookie:
     """The cookie of the same name that the response sets, or ``cookie`` where it sets none."""
-    for name, morsel in set_cookies(headers):
-        if name == cookie.name:
-            cookie = SessionCookie(name, morsel)  # The last of several counts (RFC 6265, section 5.3).
-    return cookie
-
-
-def session_token_of(authenticated: AuthenticationTransaction | str) -> str:
-    """The session token of a finished authentication."""
-    if isinstance(authenticated, str):
-        return authenticated
-    if authenticated.session_token is None:
-        raise AuthenticationError(
-            f"the authentication is not finished: its state is {authenticated.status}",
-            provider="okta",
-            operation="authenticate",
-        )
-    return authenticated.session_token
+    values = [value for name, value in set_cookies(headers) if name == cookie.name]
+    if not values:
+        return cookie
+    with suppress(CredentialError):
+        return SessionCookie(cookie.name, values[-1])  # The last of several counts (RFC 6265, section 5.3).
+    raise UnreadableAnswerError(
+        f"the response sets the cookie {cookie.name} to a value that no request can carry", provider="okta"
+    )

@@ -1,4 +1,4 @@
-"""What AgileApps sessions do: logging in and out, adopting, forced password changes, and what counts as over."""
+"""Logins and their sessions: logging in and out, attaching, forced password changes, and when a session has ended."""
 
 from __future__ import annotations
 
@@ -23,24 +23,15 @@ from idsessions import (
     SessionExpiredError,
     SessionsError,
     UnavailableError,
+    UnreadableAnswerError,
     UsageError,
 )
 from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator, ExpiredAnswer
 
-from ..agileapps_tenant import (
-    admin_fixture,
-    client_fixture,
-    clock_fixture,
-    sent,
-    tenant_fixture,
-    until,
-    username,
-)
+from .tenant import operations, until, user_name
 
-__all__ = ["admin_fixture", "client_fixture", "clock_fixture", "tenant_fixture"]
-
-EXPIRED: tuple[ExpiredAnswer, ...] = ("401", "200", "302", "page")
+ENDED: tuple[ExpiredAnswer, ...] = ("401", "200", "302")
 LogIn = Callable[[AgileAppsSessions, AgileAppsEmulator], Login[AgileAppsSession]]
 LOGINS: dict[str, LogIn] = {
     "login": lambda client, tenant: client.login(tenant.username, tenant.password),
@@ -52,24 +43,24 @@ LOGINS: dict[str, LogIn] = {
 
 @pytest.fixture(params=LOGINS)
 def log_in(request: pytest.FixtureRequest) -> LogIn:
-    """Either of the logins that begin a session of its own."""
+    """Each of the logins that start a session."""
     return LOGINS[request.param]
 
 
-async def test_a_scope_logs_out(client: AgileAppsSessions, tenant: AgileAppsEmulator, log_in: LogIn) -> None:
+async def test_scope_logs_out(client: AgileAppsSessions, tenant: AgileAppsEmulator, log_in: LogIn) -> None:
     async with log_in(client, tenant) as session:
         assert isinstance(session, LiveSession)
         assert not isinstance(session, RefreshableSession)
         assert await session.is_alive()
         assert session.login is not None
-        assert session.login.user_name == await username(session)
+        assert session.login.user_name == await user_name(session)
         assert len(tenant.sessions) == 1
     assert not tenant.sessions
     assert not await session.is_alive()
-    assert sent(tenant)[1:] == ["isSessionValid", "getUserInfo", "logout"]
+    assert operations(tenant)[1:] == ["isSessionValid", "getUserInfo", "logout"]
 
 
-async def test_a_scope_logs_out_after_an_error(
+async def test_scope_logs_out_after_an_error(
     client: AgileAppsSessions, tenant: AgileAppsEmulator, log_in: LogIn
 ) -> None:
     with pytest.raises(KeyError):
@@ -78,7 +69,7 @@ async def test_a_scope_logs_out_after_an_error(
     assert not tenant.sessions
 
 
-async def test_the_first_error_wins(
+async def test_first_error_is_raised_when_logging_out_fails_too(
     client: AgileAppsSessions, tenant: AgileAppsEmulator, log_in: LogIn, caplog: pytest.LogCaptureFixture
 ) -> None:
     tenant.html_error_page(503, operation="logout", times=None)
@@ -91,9 +82,7 @@ async def test_the_first_error_wins(
             pass
 
 
-async def test_a_scope_logs_out_when_cancelled(
-    client: AgileAppsSessions, tenant: AgileAppsEmulator, log_in: LogIn
-) -> None:
+async def test_cancelled_scope_logs_out(client: AgileAppsSessions, tenant: AgileAppsEmulator, log_in: LogIn) -> None:
     async def work() -> None:
         async with log_in(client, tenant):
             await asyncio.Event().wait()
@@ -106,7 +95,7 @@ async def test_a_scope_logs_out_when_cancelled(
     assert not tenant.sessions
 
 
-async def test_a_login_cancelled_on_its_way_is_logged_out(
+async def test_login_cancelled_on_its_way_is_logged_out(
     client: AgileAppsSessions, tenant: AgileAppsEmulator, clock: ManualClock, log_in: LogIn
 ) -> None:
     clock.auto = False
@@ -125,7 +114,7 @@ async def _pass(scope: Login[AgileAppsSession]) -> None:
         pass
 
 
-async def test_what_is_awaited_is_the_callers_to_end(
+async def test_awaited_login_leaves_the_end_to_the_caller(
     client: AgileAppsSessions, tenant: AgileAppsEmulator, log_in: LogIn
 ) -> None:
     session = await log_in(client, tenant)
@@ -133,37 +122,37 @@ async def test_what_is_awaited_is_the_callers_to_end(
     await session.end()
     await session.end()
     await session.logout()
-    assert sent(tenant)[1:] == ["logout"]
+    assert operations(tenant)[1:] == ["logout"]
     with pytest.raises(UsageError, match="ended"):
         await session.get_user_info()
 
 
-async def test_adopting_sends_nothing_and_ends_nothing(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
+async def test_attaching_sends_nothing_and_ends_nothing(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
     live = tenant.log_in()
-    adopted = client.session(live.id)
+    attached = client.session(live.id)
     assert not tenant.requests
-    assert adopted.login is None
-    assert await adopted.is_alive()
-    del adopted
+    assert attached.login is None
+    assert await attached.is_alive()
+    del attached
     assert tenant.sessions == (live,)
     await client.session(live.id).end()
     assert not tenant.sessions
 
 
-async def test_one_client_serves_many_users(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
+async def test_client_serves_many_users(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
     users = [tenant.add_user(f"user-{number}@acme.example", f"word-{number}") for number in range(20)]
 
     async def work(name: str, password: str) -> str | None:
         async with client.login(name, password) as session:
-            return await username(session)
+            return await user_name(session)
 
     names = [user.username for user in users]
     assert await asyncio.gather(*(work(user.username, user.password) for user in users)) == names
     assert not tenant.sessions
 
 
-@pytest.mark.parametrize("kind", EXPIRED)
-async def test_a_session_that_is_over(
+@pytest.mark.parametrize("kind", ENDED)
+async def test_ended_session_is_not_valid_and_counts_as_logged_out(
     client: AgileAppsSessions, tenant: AgileAppsEmulator, kind: ExpiredAnswer
 ) -> None:
     tenant.settings.expired_answer = kind
@@ -179,19 +168,31 @@ async def test_a_session_that_is_over(
         assert not await client.is_session_valid(cookies)
         await client.logout(cookies)
         await client.logout(cookies)
-    assert sent(tenant).count("logout") == 3
+    assert operations(tenant).count("logout") == 3
 
 
-async def test_a_session_ends_by_idling(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
+async def test_idle_session_ends(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
     tenant.settings.tells_invalid = True
     session = await client.login(tenant.username, tenant.password)
     await tenant.clock.sleep(tenant.settings.session_timeout)
     assert await session.is_session_valid() is False
 
 
-@pytest.mark.parametrize("status", [500, 502, 503])
-async def test_a_fault_is_no_answer(client: AgileAppsSessions, tenant: AgileAppsEmulator, status: int) -> None:
+async def test_login_page_says_nothing_of_the_session(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
+    # It could be that of a portal in front of the tenant.
+    tenant.settings.expired_answer = "page"
     session = await client.login(tenant.username, tenant.password)
+    tenant.expire()
+    for call in (session.get_user_info, session.is_alive, session.logout, session.end, session.switch_back):
+        with pytest.raises(UnreadableAnswerError, match="login page"):
+            await call()
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_failure_says_nothing_of_the_session(
+    client: AgileAppsSessions, tenant: AgileAppsEmulator, status: int
+) -> None:
+    session = await client.with_options(retries=0).login(tenant.username, tenant.password)
     tenant.html_error_page(status, operation="isSessionValid")
     with pytest.raises(SessionsError):
         await session.is_alive()
@@ -200,7 +201,7 @@ async def test_a_fault_is_no_answer(client: AgileAppsSessions, tenant: AgileApps
         await session.is_alive()
 
 
-async def test_a_forced_password_change_logs_out_and_raises(
+async def test_forced_password_change_logs_out_and_raises(
     client: AgileAppsSessions, tenant: AgileAppsEmulator, log_in: LogIn
 ) -> None:
     async with log_in(client, tenant):
@@ -211,10 +212,10 @@ async def test_a_forced_password_change_logs_out_and_raises(
     with pytest.raises(PasswordChangeRequiredError):
         await _pass(log_in(client, tenant))
     assert not tenant.sessions
-    assert sent(tenant) == [caught.value.operation, "logout"] * 3
+    assert operations(tenant) == [caught.value.operation, "logout"] * 3
 
 
-async def test_a_forced_password_change_is_what_is_told_when_logging_out_fails(
+async def test_forced_password_change_raises_when_logging_out_fails_too(
     client: AgileAppsSessions, tenant: AgileAppsEmulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     tenant.html_error_page(503, operation="logout")
@@ -223,7 +224,7 @@ async def test_a_forced_password_change_is_what_is_told_when_logging_out_fails(
     assert "UnavailableError" in caplog.text
 
 
-async def test_a_forced_password_change_can_be_allowed(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
+async def test_forced_password_change_can_be_allowed(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
     name, password = tenant.expired_user.username, tenant.expired_user.password
     async with client.login(name, password, allow_forced_password_change=True) as session:
         assert session.must_change_password
@@ -232,7 +233,7 @@ async def test_a_forced_password_change_can_be_allowed(client: AgileAppsSessions
         assert not session.must_change_password
 
 
-async def test_customer_support_refused(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
+async def test_refused_customer_support_raises(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
     name, password = tenant.admin.username, tenant.admin.password
     with pytest.raises(BadRequestError) as unknown:
         await client.login_as_customer_support(name, password, client_tenant_id="1")
@@ -248,7 +249,7 @@ async def test_customer_support_refused(client: AgileAppsSessions, tenant: Agile
     assert disabled.value.code == "-4600"
 
 
-async def test_a_failed_login_counts_once(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
+async def test_failed_login_counts_once(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
     with pytest.raises(AuthenticationError):
         await client.login(tenant.username, "wrong")
     assert tenant.user.failures == 1
@@ -268,7 +269,7 @@ async def test_a_failed_login_counts_once(client: AgileAppsSessions, tenant: Agi
         assert tenant.user.failures == 0
 
 
-async def test_a_locked_account(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
+async def test_locked_account_raises(client: AgileAppsSessions, tenant: AgileAppsEmulator) -> None:
     for _ in range(5):
         with pytest.raises(AuthenticationError):
             await client.login(tenant.username, "wrong")

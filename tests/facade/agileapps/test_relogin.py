@@ -1,10 +1,8 @@
-"""Logging in again: only for who allowed it, once for all who wait, never where it could lock an account or lose a session."""
+"""Logging in again: only where it is allowed, once for all waiting calls, never where it could do harm."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from typing import get_args
 
 import pytest
 
@@ -18,20 +16,16 @@ from idsessions import (
     SessionsError,
     TransportError,
     UnavailableError,
+    UnreadableAnswerError,
     UsageError,
 )
 from idsessions.testing import ManualClock
 from idsessions.testing.agileapps import AgileAppsEmulator, ExpiredAnswer
 
-from ..agileapps_tenant import client_fixture, clock_fixture, sent, tenant_fixture, until
+from .tenant import counted, operations, until
 
-FIXTURES = (clock_fixture, client_fixture, tenant_fixture)
-
-LOGIN, INFO, LOGOUT = "login", "getUserInfo", "logout"
-
-
-def counted(tenant: AgileAppsEmulator) -> Counter[str | None]:
-    return Counter(sent(tenant))
+LOGIN, INFO, LOGOUT, PROXY = "login", "getUserInfo", "logout", "proxyLogin"
+ENDED: tuple[ExpiredAnswer, ...] = ("401", "200", "302")
 
 
 @pytest.fixture(name="session")
@@ -40,8 +34,8 @@ async def session_fixture(client: AgileAppsSessions, tenant: AgileAppsEmulator) 
     return await client.login(tenant.username, tenant.password, renew=True)
 
 
-@pytest.mark.parametrize("expired", get_args(ExpiredAnswer))
-async def test_whatever_an_expired_session_is_answered_it_is_begun_anew(
+@pytest.mark.parametrize("expired", ENDED)
+async def test_ended_session_is_logged_in_again(
     tenant: AgileAppsEmulator, session: AgileAppsSession, expired: ExpiredAnswer
 ) -> None:
     tenant.settings.expired_answer = expired
@@ -52,8 +46,8 @@ async def test_whatever_an_expired_session_is_answered_it_is_begun_anew(
     assert counted(tenant) == {LOGIN: 2, INFO: 2}
 
 
-@pytest.mark.parametrize("expired", get_args(ExpiredAnswer))
-async def test_without_leave_it_is_not(
+@pytest.mark.parametrize("expired", ENDED)
+async def test_ended_session_is_not_logged_in_again_by_default(
     tenant: AgileAppsEmulator, client: AgileAppsSessions, expired: ExpiredAnswer
 ) -> None:
     tenant.settings.expired_answer = expired
@@ -64,39 +58,50 @@ async def test_without_leave_it_is_not(
     assert counted(tenant) == {LOGIN: 1, INFO: 1}
 
 
-async def test_a_hundred_calls_log_in_once(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
+async def test_hundred_calls_log_in_once(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
     tenant.expire()
     await asyncio.gather(*(session.get_user_info() for _ in range(100)))
     assert counted(tenant) == {LOGIN: 2, INFO: 200}
     assert len(tenant.sessions) == 1
 
 
-async def test_each_expiry_is_answered_by_one_login(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
+async def test_each_expiry_takes_one_login(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
     for _ in range(3):
         tenant.expire()
         await session.get_user_info()
     assert counted(tenant) == {LOGIN: 4, INFO: 6}
 
 
-async def test_a_call_is_repeated_once(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
+async def test_login_page_of_a_portal_is_no_reason_to_log_in_again(
+    tenant: AgileAppsEmulator, session: AgileAppsSession
+) -> None:
+    tenant.html_error_page(401, operation=INFO)
+    with pytest.raises(UnreadableAnswerError):
+        await session.get_user_info()
+    tenant.settings.expired_answer = "page"
+    tenant.expire()
+    with pytest.raises(UnreadableAnswerError):
+        await session.get_user_info()
+    assert counted(tenant) == {LOGIN: 1, INFO: 2}
+
+
+async def test_call_is_retried_once(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
     tenant.fail_next(302, "", {"Location": "/networking/login"}, operation=INFO, times=None)
     with pytest.raises(SessionExpiredError):
         await session.get_user_info()
     assert counted(tenant) == {LOGIN: 2, INFO: 2}
 
 
-async def test_a_question_about_the_session_is_answered_and_not_made_true(
-    tenant: AgileAppsEmulator, session: AgileAppsSession
-) -> None:
+async def test_validity_check_does_not_log_in_again(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
     tenant.expire()
     assert not await session.is_session_valid()
     assert not await session.is_alive()
-    assert LOGIN not in sent(tenant)[1:]
+    assert LOGIN not in operations(tenant)[1:]
     await session.get_user_info()
     assert await session.is_alive()
 
 
-async def test_a_scope_ends_what_the_last_login_began(tenant: AgileAppsEmulator, client: AgileAppsSessions) -> None:
+async def test_scope_ends_the_session_of_the_last_login(tenant: AgileAppsEmulator, client: AgileAppsSessions) -> None:
     async with client.login(tenant.username, tenant.password, renew=True) as session:
         tenant.expire()
         await session.get_user_info()
@@ -105,7 +110,7 @@ async def test_a_scope_ends_what_the_last_login_began(tenant: AgileAppsEmulator,
     assert counted(tenant) == {LOGIN: 2, INFO: 2, LOGOUT: 1}
 
 
-async def test_a_scope_over_an_expired_session_ends_without_a_login(
+async def test_scope_of_an_expired_session_ends_without_a_login(
     tenant: AgileAppsEmulator, client: AgileAppsSessions
 ) -> None:
     async with client.login(tenant.username, tenant.password, renew=True):
@@ -116,7 +121,7 @@ async def test_a_scope_over_an_expired_session_ends_without_a_login(
 # --- what must not happen ---------------------------------------------------------------------------------------------
 
 
-async def test_never_while_a_proxy_login_lasts(tenant: AgileAppsEmulator, client: AgileAppsSessions) -> None:
+async def test_proxied_session_is_not_logged_in_again(tenant: AgileAppsEmulator, client: AgileAppsSessions) -> None:
     admin = await client.login(tenant.admin.username, tenant.admin.password, renew=True)
     guest = await admin.proxy_login(tenant.user.id, password=tenant.admin.password)
     tenant.expire()
@@ -127,42 +132,127 @@ async def test_never_while_a_proxy_login_lasts(tenant: AgileAppsEmulator, client
     assert counted(tenant)[LOGIN] == 1
 
 
-async def test_never_in_a_customer_support_session(tenant: AgileAppsEmulator, client: AgileAppsSessions) -> None:
+async def start_call_that_finds_the_session_expired(
+    tenant: AgileAppsEmulator, session: AgileAppsSession, clock: ManualClock
+) -> asyncio.Task[object]:
+    """A call that is on its way. It learns that the session has expired when the clock goes on."""
+    clock.auto = False
+    tenant.refuse_next(-101, operation=INFO)
+    tenant.slow(5, operation=INFO)
+    task: asyncio.Task[object] = asyncio.create_task(session.get_user_info())
+    await until(lambda: counted(tenant)[INFO] == 1)
+    return task
+
+
+async def test_session_that_is_proxied_meanwhile_is_not_logged_in_again(
+    tenant: AgileAppsEmulator, client: AgileAppsSessions, clock: ManualClock
+) -> None:
+    admin = await client.login(tenant.admin.username, tenant.admin.password, renew=True)
+    task = await start_call_that_finds_the_session_expired(tenant, admin, clock)
+    guest = await admin.proxy_login(tenant.user.id, password=tenant.admin.password)
+    clock.auto = True
+    with pytest.raises(SessionExpiredError):
+        await task
+    assert (await guest.get_user_info()).username == tenant.username
+    assert counted(tenant) == {LOGIN: 1, PROXY: 1, INFO: 2}
+
+
+async def test_session_whose_user_is_unknown_meanwhile_is_not_logged_in_again(
+    tenant: AgileAppsEmulator, client: AgileAppsSessions, clock: ManualClock
+) -> None:
+    admin = await client.login(tenant.admin.username, tenant.admin.password, renew=True)
+    task = await start_call_that_finds_the_session_expired(tenant, admin, clock)
+    tenant.html_error_page(502, operation=PROXY)
+    with pytest.raises(UnavailableError):
+        await admin.proxy_login(tenant.user.id, password=tenant.admin.password)
+    clock.auto = True
+    with pytest.raises(SessionExpiredError):
+        await task
+    assert counted(tenant) == {LOGIN: 1, PROXY: 1, INFO: 1}
+
+
+async def test_session_that_is_ended_meanwhile_is_not_logged_in_again(
+    tenant: AgileAppsEmulator, session: AgileAppsSession, clock: ManualClock
+) -> None:
+    task = await start_call_that_finds_the_session_expired(tenant, session, clock)
+    await session.end()
+    clock.auto = True
+    with pytest.raises(SessionExpiredError):
+        await task
+    assert counted(tenant) == {LOGIN: 1, INFO: 1, LOGOUT: 1}
+    assert not tenant.sessions
+
+
+async def test_login_that_ends_after_the_session_was_ended_is_ended(
+    tenant: AgileAppsEmulator, session: AgileAppsSession, clock: ManualClock
+) -> None:
+    clock.auto = False
+    tenant.expire()
+    tenant.slow(5, operation=LOGIN)
+    call = asyncio.create_task(session.get_user_info())
+    await until(lambda: counted(tenant)[LOGIN] == 2)
+    end = asyncio.create_task(session.end())
+    clock.auto = True
+    await asyncio.wait([call, end])
+    assert end.exception() is None
+    assert not tenant.sessions
+
+
+async def test_logout_of_an_expired_session_does_not_log_in_again(
+    tenant: AgileAppsEmulator, session: AgileAppsSession
+) -> None:
+    tenant.expire()
+    await session.logout()
+    assert counted(tenant) == {LOGIN: 1, LOGOUT: 1}
+
+
+async def test_switch_back_from_an_expired_session_does_not_log_in_again(
+    tenant: AgileAppsEmulator, session: AgileAppsSession
+) -> None:
+    tenant.expire()
+    with pytest.raises(SessionExpiredError):
+        await session.switch_back()
+    assert counted(tenant) == {LOGIN: 1, "switchBack": 1}
+
+
+async def test_customer_support_session_is_not_logged_in_again(
+    tenant: AgileAppsEmulator, client: AgileAppsSessions
+) -> None:
     support = await client.login_as_customer_support(
         tenant.admin.username, tenant.admin.password, client_tenant_id=tenant.client_tenant_id
     )
     tenant.expire()
     with pytest.raises(SessionExpiredError):
         await support.get_user_info()
-    assert LOGIN not in sent(tenant)
+    assert LOGIN not in operations(tenant)
 
 
-async def test_never_for_a_session_that_was_adopted_or_after_its_end(
+async def test_attached_or_ended_session_is_not_logged_in_again(
     tenant: AgileAppsEmulator, client: AgileAppsSessions, session: AgileAppsSession
 ) -> None:
-    adopted = client.session(session.cookies)
+    attached = client.session(session.cookies)
     tenant.expire()
     with pytest.raises(SessionExpiredError):
-        await adopted.get_user_info()
+        await attached.get_user_info()
     await session.end()
     with pytest.raises(UsageError, match="was ended"):
         await session.get_user_info()
     assert counted(tenant)[LOGIN] == 1
 
 
-async def test_after_a_refused_login_never_again(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
+async def test_refused_login_is_not_tried_again(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
     tenant.user.password = "another one now"
     tenant.expire()
     failures = await asyncio.gather(*(session.get_user_info() for _ in range(10)), return_exceptions=True)
     assert [type(error) for error in failures] == [AuthenticationError] * 10
-    # Each its own: a traceback grows with every raise.
+    # One object each: a traceback grows with every raise.
     assert len({id(error) for error in failures}) == 10
     with pytest.raises(SessionExpiredError):
         await session.get_user_info()
     assert counted(tenant)[LOGIN] == 2
 
 
-async def test_a_login_that_wants_a_new_password_is_ended_and_not_tried_again(
+async def test_login_that_forces_a_password_change_is_logged_out_and_not_tried_again(
     tenant: AgileAppsEmulator, session: AgileAppsSession
 ) -> None:
     tenant.user.must_change_password = True
@@ -176,16 +266,16 @@ async def test_a_login_that_wants_a_new_password_is_ended_and_not_tried_again(
 
 
 FAULTS: dict[str, type[SessionsError]] = {
-    "no answer": TransportError,
+    "no response": TransportError,
     "not available": UnavailableError,
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_a_login_that_got_no_answer_is_not_repeated_and_may_be_tried_by_the_next_call(
+async def test_login_without_a_response_is_tried_again_by_the_next_call_only(
     tenant: AgileAppsEmulator, session: AgileAppsSession, fault: str
 ) -> None:
-    if fault == "no answer":
+    if fault == "no response":
         tenant.drop_connection("answer", operation=LOGIN)
     else:
         tenant.html_error_page(503, operation=LOGIN)
@@ -197,24 +287,29 @@ async def test_a_login_that_got_no_answer_is_not_repeated_and_may_be_tried_by_th
     assert counted(tenant)[LOGIN] == 3
 
 
-async def test_after_a_429_a_login_is_repeated(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
+async def test_login_is_retried_after_a_429(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
     tenant.fail_next(429, "slow down", {"Retry-After": "5"}, operation=LOGIN)
     tenant.expire()
     assert await session.get_user_info()
     assert counted(tenant) == {LOGIN: 3, INFO: 2}
 
 
-async def test_a_pause_that_is_too_long_is_told(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
+async def test_pause_longer_than_max_wait_raises_and_the_next_call_logs_in(
+    tenant: AgileAppsEmulator, session: AgileAppsSession, clock: ManualClock
+) -> None:
     tenant.fail_next(429, "slow down", {"Retry-After": "5000"}, operation=LOGIN)
     tenant.expire()
     with pytest.raises(RateLimitError):
         await session.get_user_info()
+    await clock.sleep(5000)
+    assert await session.get_user_info()
+    assert counted(tenant)[LOGIN] == 3
 
 
 # --- leaving in the middle --------------------------------------------------------------------------------------------
 
 
-async def test_whoever_is_cancelled_leaves_the_login_to_the_others(
+async def test_cancelled_call_leaves_the_login_to_the_other_calls(
     tenant: AgileAppsEmulator, session: AgileAppsSession
 ) -> None:
     tenant.expire()
@@ -227,7 +322,7 @@ async def test_whoever_is_cancelled_leaves_the_login_to_the_others(
     assert counted(tenant)[LOGIN] == 2
 
 
-async def test_a_login_that_nobody_waits_for_is_still_the_sessions_to_end(
+async def test_login_that_no_call_waits_for_is_ended_by_the_scope(
     tenant: AgileAppsEmulator, client: AgileAppsSessions, clock: ManualClock
 ) -> None:
     clock.auto = False
@@ -243,7 +338,7 @@ async def test_a_login_that_nobody_waits_for_is_still_the_sessions_to_end(
     assert not tenant.sessions
 
 
-async def test_a_login_that_fails_when_nobody_waits_is_no_fault_of_the_loop(
+async def test_login_that_fails_without_a_waiting_call_is_not_reported_to_the_loop(
     tenant: AgileAppsEmulator, client: AgileAppsSessions, clock: ManualClock
 ) -> None:
     clock.auto = False
@@ -260,18 +355,18 @@ async def test_a_login_that_fails_when_nobody_waits_is_no_fault_of_the_loop(
     await session.end()
 
 
-async def test_a_session_that_is_lent_meanwhile_keeps_its_cookies(
+async def test_login_that_ends_during_a_proxy_login_is_ended(
     tenant: AgileAppsEmulator, client: AgileAppsSessions, clock: ManualClock
 ) -> None:
     clock.auto = False
     admin = await client.login(tenant.admin.username, tenant.admin.password, renew=True)
-    tenant.fail_next(401, "", operation=INFO)
+    tenant.refuse_next(-101, operation=INFO)
     tenant.slow(5, operation=LOGIN)
     task = asyncio.create_task(admin.get_user_info())
     await until(lambda: counted(tenant)[LOGIN] == 2)
     guest = await admin.proxy_login(tenant.user.id, password=tenant.admin.password)
     clock.auto = True
-    # The login came too late: what it began is ended, and the other user's session stays what it is.
+    # The login came too late: its session is ended, and the other user's session stays what it is.
     with pytest.raises(SessionExpiredError):
         await task
     assert (await guest.get_user_info()).username == tenant.username
@@ -281,10 +376,46 @@ async def test_a_session_that_is_lent_meanwhile_keeps_its_cookies(
     assert not tenant.sessions
 
 
+async def test_login_that_ends_during_a_proxy_login_and_cannot_be_ended_is_logged(
+    tenant: AgileAppsEmulator, client: AgileAppsSessions, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.auto = False
+    admin = await client.login(tenant.admin.username, tenant.admin.password, renew=True)
+    tenant.refuse_next(-101, operation=INFO)
+    tenant.slow(5, operation=LOGIN)
+    tenant.html_error_page(503, operation=LOGOUT)
+    task = asyncio.create_task(admin.get_user_info())
+    await until(lambda: counted(tenant)[LOGIN] == 2)
+    await admin.proxy_login(tenant.user.id, password=tenant.admin.password)
+    clock.auto = True
+    with pytest.raises(SessionExpiredError):
+        await task
+    assert "a session could not be ended: UnavailableError" in caplog.text
+
+
+def test_loop_that_ends_during_a_login_leaves_no_session() -> None:
+    tenant, tasks = AgileAppsEmulator(), set[asyncio.Task[None]]()
+
+    async def scope(client: AgileAppsSessions) -> None:
+        async with client.login(tenant.username, tenant.password, renew=True) as session:
+            tenant.expire()
+            tenant.slow(0.02, real=True, operation=LOGIN)
+            await session.get_user_info()
+
+    async def main() -> None:
+        client = AgileAppsSessions(tenant.url, transport=tenant.transport())
+        tasks.add(asyncio.create_task(scope(client)))
+        await until(lambda: counted(tenant)[LOGIN] == 2)
+
+    asyncio.run(main())
+    assert counted(tenant) == {LOGIN: 2, INFO: 1, LOGOUT: 1}
+    assert not tenant.sessions
+
+
 # --- the password -----------------------------------------------------------------------------------------------------
 
 
-async def test_a_function_for_the_password_is_asked_at_each_login(
+async def test_function_for_the_password_is_called_at_each_login(
     tenant: AgileAppsEmulator, client: AgileAppsSessions
 ) -> None:
     asked: list[str] = []
@@ -300,7 +431,7 @@ async def test_a_function_for_the_password_is_asked_at_each_login(
     assert asked == ["Correct-horse-7", "rotated-Password-8"]
 
 
-async def test_nothing_shows_the_password_that_is_kept(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
+async def test_kept_password_is_not_shown(tenant: AgileAppsEmulator, session: AgileAppsSession) -> None:
     assert tenant.password not in repr(session)
     tenant.user.password = "another one now"
     tenant.expire()

@@ -13,14 +13,11 @@ import httpx
 import pytest
 import respx
 
-from idsessions import AgileAppsSessions, CallRecord, SessionsError, UsageError
+from idsessions import AgileAppsSession, AgileAppsSessions, CallRecord, SessionsError, UsageError
 from idsessions.testing.agileapps import AgileAppsEmulator
 from idsessions_agileapps.description import OPERATIONS
 
-from ..agileapps_answers import LOGINS, PAYLOADS, URL, WITHOUT_SESSION, answer, login, message, page, url_of
-from ..agileapps_tenant import clock_fixture, tenant_fixture
-
-__all__ = ["clock_fixture", "tenant_fixture"]
+from .wire import LOGINS, PAYLOADS, URL, WITHOUT_SESSION, call, login, message, page, respond, url_of, xml
 
 PASSWORD = "marked <password> & ütf"
 SENT_ID, SENT_ROUTE = "marked-sent-id", "marked-sent-route"
@@ -29,7 +26,7 @@ COOKIES = f"JSESSIONID={SENT_ID}; ROUTE={SENT_ROUTE}"
 SECRETS = (PASSWORD, SENT_ID, SENT_ROUTE, SET_ID, STRING_ID, FIELD_ID)
 
 
-def shown(text: str, *secrets: str) -> list[str]:
+def secrets_in(text: str, *secrets: str) -> list[str]:
     spellings = (spelling for secret in secrets for spelling in (secret, quote(secret), escape(secret)))
     return [spelling for spelling in spellings if spelling in text]
 
@@ -41,34 +38,37 @@ def echo(operation: str) -> str:
     return "no: " + " / ".join(spelling for part in sent for spelling in (part, quote(part), escape(part)))
 
 
-def replies(operation: str) -> Iterator[httpx.Response]:
+def responses(operation: str) -> Iterator[httpx.Response]:
     given = login(sessionId=FIELD_ID, cookieString=f"JSESSIONID={STRING_ID}")
     payload = given if operation in (*LOGINS, "switchBack") else PAYLOADS[operation]
-    yield answer(payload, cookies=(f"ROUTE={SET_ID}; Path=/",))
+    yield respond(payload, cookies=(f"ROUTE={SET_ID}; Path=/",))
     for status, code in ((200, -101), (401, -101), (400, -850), (400, -9), (500, -1), (429, -9)):
-        yield answer("", status, code=code, description=echo(operation))
+        yield respond("", status, code=code, description=echo(operation))
     for status in (200, 404, 502):
         yield page(f"<html>{escape(echo(operation))}</html>", status)
     yield httpx.Response(302, headers={"Location": f"/login;jsessionid={SENT_ID}"})
     broken = f"<platform><login><isForceChangePassword>{FIELD_ID}</isForceChangePassword></login>{message()}</platform>"
     for text in (broken, f"<platform><{FIELD_ID}>{STRING_ID}", "<platform/>"):
-        yield httpx.Response(200, headers={"Content-Type": "application/xml"}, text=text)
+        yield xml(text)
+    # A login is logged out then.
+    yield xml("<platform/>", cookies=(f"JSESSIONID={SET_ID}",))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-async def test_nothing_shows_a_secret(
+async def test_secrets_are_shown_nowhere(
     operation: str, respx_mock: respx.MockRouter, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     outputs: list[str] = []
     records: list[CallRecord] = []
     route = respx_mock.route(url__startswith=url_of(operation))
+    respx_mock.get(url_of("logout")).mock(return_value=respond("", 503, description=SET_ID))
     async with AgileAppsSessions(URL, on_call=records.append, rate_limit=None) as client:
         session = client.session(COOKIES)
-        for reply in replies(operation):
-            route.mock(return_value=reply)
+        for response in responses(operation):
+            route.mock(return_value=response)
             try:
-                results = [await _call(client, operation)]
+                results = await _results(client, operation)
             except SessionsError as error:
                 outputs += [str(error), repr(error), error.message, *traceback.format_exception(error)]
                 results = [error.__cause__, error.__context__, vars(error)]
@@ -76,32 +76,21 @@ async def test_nothing_shows_a_secret(
         outputs.append(repr(client.login("m", PASSWORD)))
         outputs.append(repr(session.proxy_login("42", user_name="m", password=PASSWORD)))
         outputs += [repr(client), repr(session), repr(session.cookies), repr(records), caplog.text]
-    assert len(records) == len(list(replies(operation)))
+    assert len([each for each in records if each.operation == operation]) == len(list(responses(operation)))
     for output in outputs:
-        assert not shown(output, *SECRETS)
+        assert not secrets_in(output, *SECRETS)
 
 
-async def _call(client: AgileAppsSessions, operation: str) -> object:
-    match operation:
-        case "login":
-            found = await client.login("maria", PASSWORD)
-        case "loginAsCustomerSupport":
-            found = await client.login_as_customer_support("maria", PASSWORD, client_tenant_id="7")
-        case "proxyLogin":
-            found = await client.proxy_login(COOKIES, "42", user_name="maria", password=PASSWORD)
-        case "switchBack":
-            found = await client.switch_back(COOKIES)
-        case "logout":
-            await client.logout(COOKIES)
-            return None
-        case "isSessionValid":
-            return await client.is_session_valid(COOKIES)
-        case _:
-            return await client.get_user_info(COOKIES)
-    return found, found.login, found.cookies, found.login and found.login.starting_app_id
+async def _results(client: AgileAppsSessions, operation: str) -> list[object]:
+    """The result of a call, and what it leads to."""
+    found = await call(client, operation, user_name="maria", password=PASSWORD, cookies=COOKIES)
+    if not isinstance(found, AgileAppsSession):
+        return [found]
+    assert found.login is not None
+    return [found, found.login, found.cookies, found.login.starting_app_id]
 
 
-async def test_nothing_is_logged_of_a_real_exchange(
+async def test_secrets_of_a_real_exchange_are_not_logged(
     tenant: AgileAppsEmulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -116,19 +105,24 @@ async def test_nothing_is_logged_of_a_real_exchange(
         tenant.html_error_page(500)
         with contextlib.suppress(SessionsError):
             await client.login(tenant.admin.username, PASSWORD)
-    assert "HTTP Request: POST" in caplog.text
+    assert "idsessions.http" in caplog.text
     assert len(ids) == 2
-    assert not shown(caplog.text, PASSWORD, *ids)
+    assert not secrets_in(caplog.text, PASSWORD, *ids)
 
 
-async def test_an_argument_that_is_refused_is_not_shown() -> None:
+async def test_refused_argument_is_not_shown() -> None:
     async with AgileAppsSessions(URL) as client:
         for password in (f"{PASSWORD}\x00", f"{PASSWORD}\ud800"):
             with pytest.raises(UsageError) as caught:
                 await client.login("maria", password)
             text = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
-            assert not shown(text, PASSWORD)
+            assert not secrets_in(text, PASSWORD)
         for cookies in (f"{SENT_ID}\nx", f"JSESSIONID={SENT_ID},x", f"{SENT_ID};x"):
             with pytest.raises(UsageError) as refused:
                 client.session(cookies)
-            assert not shown("".join(traceback.format_exception(refused.value)), SENT_ID)
+            assert not secrets_in("".join(traceback.format_exception(refused.value)), SENT_ID)
+
+
+async def test_repr_of_a_session_has_only_its_state() -> None:
+    async with AgileAppsSessions(URL) as client:
+        assert repr(client.session(COOKIES)) == "AgileAppsSession(_state='live')"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import httpx
 import pytest
 
 from idsessions import ApiToken, ConnectionFailedError, OktaSessions, RateLimit, UsageError
+from idsessions.transports import AiohttpTransport
 
 from ..held_clock import HeldClock
-from ..loopback import serve
+from ..loopback import counting, serve
 from ..okta_wire import API_TOKEN, ID, SESSION, WIRE, Wired, sessions
 
 
@@ -81,3 +86,45 @@ async def test_client_made_outside_of_a_loop_works_in_a_loop() -> None:
     okta = await asyncio.to_thread(sessions, Wired(found))
     async with okta:
         await okta.get_session(ID)
+
+
+@pytest.mark.parametrize("transport", [None, AiohttpTransport], ids=["httpx", "aiohttp"])
+def test_client_can_be_closed_after_its_loop_has_ended(transport: type[AiohttpTransport] | None) -> None:
+    own = None if transport is None else transport()
+    clients: list[OktaSessions] = []
+
+    async def use() -> None:
+        handle, _ = counting()
+        async with serve(handle) as port:
+            clients.append(OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN), transport=own))
+            await clients[0].get_session("102")
+
+    with suppress_unclosed():
+        asyncio.run(use())
+        asyncio.run(clients[0].aclose())
+        gc.collect()
+
+
+@contextmanager
+def suppress_unclosed() -> Generator[None]:
+    """The sockets of a loop that has ended were never closed: Python says so."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield
+
+
+async def test_client_cannot_be_closed_in_another_loop_while_its_own_runs() -> None:
+    okta = sessions(Wired(found))
+    await okta.get_session(ID)
+    with pytest.raises(UsageError, match="close it there"):
+        await asyncio.to_thread(asyncio.run, okta.aclose())
+    await okta.get_session(ID)
+    await okta.aclose()
+
+
+@pytest.mark.parametrize("deadline", [None, 1.0])
+def test_event_loop_that_is_not_asyncios_raises(deadline: float | None) -> None:
+    okta = sessions(Wired(found)).with_options(deadline=deadline)
+    for use in (lambda: okta.get_session(ID), okta.aclose):
+        with pytest.raises(UsageError, match="trio and other event loops are not supported"):
+            use().send(None)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 from idsessions._core.cookies import set_cookie_lines, set_cookies
+from idsessions.transports import Headers
 
 
 def cookies(*lines: str) -> list[tuple[str, str]]:
-    return list(set_cookies(httpx.Headers([("Set-Cookie", line) for line in lines])))
+    return list(set_cookies(Headers([(b"Set-Cookie", line.encode()) for line in lines])))
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_several_cookies_are_read_in_order() -> None:
 def test_headers_of_another_kind_have_one_line() -> None:
     assert list(set_cookies({"set-cookie": "a=1; Path=/"})) == [("a", "1")]
     assert set_cookie_lines({}) == []
-    assert set_cookie_lines(httpx.Headers()) == []
+    assert set_cookie_lines(Headers([])) == []

@@ -124,10 +124,10 @@ async def test_no_secret_breaks_out_of_its_header(secret: str) -> None:
         httpx.Headers({"Cookie": value})
 
 
-def test_credentials_of_the_same_secret_are_not_equal() -> None:
-    # Equal ones would share a rate gate, and comparing them would compare secrets.
-    assert ApiToken("a") != ApiToken("a")
-    assert len({ApiToken("a"), ApiToken("a")}) == 2
+def test_tokens_of_the_same_secret_are_equal_and_so_share_a_rate_gate() -> None:
+    assert ApiToken("a") == ApiToken("a") != ApiToken("b")
+    assert AccessToken("a") == AccessToken("a") != AccessToken("a", scopes="b")
+    assert len({ApiToken("a"), ApiToken("a"), AccessToken("a"), ApiToken(str), ApiToken(str)}) == 3
 
 
 @pytest.mark.parametrize(

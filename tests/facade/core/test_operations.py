@@ -94,7 +94,9 @@ def test_description_is_compiled() -> None:
 def test_tables_of_a_provider_fit_its_document(provider: Provider) -> None:
     for found in provider.description.by_name.values():
         assert found.successes, found.id
+        # A limit counts the calls below a path.
         assert found.bucket, found.id
+        assert found.path.startswith(found.bucket), found.id
         # The alternatives are one scheme each: `check_credential` knows no two at once.
         assert all(len(alternative) <= 1 for alternative in found.security), found.id
 

@@ -19,6 +19,7 @@ from idsessions import (
     SessionsError,
     TransportError,
     UnavailableError,
+    UsageError,
 )
 from idsessions.testing import ManualClock
 
@@ -128,13 +129,62 @@ async def test_503_is_retried_only_by_retryable_operations(operation: str, clock
     assert len(network.requests) == (2 if operation in RETRYABLE else 1)
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
-async def test_server_error_without_a_pause_is_not_retried(status: int) -> None:
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("operation", WIRE)
+async def test_502_503_or_504_is_retried_twice_by_retryable_operations(
+    operation: str, status: int, clock: ManualClock
+) -> None:
+    network = Wired([httpx.Response(status) for _ in range(3)])
+    async with sessions(network, clock=clock) as okta:
+        with pytest.raises(SessionsError):
+            await WIRE[operation].call(okta)
+    assert len(network.requests) == (3 if operation in RETRYABLE else 1)
+    assert clock.monotonic() < 3
+
+
+@pytest.mark.parametrize(("status", "options"), [(500, {}), (502, {"retries": 0})])
+async def test_500_and_calls_without_retries_are_not_retried(status: int, options: dict[str, Any]) -> None:
     network = Wired([httpx.Response(status)])
-    async with sessions(network) as okta:
+    async with sessions(network, **options) as okta:
         with pytest.raises(SessionsError):
             await okta.get_session(ID)
     assert len(network.requests) == 1
+
+
+@pytest.mark.parametrize(("token", "shared", "waits"), [("a", True, True), ("b", True, False), ("a", False, False)])
+async def test_clients_with_equal_tokens_share_a_pause(
+    token: str, shared: bool, waits: bool, clock: ManualClock
+) -> None:
+    first = Wired([refused({"Retry-After": "30"}), WIRE["getSession"].success()])
+    second = Wired([WIRE["getSession"].success()])
+    limit = RateLimit(shared=shared)
+    async with (
+        sessions(first, ApiToken("a"), clock=clock) as one,
+        sessions(second, ApiToken(token), clock=clock, rate_limit=limit) as another,
+    ):
+        paused = asyncio.create_task(one.get_session(ID))
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert len(first.requests) == 1
+        await another.get_session(ID)
+        assert (clock.monotonic() >= 30) is waits
+        await paused
+
+
+async def test_view_has_its_own_retries(clock: ManualClock) -> None:
+    network = Wired([*(httpx.Response(502) for _ in range(5)), WIRE["getSession"].success()])
+    async with sessions(network, clock=clock) as okta:
+        await okta.with_options(retries=5).get_session(ID)
+    assert len(network.requests) == 6
+
+
+@pytest.mark.parametrize(
+    "options", [{"retries": -1}, {"retries": 1.5}, {"retries": True}, {"priority": "high"}, {"priority": ""}]
+)
+async def test_retries_and_priority_are_validated(options: dict[str, Any]) -> None:
+    async with sessions(Wired([])) as okta:
+        with pytest.raises(UsageError, match=f"`{next(iter(options))}` must be"):
+            okta.with_options(**options)
 
 
 async def test_function_for_a_secret_is_called_before_the_queue_and_again_when_refused(clock: ManualClock) -> None:

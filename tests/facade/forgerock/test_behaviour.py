@@ -200,7 +200,9 @@ async def test_idle_session_ends(clock: ManualClock, server: ForgeRockEmulator, 
     assert await am.session(asked).is_alive() == (server.profile.name == "openam")
 
 
-async def test_nested_realm_has_its_own_users_and_sessions(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:
+async def test_nested_realm_has_its_own_sessions_and_except_on_openam_its_own_users(
+    server: ForgeRockEmulator, am: ForgeRockSessions
+) -> None:
     sam = server.add_user("sam", "Pass-w0rd", realm="/alpha/staff")
     nested = am.with_options(realm="alpha/staff")
     async with nested.login("sam", "Pass-w0rd") as session:
@@ -209,8 +211,11 @@ async def test_nested_realm_has_its_own_users_and_sessions(server: ForgeRockEmul
         admin = nested.with_options(credentials=SessionToken(server.admin_token))
         assert len((await admin.query_sessions(sam.uid)).result) == 1
         assert (await admin.with_options(realm="alpha").query_sessions(sam.uid)).result == []
-    with pytest.raises(AuthenticationError):
-        await am.login("sam", "Pass-w0rd")
+    if server.profile.shares_users:
+        assert (await am.login("sam", "Pass-w0rd")).realm == "/alpha"
+    else:
+        with pytest.raises(AuthenticationError):
+            await am.login("sam", "Pass-w0rd")
 
 
 async def test_quota_ends_the_oldest_session(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from collections.abc import Mapping
 from typing import Any, Literal
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -16,6 +18,7 @@ from idsessions import (
     ForgeRockSession,
     ForgeRockSessions,
     RateLimitError,
+    SessionsError,
     SessionToken,
     UnansweredCallbacksError,
     UnreadableAnswerError,
@@ -25,6 +28,7 @@ from idsessions import (
 from idsessions.testing import ManualClock
 from idsessions_forgerock.models import Callback
 
+from ..crash import shown_locals
 from .wire import (
     ADMIN,
     CALLBACKS,
@@ -156,6 +160,76 @@ async def test_other_questions_raise_with_their_types(pages: list[httpx.Response
     assert sum(PASSWORD in inputs(body) for body in bodies(server) if body) <= 1
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        refusal(401),
+        refusal(500),
+        page(NAME, WORD),
+        page(CHOICE),
+        httpx.Response(200, json={}),
+        httpx.Response(200, html="<p>no</p>"),
+        httpx.Response(200, json={**SIGNED_IN, "tokenId": "S3CRET token"}),
+        httpx.Response(200, json={}, headers={"Set-Cookie": f"{COOKIE}=S3CRET token"}),
+    ],
+)
+@pytest.mark.parametrize("first", [[page(NAME, WORD)], [page(WORD), page(NAME)], []])
+async def test_no_frame_of_a_failed_sign_in_shows_a_secret(first: list[httpx.Response], last: httpx.Response) -> None:
+    server = Server({"authenticate": [*first, last]})
+    async with client(server) as am:
+        with pytest.raises(SessionsError) as raised:
+            await am.login(USER, "S3CRET <&> pä+ss", method="callbacks" if first else "headers")
+    found = list(shown_locals(raised.value))
+    assert len(found) > 10
+    for where, text in found:
+        assert "S3CRET" not in text, where
+        assert "UzNDUkVU" not in text, where  # In base64.
+
+
+def question(kind: str) -> dict[str, Any]:
+    return {"type": kind, "output": [], "input": [{"name": "IDToken1", "value": ""}]}
+
+
+# Types of questions as a server may write them, and what of each an error must not show.
+WORDS = "S3CRET <&> pä+ss"
+ODD_TYPES: Mapping[str, tuple[list[str], str]] = {
+    "the password": ([WORDS], "S3CRET"),
+    "the password, percent-encoded": ([quote(WORDS)], "S3CRET"),
+    "the password in base64": ([f"x{base64.b64encode(WORDS.encode()).decode()}"], "UzNDUkVU"),
+    "the password after a long text": (["a" * 9_900 + WORDS], "S3CRET"),
+    "a value of `headers`": (["MyOwn-value"], "Own-value"),
+    "control characters": (["a\nb\r\x1b[31mc\u2028d"], "\x1b"),
+    "a long text": (["a" * 100_000], "a" * 1_001),
+    "many questions": (["Odd"] * 3_000, "Odd, " * 21),
+    "a separator": (["a, b", ""], "\n"),
+}
+
+
+@pytest.mark.parametrize("case", ODD_TYPES)
+@pytest.mark.parametrize("pages", ["after the password", "after the name", "by headers"])
+async def test_types_of_questions_are_redacted_and_bounded(case: str, pages: str) -> None:
+    kinds, hidden = ODD_TYPES[case]
+    odd = page(*(question(kind) for kind in kinds))
+    first = {"after the password": [page(NAME, WORD)], "after the name": [page(WORD), page(NAME)], "by headers": []}
+    server = Server({"authenticate": [*first[pages], odd]})
+    began = time.process_time()
+    async with client(server, headers={"X-Own": "MyOwn-value"}) as am:
+        with pytest.raises(UnansweredCallbacksError) as raised:
+            await am.login(USER, WORDS, method="headers" if pages == "by headers" else "callbacks")
+    assert time.process_time() - began < 2
+    for text in (str(raised.value), repr(raised.value), *raised.value.callback_types):
+        assert hidden not in text
+        assert len(text) < 1_200
+        assert text.isprintable()
+    assert len(raised.value.callback_types) <= 21
+
+
+@pytest.mark.parametrize("kind", ["S3CRET", "line\nbreak\x1b[31m", "a" * 100_000])
+def test_type_of_a_question_without_input_is_not_shown_unless_it_is_known(kind: str) -> None:
+    with pytest.raises(UsageError, match=r"this callback takes no input$"):
+        set_answer(Callback.from_dict({"type": kind, "output": []}), "x")
+
+
 @pytest.mark.parametrize("pages", [[page(NAME, WORD)], [page(NAME), page(WORD)]])
 async def test_same_questions_again_raise(pages: list[httpx.Response]) -> None:
     server = Server({"authenticate": [*pages, *pages, *pages]})
@@ -234,6 +308,72 @@ async def test_deadline_covers_the_question_for_the_cookie_that_has_the_token() 
     # The session may have started.
     assert raised.value.maybe_processed
     assert raised.value.operation == "authenticate"
+
+
+BEGUN = {"Set-Cookie": f"{COOKIE}={TOKEN}; Path=/"}
+UNREADABLE: Mapping[str, httpx.Response] = {
+    "a page": httpx.Response(200, html="<p>Welcome</p>", headers=BEGUN),
+    "broken JSON": httpx.Response(200, headers={**BEGUN, "Content-Type": "application/json"}, content=b"{"),
+    "nothing": httpx.Response(200, headers=BEGUN),
+    "a list": httpx.Response(200, json=[], headers=BEGUN),
+    "a token that no request can carry": httpx.Response(200, json={"tokenId": "a\nb"}, headers=BEGUN),
+}
+
+
+@pytest.mark.parametrize("name", [COOKIE, None])
+@pytest.mark.parametrize("method", ["callbacks", "headers"])
+@pytest.mark.parametrize("case", UNREADABLE)
+async def test_session_of_a_response_that_cannot_be_read_is_ended(
+    case: str, method: Literal["callbacks", "headers"], name: str | None
+) -> None:
+    server = Server({"authenticate": UNREADABLE[case]})
+    async with client(server, name) as am:
+        with pytest.raises(UnreadableAnswerError, match=r"the session that it started was ended$") as raised:
+            await am.login(USER, PASSWORD, method=method)
+    assert (raised.value.operation, raised.value.status) in {("authenticate", 200), ("authenticate", None)}
+    assert server.operations[-1] == "logout"
+    assert server.last_request("logout").headers[COOKIE] == TOKEN
+
+
+async def test_session_of_a_step_that_cannot_be_read_is_ended() -> None:
+    server = Server({"authenticate": UNREADABLE["a page"]})
+    async with client(server) as am:
+        with pytest.raises(UnreadableAnswerError, match="was ended"):
+            await am.authenticate(username=USER, password=PASSWORD)
+    assert server.operations == ["authenticate", "logout"]
+
+
+async def test_session_of_a_response_that_cannot_be_read_may_stay() -> None:
+    server = Server({"authenticate": UNREADABLE["a page"], "logout": refusal(500)})
+    async with client(server) as am:
+        with pytest.raises(UnreadableAnswerError, match=r"the session that it started was not ended$"):
+            await am.login(USER, PASSWORD)
+
+
+@pytest.mark.parametrize("options", [{"no_session": True}, {"session_upgrade_token": TOKEN}])
+async def test_session_that_was_not_begun_is_not_ended(options: dict[str, Any]) -> None:
+    server = Server({"authenticate": UNREADABLE["a page"]})
+    async with client(server) as am:
+        with pytest.raises(UnreadableAnswerError):
+            await am.authenticate(**options)
+    assert server.operations == ["authenticate"]
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        httpx.Response(200, html="<p>Welcome</p>"),
+        httpx.Response(200, html="<p>Welcome</p>", headers={"Set-Cookie": "other=1"}),
+        httpx.Response(403, html="<p>Blocked</p>", headers=BEGUN),
+    ],
+)
+async def test_page_that_starts_no_session_ends_none(response: httpx.Response) -> None:
+    server = Server({"authenticate": response})
+    async with client(server) as am:
+        with pytest.raises(UnreadableAnswerError) as raised:
+            await am.login(USER, PASSWORD)
+    assert "session" not in raised.value.message
+    assert server.operations == ["authenticate"]
 
 
 async def test_no_session_asks_for_no_token() -> None:

@@ -9,8 +9,9 @@ import logging
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -28,6 +29,7 @@ from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.forgerock import ForgeRockEmulator, Journey, Page, choice_question, password_question
 from idsessions_forgerock.models import AuthenticationStep
 
+from ..crash import base64_forms, shown_locals
 from .wire import CALLBACKS, RESPONSES, Call
 
 # Each has a mark that no way of escaping touches, among characters that are escaped.
@@ -94,6 +96,7 @@ class Outputs:
             self.texts += [str(thing), repr(thing), f"{thing}"]
             if isinstance(thing, BaseException):
                 self.texts += ["".join(traceback.format_exception(thing)), repr(thing.args), repr(vars(thing))]
+                self.texts += [f"{where}: {text}" for where, text in shown_locals(thing)]
 
     def check(self) -> None:
         for record in self._caplog.records:
@@ -103,14 +106,21 @@ class Outputs:
                 str(record.exc_text),
                 repr(record.__dict__.get("msg")),
             ]
-        found = [(name, text) for text in self.texts for name, secret in SECRETS.items() if shows(text, secret)]
+        texts = dict.fromkeys(self.texts)
+        found = [(name, text) for name, secret in SECRETS.items() for text in texts if shows(text, secret)]
         assert not found, found[0]
 
 
-def shows(text: str, secret: str) -> bool:
-    """Whether a text has a secret in any spelling: its mark, or its encoded word."""
+@cache
+def marks_of(secret: str) -> tuple[str, ...]:
+    """What a secret has in any spelling: its mark, or the mark encoded."""
     (mark,) = re.findall(r"[A-Za-z]*MARK\d", secret)
-    return mark in text or base64.b64encode(secret.encode()).decode()[:16] in text
+    return mark, *base64_forms(mark)
+
+
+def shows(text: str, secret: str) -> bool:
+    """Whether a text has a secret in any spelling."""
+    return any(form in text for form in marks_of(secret))
 
 
 @pytest.fixture(name="outputs")
@@ -134,6 +144,10 @@ ECHOES: Mapping[str, Callable[[str], Answer]] = {
     "escaped as OpenAM does": lambda sent: error(401, html.escape(sent).replace("&#x27;", "&#39;")),
     "escaped for a URL": lambda sent: error(500, quote(sent)),
     "escaped for a URL, wholly": lambda sent: error(404, quote(sent, safe="")),
+    "escaped for a form": lambda sent: error(400, quote_plus(sent)),
+    "in base64": lambda sent: error(400, base64.b64encode(sent.encode()).decode()),
+    "in URL-safe base64": lambda sent: error(409, base64.urlsafe_b64encode(f"user:{sent}".encode()).decode()),
+    "in the title of a page": lambda sent: Answer.text(f"<html><title>{html.escape(sent)}</title></html>", "text/html"),
     "as a code": lambda sent: Answer.json({"code": sent, "message": "no", "detail": {"errorCode": sent}}, status=409),
     "in a page": lambda sent: Answer.text(f"<html>{sent}</html>", "text/html", status=502),
     "in a redirect": lambda sent: Answer.empty(302, headers=[("Location", f"https://a.test/?goto={quote(sent)}")]),

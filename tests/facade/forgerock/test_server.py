@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, get_args
 
+import httpx
 import pytest
 
 from idsessions import (
@@ -12,13 +13,17 @@ from idsessions import (
     AuthenticationError,
     BadRequestError,
     ForgeRockSessions,
+    ServiceAccount,
     SessionToken,
+    UnreadableAnswerError,
     UsageError,
 )
 from idsessions.forgerock._profiles import PROFILES, ProfileName
 from idsessions.forgerock._server import Server as RealServer
 from idsessions.forgerock._server import version_remedy
+from idsessions.testing import ForgeRockEmulator, ManualClock
 
+from ..signing import jwk
 from .wire import ADMIN, CALLS, COOKIE, OF_ADMINS, TOKEN, URL, Server, refusal
 
 # Without the ", protocol=1.0" that most of them have.
@@ -144,27 +149,59 @@ def test_remedy_for_an_own_version_names_all_other_profiles_that_have_the_operat
 @pytest.mark.parametrize(
     ("error", "remedy"),
     [
-        (BadRequestError("Resource '' not found", status=404), "version"),
+        (BadRequestError("Resource '' not found", status=404, code="404"), "version"),
         (BadRequestError("Not Acceptable", status=406), "version"),
         (BadRequestError("Action validate not implemented for this resource", status=501), "version"),
-        (BadRequestError('Realm "/nope" not found', status=404), "realm"),
+        (BadRequestError('Realm "/nope" not found', status=404, code="404"), "realm"),
         (BadRequestError("no such realm", status=501), "realm"),
         (BadRequestError("Realm is bad", status=400), ""),
         (BadRequestError("Bad Request", status=400), ""),
         (BadRequestError("Conflict", status=409), ""),
         (AuthenticationError("Access Denied", status=401), ""),
-        (AnswerError("a page", status=404), ""),
+        (UnreadableAnswerError("a page", status=404), "URL"),
+        (BadRequestError("the response is empty", status=404), "URL"),
+        (UnreadableAnswerError("a page", status=401), ""),
+        (UnreadableAnswerError("a page", status=200), ""),
     ],
 )
 def test_remedy_fits_the_refusal(error: AnswerError, remedy: str) -> None:
     error.operation = "validate"
     server = RealServer.of(URL, "aic", None, "/nope")
     expected = {
-        "version": version_remedy(PROFILES["aic"], "validate", "resource=4.0, protocol=1.0"),
-        "realm": "check the realm '/nope'",
+        "version": "; " + version_remedy(PROFILES["aic"], "validate", "resource=4.0, protocol=1.0"),
+        "realm": "; check the realm '/nope'",
+        "URL": "; is `base_url` right? It usually ends in /am",
         "": "",
     }
-    assert server.remedy(error) == expected[remedy]
+    explained = server.explained(error)
+    assert explained.message == error.message + expected[remedy]
+    assert (type(explained), explained.status, explained.code) == (type(error), error.status, error.code)
+
+
+@pytest.mark.parametrize("realm", ["/", "", "alpha"])
+async def test_401_in_the_top_realm_names_the_realm(realm: str) -> None:
+    emulator = ForgeRockEmulator("aic", clock=ManualClock())
+    async with ForgeRockSessions(emulator.url, realm=realm, transport=emulator.transport(), clock=emulator.clock) as am:
+        with pytest.raises(AuthenticationError) as raised:
+            await am.login(emulator.user.username, "wrong")
+        told = raised.value.message.endswith("; the realm is '/': if the user is in another, pass it as `realm`")
+    assert told == (realm != "alpha")
+
+
+@pytest.mark.parametrize("call", ["get_server_info", "authenticate", "validate", "query_sessions as an account"])
+async def test_html_404_asks_whether_the_base_url_is_right(call: str) -> None:
+    page = httpx.MockTransport(lambda _: httpx.Response(404, html="<html><title>Not Found</title></html>"))
+    own = ServiceAccount("5a3c1f0e", jwk()) if "account" in call else None
+    async with ForgeRockSessions("https://tenant.forgeblocks.test", own, realm="alpha", transport=page) as am:
+        calls: dict[str, Callable[[], Awaitable[object]]] = {
+            "get_server_info": am.get_server_info,
+            "authenticate": am.authenticate,
+            "validate": lambda: am.validate(TOKEN),
+            "query_sessions as an account": lambda: am.query_sessions("bjensen"),
+        }
+        with pytest.raises(UnreadableAnswerError, match=r"is `base_url` right\? It usually ends in /am") as raised:
+            await calls[call]()
+    assert raised.value.message.count("base_url") == 1
 
 
 @pytest.mark.parametrize("operation", CALLS)

@@ -301,7 +301,7 @@ BY_ID: dict[str, Callable[[OktaSessions, str], Any]] = {
 async def test_id_that_means_another_resource_raises(operation: str, given: str) -> None:
     network = Wired([])
     async with sessions(network) as okta:
-        with pytest.raises(UsageError, match=r"invalid (session|user) id"):
+        with pytest.raises(UsageError, match=r"`(session|user)_id` must not be empty"):
             await BY_ID[operation](okta, given)
         with pytest.raises(UsageError):
             okta.session(given)

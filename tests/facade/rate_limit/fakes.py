@@ -11,7 +11,7 @@ from typing import Any, ParamSpec
 from attrs import define, field, frozen
 
 from bench.worlds import VirtualClock, run_virtual
-from idsessions._rate_limit import Bucket, Gates, Outcome, RateLimit
+from idsessions._rate_limit import Bucket, Gates, Outcome, Priority, RateLimit
 
 P = ParamSpec("P")
 SESSIONS = Bucket("https://acme.example", object, "sessions")
@@ -127,11 +127,19 @@ async def send(
     limit: RateLimit | None = LIMIT,
     retryable: bool = False,
     deadline: float | None = None,
+    retries: int = 0,
+    priority: Priority = "interactive",
 ) -> Outcome[Response]:
     """Make a call, and cancel it at its deadline, as the core does."""
     async with asyncio.timeout_at(deadline):
         return await gates.send(
-            server.attempt(caller), bucket=bucket, limit=limit, retryable=retryable, deadline=deadline
+            server.attempt(caller),
+            bucket=bucket,
+            limit=limit,
+            retryable=retryable,
+            deadline=deadline,
+            retries=retries,
+            priority=priority,
         )
 
 

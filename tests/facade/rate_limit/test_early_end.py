@@ -142,9 +142,9 @@ async def test_slot_of_a_call_that_is_cancelled_before_it_runs_on_goes_to_the_ne
 async def test_slot_does_not_go_to_a_call_that_has_just_been_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     call_sent, slots = BucketState.call_sent, count()
 
-    def counted(state: BucketState, now: float, refusals: int) -> Ticket:
+    def counted(state: BucketState, now: float, refusals: int, **options: bool) -> Ticket:
         next(slots)
-        return call_sent(state, now, refusals)
+        return call_sent(state, now, refusals, **options)
 
     monkeypatch.setattr(BucketState, "call_sent", counted)
 

@@ -6,9 +6,11 @@ from math import inf
 
 import pytest
 
-from idsessions._rate_limit import GateTimeout, RateLimit
-from idsessions._rate_limit.gate import Call, Gate, reject_reason
+from bench.worlds import VirtualClock, run_virtual
+from idsessions._rate_limit import Gates, GateTimeout, RateLimit
+from idsessions._rate_limit.gate import outcome
 from idsessions._rate_limit.headers import RateLimitHeaders
+from idsessions._rate_limit.queues import Call, Desk, Gate, Line, Origin, reject_reason
 from idsessions._rate_limit.state import BucketState, OriginState
 
 from .fakes import OK, Response
@@ -17,25 +19,40 @@ NOW = 1000.0
 
 
 @pytest.mark.parametrize(
-    ("pause", "deadline", "max_wait", "reason"),
+    ("pause", "earliest", "deadline", "max_wait", "reason"),
     [
-        # No pause: only a deadline that has passed counts.
-        (None, inf, 120.0, ""),
-        (None, inf, 0.0, ""),
-        (None, NOW + 0.1, 0.0, ""),
-        (None, NOW, 120.0, "deadline"),
-        (None, NOW - 1, 120.0, "deadline"),
+        # No pause: only a deadline counts.
+        (None, NOW, inf, 120.0, ""),
+        (None, NOW, inf, 0.0, ""),
+        (None, NOW, NOW + 0.1, 0.0, ""),
+        (None, NOW, NOW, 120.0, "deadline"),
+        (None, NOW, NOW - 1, 120.0, "deadline"),
+        # The call can go at the deadline, or later.
+        (None, NOW + 30, NOW + 30, 0.0, ""),
+        (None, NOW + 30.1, NOW + 30, 0.0, "deadline"),
         # A pause may be just as long as what the call has.
-        (30.0, NOW + 30, 120.0, ""),
-        (30.1, NOW + 30, 120.0, "deadline"),
-        (120.0, inf, 120.0, ""),
-        (120.1, inf, 120.0, "max_wait"),
-        (120.1, NOW + 120, 120.0, "deadline"),
-        (0.0, inf, 0.0, ""),
+        (30.0, NOW + 30, NOW + 30, 120.0, ""),
+        (30.1, NOW + 30.1, NOW + 30, 120.0, "deadline"),
+        (120.0, NOW + 120, inf, 120.0, ""),
+        (120.1, NOW + 120.1, inf, 120.0, "max_wait"),
+        (120.1, NOW + 120.1, NOW + 120, 120.0, "deadline"),
+        (0.0, NOW, inf, 0.0, ""),
     ],
 )
-def test_reject_reason(pause: float | None, deadline: float, max_wait: float, reason: str) -> None:
-    assert reject_reason(now=NOW, pause=pause, deadline=deadline, max_wait=max_wait) == reason
+def test_reject_reason(pause: float | None, earliest: float, deadline: float, max_wait: float, reason: str) -> None:
+    assert reject_reason(now=NOW, pause=pause, earliest=earliest, deadline=deadline, max_wait=max_wait) == reason
+
+
+def make_gate(state: BucketState) -> Gate:
+    async def main() -> Gate:
+        return Gate("sessions", state, Origin(VirtualClock()))
+
+    return run_virtual(main())
+
+
+def make_call(gate: Gate, position: int = 1, *, attempts: int = 0) -> Call[Response]:
+    desk = Desk(Gates(clock=VirtualClock()), gate.origin)
+    return Call(gate, desk, position, RateLimit(), inf, attempts=attempts)
 
 
 @pytest.mark.parametrize(
@@ -51,13 +68,10 @@ def test_reject_reason(pause: float | None, deadline: float, max_wait: float, re
     ],
 )
 def test_next_call(closed: bool, refusals_in_a_row: int, attempts: list[int], next_position: int) -> None:
-    gate = Gate("sessions", BucketState(OriginState(), closed=closed, refusals_in_a_row=refusals_in_a_row))
-    gate.queue = [make_call(gate, position, attempts=number) for position, number in enumerate(attempts, 1)]
-    assert gate.next_call().position == next_position
-
-
-def make_call(gate: Gate, position: int = 1, *, attempts: int = 0) -> Call[Response]:
-    return Call(gate, position, RateLimit(), inf, False, attempts)
+    gate = make_gate(BucketState(OriginState(), closed=closed, refusals_in_a_row=refusals_in_a_row))
+    calls = [make_call(gate, position, attempts=number) for position, number in enumerate(attempts, 1)]
+    line = Line(gate, calls[0].desk, None, RateLimit(), False, [*calls])
+    assert line.next_call().position == next_position
 
 
 @pytest.mark.parametrize(
@@ -70,17 +84,17 @@ def make_call(gate: Gate, position: int = 1, *, attempts: int = 0) -> Call[Respo
     ],
 )
 def test_call_is_rejected_while_its_gate_pauses_for_too_long(pause_ends_at: float, closed: bool, reason: str) -> None:
-    gate = Gate("sessions", BucketState(OriginState(), closed=closed, pause_ends_at=pause_ends_at))
+    gate = make_gate(BucketState(OriginState(), closed=closed, pause_ends_at=pause_ends_at, opens_at=pause_ends_at))
     assert make_call(gate).reject_reason(NOW) == reason
 
 
 def test_rejected_call_returns_its_last_refusal_or_raises_if_there_is_none() -> None:
-    call = make_call(Gate("sessions", BucketState(OriginState())))
+    call = make_call(make_gate(BucketState(OriginState())))
     call.waited = 2.5
     with pytest.raises(GateTimeout, match="not sent within max_wait") as caught:
-        call.outcome("max_wait", 30.0)
+        outcome(call, "max_wait", 30.0)
     assert (caught.value.reason, caught.value.waited, caught.value.retry_after) == ("max_wait", 2.5, 30.0)
     call.response, call.headers, call.attempts = OK, RateLimitHeaders(), 3
-    outcome = call.outcome("deadline", None)
-    assert (outcome.response, outcome.attempts, outcome.waited) == (OK, 3, 2.5)
-    assert (outcome.reject_reason, outcome.retry_after, outcome.quota) == ("deadline", None, None)
+    result = outcome(call, "deadline", None)
+    assert (result.response, result.attempts, result.waited) == (OK, 3, 2.5)
+    assert (result.reject_reason, result.retry_after, result.quota) == ("deadline", None, None)

@@ -85,17 +85,26 @@ def test_parse_http_date_reads_all_forms_in_any_local_timezone(text: str, monkey
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     try:
-        assert parse_http_date.__wrapped__(text) == 784111777.0
+        assert parse_http_date.__wrapped__(text.encode()) == 784111777.0
     finally:
         monkeypatch.undo()
         time.tzset()
 
 
-def test_date_is_ignored_while_the_time_of_the_server_is_unknown() -> None:
-    assert read(("Retry-After", formatdate(SERVER + 42, usegmt=True)), dated=False) == RateLimitHeaders()
-    reset = ("X-Rate-Limit-Reset", str(int(SERVER + 42)))
-    quota = read(("X-Rate-Limit-Limit", "9"), ("X-Rate-Limit-Remaining", "0"), reset, dated=False).quota
-    assert quota == Quota(9, 0, None)
+@pytest.mark.parametrize(
+    ("ahead", "seconds"),
+    [(42.0, 42.0), (60.0, 60.0), (3600.0, 60.0), (0.0, None), (-42.0, None)],
+)
+def test_without_a_date_the_local_clock_counts_for_a_minute_at_most(ahead: float, seconds: float | None) -> None:
+    def read_undated(*headers: tuple[str, str]) -> RateLimitHeaders:
+        return read_headers(raw(*headers), ServerClock(lambda: SERVER), sent=RECEIVED, received=RECEIVED)
+
+    assert read_undated(("Retry-After", formatdate(SERVER + ahead, usegmt=True))) == RateLimitHeaders(seconds)
+    assert read_undated(*okta("9", "0", str(int(SERVER + ahead)))).quota == Quota(9, 0, seconds)
+
+
+def test_number_of_seconds_needs_no_date() -> None:
+    assert read(("Retry-After", "3600"), dated=False) == RateLimitHeaders(3600.0)
 
 
 def test_date_of_the_same_response_gives_the_time_of_the_server() -> None:
@@ -258,6 +267,17 @@ def test_time_to_read_a_header_grows_with_its_length_and_not_its_square(start: s
 
     short, long = (min(seconds(count) for _ in range(5)) for count in (2000, 32_000))
     assert long < 64 * short  # 16 if the time is linear, 256 if it is quadratic.
+
+
+def test_header_that_came_twice_counts_once() -> None:
+    date = ("Retry-After", formatdate(SERVER + 42, usegmt=True))
+    assert read(date, date) == RateLimitHeaders(42.0)
+    once = okta("600", "599", "30")
+    assert read(*once, *once) == read(*once, once[0]) == read(*once, once[1], once[2], once[2]) == read(*once)
+    clock = ServerClock()
+    date = ("Date", formatdate(SERVER, usegmt=True))
+    read_headers(raw(date, date), clock, sent=RECEIVED, received=RECEIVED)
+    assert clock.at(RECEIVED) == SERVER
 
 
 # --- the clock ---

@@ -69,6 +69,7 @@ async def test_principal_without_weak_references_is_kept_so_that_its_id_stays_ta
     gc.collect()
     assert (count_gates(gates), Constant.deleted) == (1, 0)
     del gates
+    gc.collect()
     assert Constant.deleted == 1
 
 

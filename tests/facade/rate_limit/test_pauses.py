@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bench.worlds import VirtualClock
+from bench.worlds import START, VirtualClock
 from idsessions._rate_limit import Bucket, Gates, Pause, RateLimit
 
 from .fakes import (
@@ -112,8 +112,16 @@ async def test_server_that_always_refuses_with_retry_after_0_is_not_sent_many_ca
 
 
 @virtual
-async def test_reset_is_ignored_while_the_time_of_the_server_is_unknown() -> None:
-    server = Server(first(refusal(x_rate_limit_limit="9", x_rate_limit_remaining="0", x_rate_limit_reset="1900000000")))
+async def test_without_a_date_a_reset_is_read_by_the_local_clock() -> None:
+    reset = str(int(VirtualClock().time() + 20))
+    server = Server(first(refusal(x_rate_limit_limit="9", x_rate_limit_remaining="0", x_rate_limit_reset=reset)))
+    await send(make_gates(), server)
+    assert server.times == [0.0, rounded(int(reset) - START)]
+
+
+@virtual
+async def test_reset_that_is_past_by_the_local_clock_says_nothing() -> None:
+    server = Server(first(refusal(x_rate_limit_limit="9", x_rate_limit_remaining="0", x_rate_limit_reset="1700000000")))
     await send(make_gates(), server)
     assert server.times == [0.0, 0.6]
 

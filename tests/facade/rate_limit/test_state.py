@@ -6,6 +6,7 @@ from math import inf
 
 import pytest
 
+from idsessions._rate_limit import RateLimit
 from idsessions._rate_limit.headers import Quota, RateLimitHeaders
 from idsessions._rate_limit.state import BucketState, OriginState, Pace, Refusal, Ticket, WindowCount
 
@@ -72,6 +73,7 @@ ASKS_FOR_30 = RateLimitHeaders(30.0)
         # Refused although some requests remain: by a narrower limit.
         (429, quota(600, 5, 30.0), 0, 0, Refusal("narrower", 0.25 + JITTER), None),
         (429, RateLimitHeaders(3.0, Quota(600, 5, 30.0)), 0, 0, Refusal("narrower", 3.0 + JITTER), None),
+        (429, RateLimitHeaders(1e12, Quota(600, 5, 30.0)), 0, 0, Refusal("narrower", 3600.0 + JITTER), None),
     ],
 )
 def test_decisions(
@@ -267,6 +269,109 @@ def test_response_without_a_count_changes_nothing() -> None:
     assert state.ready_at(NOW) == NOW + 30
 
 
+@pytest.mark.parametrize(
+    ("responses", "remaining", "refills"),
+    [
+        # Time of sending and of receipt, count. A response to a call that was sent before the lowest count was known.
+        ([(0.0, 0.1, 5), (0.05, 0.2, 9)], 5, False),
+        ([(0.0, 0.1, 5), (0.1, 0.2, 9)], 5, False),
+        # After it was known: the count has risen.
+        ([(0.0, 0.1, 5), (0.15, 0.3, 9)], 9, True),
+        ([(0.0, 0.1, 5), (0.15, 0.3, 9), (0.16, 0.4, 7), (0.2, 0.5, 8)], 7, True),
+        ([(0.0, 0.1, 5), (0.15, 0.3, 5)], 5, False),
+    ],
+)
+def test_count_that_rises_is_a_refill(responses: list[tuple[float, float, int]], remaining: int, refills: bool) -> None:
+    count = WindowCount()
+    for sent, received, left in responses:
+        at = NOW + received
+        count.observe(Quota(10, left, 1.0), at + 1, in_flight=0, sent=NOW + sent, now=at)
+    assert (count.remaining, count.refills) == (remaining, refills)
+
+
+def test_one_of_a_refilling_count_is_kept_back() -> None:
+    count = WindowCount(10, 3, resets_at=NOW + 1, first_seen=3, refills=True)
+    assert [count.ready_at(in_flight, NOW) for in_flight in range(4)] == [NOW, NOW, NOW + 1, NOW + 1]
+    count.remaining = 1
+    assert [count.ready_at(in_flight, NOW) for in_flight in range(2)] == [NOW, NOW + 1]
+
+
+@pytest.mark.parametrize(
+    ("limit", "bulk", "remaining", "ready"),
+    [
+        (RateLimit(), False, 1, 0.0),
+        (RateLimit(), True, 6, 0.0),
+        (RateLimit(), True, 5, 27.0),
+        (RateLimit(reserve=0.2), False, 21, 0.0),
+        (RateLimit(reserve=0.2), False, 20, 30.0),
+        (RateLimit(reserve=0.2), True, 26, 0.0),
+        (RateLimit(reserve=0.2), True, 25, 27.0),
+        (RateLimit(), False, 0, 30.0),
+        (RateLimit(use_burst=True), False, 0, 0.0),
+    ],
+)
+def test_part_of_a_window_is_left_to_others(limit: RateLimit, bulk: bool, remaining: int, ready: float) -> None:
+    count = WindowCount(100, remaining, resets_at=NOW + 30, first_seen=remaining)
+    assert count.ready_at(0, NOW, limit, bulk=bulk) == NOW + ready
+    # In the last three seconds bulk calls may take what interactive ones have left.
+    rest = count.ready_at(0, NOW + 27.5, limit, bulk=bulk)
+    assert rest == (NOW + 30 if ready == 30.0 else NOW + 27.5)
+
+
+@pytest.mark.parametrize(
+    ("limit", "ahead", "after"),
+    [
+        (RateLimit(), 39, 0.0),
+        (RateLimit(), 40, 30.0),
+        (RateLimit(), 139, 30.0),
+        (RateLimit(), 140, 90.0),
+        (RateLimit(), 240, 150.0),
+        (RateLimit(reserve=0.2), 19, 0.0),
+        (RateLimit(reserve=0.2), 20, 30.0),
+        (RateLimit(reserve=0.2), 100, 90.0),
+        (RateLimit(use_burst=True), 240, 0.0),
+    ],
+)
+def test_earliest_moment_of_a_call_behind_others(limit: RateLimit, ahead: int, after: float) -> None:
+    state = bucket(in_flight=9)
+    state.count = WindowCount(100, 40, resets_at=NOW + 30, first_seen=40, period=60.0)
+    assert state.earliest(NOW, ahead, limit) == NOW + after
+    state.closed, state.pause_ends_at, state.opens_at = True, NOW + 45, NOW + 45.1
+    assert state.earliest(NOW, ahead, limit) == NOW + max(45.0, after)
+    assert BucketState(OriginState()).earliest(NOW, ahead, limit) == NOW
+
+
+def test_count_without_a_limit_tells_only_the_next_window() -> None:
+    count = WindowCount(0, 0, resets_at=NOW + 30, period=60.0)
+    assert count.earliest(1000, NOW, RateLimit()) == NOW + 30
+
+
+def test_burst_grows_with_each_call_beyond_the_count_and_ends_for_ten_windows() -> None:
+    state, limit = bucket(), RateLimit(use_burst=True)
+
+    def respond_beyond(status_code: int, remaining: int, at: float) -> None:
+        ticket = state.call_sent(at, 0, use_burst=True)
+        state.call_returned(ticket)
+        state.observe_response(ticket, status_code, quota(600, remaining, NOW + 60 - at), now=at, jitter=0.0)
+
+    respond_beyond(200, 0, NOW)  # The last of the count.
+    assert (state.closed, state.ready_at(NOW, limit)) == (False, NOW)
+    assert state.ready_at(NOW) == NOW + 60
+    respond_beyond(200, 0, NOW)
+    respond_beyond(200, 0, NOW)
+    assert state.count is not None
+    assert [state.count.ready_at(in_flight, NOW, limit) for in_flight in (2, 3)] == [NOW, NOW + 60]
+    respond_beyond(429, 0, NOW + 1)
+    assert state.closed
+    assert state.count.no_burst_until == NOW + 60 + 9 * 60
+    # In the windows until then the count holds.
+    state.closed = False
+    for window, ready in ((1, 60.0), (9, 60.0), (10, 0.0)):
+        start = NOW + 60 * window
+        state.count.observe(Quota(600, 0, 60.0), start + 60, in_flight=0, sent=start, now=start)
+        assert state.count.ready_at(0, start, limit) == start + ready
+
+
 # --- pacing ---
 
 
@@ -281,16 +386,18 @@ def test_response_without_a_count_changes_nothing() -> None:
         (50.0, 0.0, 501, 503),
         (50.0, 0.0, 503, 507),
         (50.0, 0.0, 507, 515),
-        # After a short pause half of that, and one extra, which doubles every second.
-        (2.0, 0.0, 0, 11),
-        (2.0, 1.0, 0, 22),
-        (2.0, 1.0, 22, 22),
-        (2.0, 3.0, 0, 48),
-        (2.0, 5.0, 0, 92),
+        # After a short pause ten a second; the refill of 20 is spent in some seconds. One extra, and a quarter that doubles
+        # every three seconds.
+        (2.0, 0.0, 0, 1),
+        (2.0, 1.0, 0, 16),
+        (2.0, 1.0, 16, 16),
+        (2.0, 3.0, 0, 44),
+        (2.0, 12.0, 0, 144),
+        (2.0, 30.0, 0, 576),
     ],
 )
 def test_pace_allows_calls(pause: float, after: float, accepted: int, may_be_sent: int) -> None:
-    pace = Pace(rate=10.0, pause=pause, opened_at=NOW, accepted=accepted)
+    pace = Pace(rate=10.0, pause=pause, opened_at=NOW, accepted=accepted, is_measured=True)
     while pace.ready_at(NOW + after) <= NOW + after:
         pace.sent += 1
     assert pace.sent == may_be_sent
@@ -299,28 +406,75 @@ def test_pace_allows_calls(pause: float, after: float, accepted: int, may_be_sen
 def test_pace_names_the_moment_when_the_next_call_is_due() -> None:
     pace = Pace(rate=10.0, pause=50.0, opened_at=NOW, sent=501)
     assert pace.ready_at(NOW) == pytest.approx(NOW + 0.1)
-    refilled = Pace(rate=10.0, pause=2.0, opened_at=NOW, sent=11)
+    refilled = Pace(rate=10.0, pause=2.0, opened_at=NOW, sent=1, is_measured=True)
     moment = refilled.ready_at(NOW)
     assert NOW < moment < NOW + 0.1
-    assert refilled.ready_at(moment) <= moment
+    assert refilled.ready_at(NOW + 0.1) <= NOW + 0.1
+    assert Pace(rate=10.0, pause=2.0, opened_at=NOW, sent=1).ready_at(NOW) == pytest.approx(NOW + 0.1)
+
+
+@pytest.mark.parametrize(("after", "may_be_sent"), [(0.0, 1), (1.0, 15), (2.0, 44), (4.0, 217)])
+def test_pace_doubles_every_second_until_a_rate_is_measured(after: float, may_be_sent: int) -> None:
+    pace = Pace(rate=10.0, pause=2.0, opened_at=NOW)
+    while pace.ready_at(NOW + after) <= NOW + after:
+        pace.sent += 1
+    assert pace.sent == may_be_sent
+
+
+def test_pace_after_a_short_pause_does_not_count_the_burst() -> None:
+    pace = Pace(opened_at=NOW)
+    for _ in range(10):
+        pace.count_accepted(NOW + 0.1)
+    pace.reopen(NOW + 1.2, closed_at=NOW + 0.2, now=NOW + 1.2)
+    assert (pace.burst, pace.is_measured) == (10, False)
+    # 10 at once and 50 a second for two seconds, and not the 110 of 3.2 seconds.
+    for number in range(110):
+        pace.count_accepted(NOW + 1.2 + max(0, number - 10) / 50)
+    pace.reopen(NOW + 4.4, closed_at=NOW + 3.2, now=NOW + 4.4)
+    assert pace.is_measured
+    assert pace.rate == pytest.approx(50.0)
+
+
+def test_pace_of_the_latest_seconds_counts_if_it_was_slow_before() -> None:
+    pace = Pace(rate=1.0, pause=1.0, opened_at=NOW, burst=10)
+    for second in range(9):
+        for number in range(1 if second < 7 else 60):
+            pace.count_accepted(NOW + second + number / 60)
+    pace.reopen(NOW + 10.2, closed_at=NOW + 9, now=NOW + 10.2)
+    assert pace.rate == pytest.approx(54.5, abs=5)
+
+
+def test_pace_is_not_measured_in_less_than_a_second() -> None:
+    pace = Pace(rate=50.0, pause=1.0, opened_at=NOW, burst=10)
+    for _ in range(5):
+        pace.count_accepted(NOW + 0.2)
+    pace.reopen(NOW + 1.5, closed_at=NOW + 0.3, now=NOW + 1.5)
+    assert (pace.burst, pace.rate, pace.is_measured) == (5, 35.0, False)
+
+
+def test_outage_is_not_taken_for_a_pace() -> None:
+    state = bucket()
+    respond(state, 503, ASKS_FOR_30)
+    respond(state, 200, NO_HEADERS, at=state.opens_at)
+    assert state.pace.rate == inf
 
 
 def test_pace_is_the_rate_accepted_from_one_opening_to_the_next() -> None:
     pace = Pace(opened_at=NOW, accepted=120, sent=150)
-    pace.reopen(NOW + 60, closed_at=NOW + 10)
+    pace.reopen(NOW + 60, closed_at=NOW + 10, now=NOW + 60)
     assert (pace.rate, pace.pause, pace.opened_at, pace.sent, pace.accepted) == (2.0, 50.0, NOW + 60, 1, 0)
 
 
 def test_pace_is_at_least_one_call_from_one_opening_to_the_next() -> None:
     pace = Pace(opened_at=NOW)
-    pace.reopen(NOW + 60, closed_at=NOW + 10)
+    pace.reopen(NOW + 60, closed_at=NOW + 10, now=NOW + 60)
     assert pace.rate == 1 / 60
 
 
 def test_pace_is_unknown_after_a_time_without_calls() -> None:
     pace = Pace(opened_at=NOW, accepted=1)
     pace.restart(None)
-    pace.reopen(NOW + 600, closed_at=NOW + 10)
+    pace.reopen(NOW + 600, closed_at=NOW + 10, now=NOW + 600)
     assert pace.rate == inf
     assert pace.ready_at(NOW + 600) == NOW + 600
 

@@ -22,7 +22,7 @@ from ..loopback import responding, serve
 from ..okta_wire import API_TOKEN, ID, SESSION, Wired
 
 MARK = "S3CRET"
-LOGGERS = ("httpx", "httpcore")
+LOGGERS = ("httpx", "httpcore", "idsessions.http")
 
 
 def response(status: str) -> bytes:
@@ -42,20 +42,25 @@ def assert_not_logged(mark: str, records: list[logging.LogRecord]) -> None:
         assert mark not in f"{record.name} {record.getMessage()} {record.__dict__}"
 
 
-def requests_in(records: list[logging.LogRecord]) -> list[str]:
-    return [record.getMessage() for record in records if record.name == "httpx"]
+def requests_in(records: list[logging.LogRecord], name: str = "idsessions.http") -> list[str]:
+    return [record.getMessage() for record in records if record.name == name]
 
 
 async def test_records_of_a_call_show_the_path_template_and_events_only(caplog: pytest.LogCaptureFixture) -> None:
     responses = responding(response("200 OK"), response(f"404 {MARK}"))
-    async with serve(responses) as port, OktaSessions(f"http://127.0.0.1:{port}/org", ApiToken(MARK)) as okta:
+    # A caller's transport: the default one makes no records.
+    own = httpx.AsyncHTTPTransport()
+    async with (
+        serve(responses) as port,
+        OktaSessions(f"http://127.0.0.1:{port}/org", ApiToken(MARK), transport=own) as okta,
+    ):
         await okta.get_session(MARK)
         with pytest.raises(SessionsError):
             await okta.revoke_session(MARK)
     origin = f"http://127.0.0.1:{port}"
     assert requests_in(caplog.records) == [
-        f"HTTP Request: GET {origin}/api/v1/sessions/{{sessionId}}",
-        f"HTTP Request: DELETE {origin}/api/v1/sessions/{{sessionId}}",
+        f"GET {origin}/api/v1/sessions/{{sessionId}}: 200",
+        f"DELETE {origin}/api/v1/sessions/{{sessionId}}: 404",
     ]
     events = [record.getMessage() for record in caplog.records if record.name.startswith("httpcore.")]
     assert "receive_response_headers.complete" in events
@@ -67,12 +72,12 @@ async def test_records_show_the_origin_as_it_stands_in_a_url(caplog: pytest.LogC
     network = Wired([httpx.Response(200, json=dict(SESSION))])
     async with OktaSessions("http://[::1]:8080", ApiToken(MARK), transport=network) as okta:
         await okta.get_session(MARK)
-    assert requests_in(caplog.records) == ["HTTP Request: GET http://[::1]:8080/api/v1/sessions/{sessionId}"]
+    assert requests_in(caplog.records) == ["GET http://[::1]:8080/api/v1/sessions/{sessionId}: 200"]
 
 
 def assert_logged_as_ever(url: str, records: list[logging.LogRecord]) -> None:
     """Fail unless the records of a request to ``url``, which the application sent itself, show everything."""
-    assert requests_in(records) == [f'HTTP Request: GET {url} "HTTP/1.1 200 OK"']
+    assert requests_in(records, "httpx") == [f'HTTP Request: GET {url} "HTTP/1.1 200 OK"']
     [headers] = [
         record.getMessage() for record in records if "receive_response_headers.complete" in record.getMessage()
     ]
@@ -111,7 +116,7 @@ async def test_records_of_other_clients_stay_as_they_are_after_a_call(
     async with (
         serve(handle) as port,
         serve(responding(response("200 OK"))) as other_port,
-        OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN)) as okta,
+        OktaSessions(f"http://127.0.0.1:{port}", ApiToken(API_TOKEN), transport=httpx.AsyncHTTPTransport()) as okta,
     ):
 
         async def cancel(task: asyncio.Task[Any]) -> None:
@@ -166,7 +171,8 @@ async def test_records_of_simultaneous_calls_are_told_apart(caplog: pytest.LogCa
     async with serve(responding(*responses)) as port, serve(responding(*responses)) as other_port:
         await asyncio.gather(send_with_the_library(port), send_with_httpx(other_port))
     logged = requests_in(caplog.records)
-    assert len([text for text in logged if f":{port}/api/v1/sessions/{{sessionId}}" in text]) == 3
+    assert logged == [f"GET http://127.0.0.1:{port}/api/v1/sessions/{{sessionId}}: 200"] * 3
+    logged = requests_in(caplog.records, "httpx")
     assert len([text for text in logged if f':{other_port}/other "HTTP/1.1 200 OK"' in text]) == 3
 
 
@@ -174,7 +180,8 @@ async def test_records_of_a_broken_call_show_no_values(caplog: pytest.LogCapture
     broken = f"HTTP/1.1 200 OK\r\nX-Own: {MARK}\r\nContent-Length: 100\r\n\r\n{MARK}".encode()
     for responses in ((broken,), (f"{MARK}\r\n\r\n".encode(),), ()):
         server = serve(responding(*responses))
-        async with server as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(MARK)) as okta:
+        own = httpx.AsyncHTTPTransport()
+        async with server as port, OktaSessions(f"http://127.0.0.1:{port}", ApiToken(MARK), transport=own) as okta:
             with pytest.raises(SessionsError):
                 await okta.authenticate("ada", MARK)
     assert [record for record in caplog.records if record.getMessage().endswith(".failed")]

@@ -170,8 +170,10 @@ async def test_failing_token_endpoint_fails_the_waiting_calls_only(org: OktaEmul
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"access_token": "two words"}, "a blank, a line break"),
-        ({"access_token": ""}, "empty"),
+        ({"access_token": "two words"}, "no `access_token` that a request can carry"),
+        ({"access_token": "a\nb"}, "no `access_token` that a request can carry"),
+        ({"access_token": '"eyJ"'}, "no `access_token` that a request can carry"),
+        ({"access_token": ""}, "no `access_token` that a request can carry"),
         ({"expires_in": 0}, "has expired at its issue"),
         ({"expires_in": -5}, "has expired at its issue"),
         ({"expires_in": "soon"}, "expires_in"),

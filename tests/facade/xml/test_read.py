@@ -98,6 +98,13 @@ READ: list[tuple[str, dict[str, Any]]] = [
     ("<open>false</open>", {"open": False}),
     ("<open>0</open>", {"open": False}),
     ("<kind>glass</kind>", {"kind": "glass"}),
+    # An element where an attribute or a text belongs.
+    (
+        "<best><title>B</title><lent>1</lent><href>x</href></best><height>4</height><Label>L</Label>",
+        {"best": {"title": "B", "lent": True, "href": "x"}, "height": 4, "label": "L"},
+    ),
+    ("<best><href> x </href></best>", {"best": {"href": " x "}}),
+    ("<best lent=''><title/></best>", {"best": {"lent": None, "title": ""}}),
     # One or many.
     ("<tag>a</tag>", {"tags": ["a"]}),
     ("<tag>a</tag><size>1</size><tag/>", {"tags": ["a", None], "size": 1}),
@@ -176,12 +183,14 @@ def test_attributes_of_the_document_element_are_read() -> None:
         ("<counts>1</counts><counts>s3cret</counts>", "shelf/counts[1]", "not of type integer"),
         ("<best lent='s3cret'/>", "shelf/best/lent", "not of type boolean or null"),
         ("<books/><books lent='s3cret'/>", "shelf/books[1]/lent", "not of type boolean or null"),
-        ("<best><lent>s3cret</lent></best>", "shelf/best/lent", MISPLACED),
-        ("<best><title>s3cret</title></best>", "shelf/best/title", MISPLACED),
+        ("<best><lent>s3cret</lent></best>", "shelf/best/lent", "not of type boolean or null"),
+        ("<best><title>s3cret</title><title/></best>", "shelf/best/title", "occurs more than once"),
+        ("<best href='s3cret'><href>s3cret</href></best>", "shelf/best/href", "occurs more than once"),
+        ("<best>s3cret<title>s3cret</title></best>", "shelf/best/title", "occurs more than once"),
         ("<tags>s3cret</tags>", "shelf/tags", MISPLACED),
         ("<state>s3cret</state>", "shelf/state/code", "not of type integer"),
         ("<state>0<code>s3cret</code></state>", "shelf/state/code", "not of type integer"),
-        ("<height>s3cret</height>", "shelf/height", MISPLACED),
+        ("<height>s3cret</height>", "shelf/height", "not of type integer"),
         ("<counts/>", "shelf/counts[0]", "not of type integer"),
         ("<size odd='s3cret'/>", "shelf/size", "not of type integer"),
         ("<new><size>1</size><x><a>s3cret</a></x></new><size>x</size>", "shelf/size", "not of type integer"),
@@ -204,7 +213,7 @@ def test_numbers_of_up_to_400_digits_are_read(digits: int) -> None:
     assert load_shelf(f"<weight>0.{ones}e-9999</weight>") == {"weight": 0.0}
 
 
-NAMED = {"xml": {"name": "deep"}, "properties": {"n" * 60_000: {"type": "integer", "xml": {"attribute": True}}}}
+NAMED = {"xml": {"name": "deep"}, "properties": {"n" * 60_000: {"type": "integer"}}}
 
 
 def test_long_names_are_cut_in_the_path_of_an_error() -> None:
@@ -213,7 +222,7 @@ def test_long_names_are_cut_in_the_path_of_an_error() -> None:
         load_xml(f"<shelf><{name}><size>1</size></{name}><size>x</size></shelf>".encode(), SHELF["Shelf"], SHELF)
     assert caught.value.path == "shelf/size"
     with pytest.raises(XmlError) as caught:
-        load_xml(f"<deep><{name}/></deep>".encode(), NAMED, {})
+        load_xml(f"<deep><{name}>x</{name}></deep>".encode(), NAMED, {})
     assert caught.value.path == f"deep/{name}"[:1_000]
     assert len(str(caught.value)) < 1_100
 

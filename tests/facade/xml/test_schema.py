@@ -66,14 +66,13 @@ def test_properties_are_grouped_by_place() -> None:
     assert shape.name == "shelf"
     assert [below.key for below in shape.attributes] == ["height", "label"]
     assert shape.text is None
-    assert [below.key for below in shape.elements] == [
-        key for key in SHELF["Shelf"]["properties"] if key not in ("height", "label")
-    ]
+    assert [key for key, *_ in shape.children.values()] == list(SHELF["Shelf"]["properties"])
     book = shape.properties["best"].shape
     assert book.text is book.properties["title"]
     assert [below.key for below in book.attributes] == ["lent", "href"]
-    [code, _] = shape.properties["state"].shape.elements
-    assert code.place is Place.ELEMENT_OR_TEXT
+    state = shape.properties["state"].shape
+    assert state.or_text is state.properties["code"]
+    assert state.properties["code"].place is Place.ELEMENT_OR_TEXT
 
 
 @pytest.mark.parametrize(

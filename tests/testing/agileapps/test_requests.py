@@ -131,6 +131,24 @@ async def test_code_without_its_own_element(tenant: Tenant, http: httpx.AsyncCli
     assert code(await get(http, LOGOUT, "JSESSIONID=unknown")) == (401, -101)
 
 
+async def test_responses_are_always_json_by_setting(tenant: Tenant, http: httpx.AsyncClient) -> None:
+    tenant.settings.always_json = True
+    response = await post(http, LOGIN, **credentials(tenant.user))
+    assert (response.status_code, response.headers["content-type"]) == (200, JSON)
+    user = (await get(http, INFO, cookie_of(response))).json()["platform"]["user"]
+    uri = f"{tenant.url}/networking/rest/team/3"
+    assert user["team_id"] == {"content": "3", "type": "TEAM", "uri": uri, "displayValue": "Support"}
+    refused = (await get(http, LOGOUT, "JSESSIONID=unknown")).json()
+    assert refused == {"platform": {"message": {"code": "-101", "description": "User not logged in"}}}
+
+
+async def test_references_have_child_elements_by_setting(tenant: Tenant, http: httpx.AsyncClient) -> None:
+    tenant.settings.reference_elements = True
+    content = (await get(http, INFO, tenant.log_in().cookie_string)).text
+    assert "<team_id><content>3</content><type>TEAM</type><uri>" in content
+    assert "</uri><displayValue>Support</displayValue></team_id>" in content
+
+
 async def test_responses_are_compressed_by_setting(tenant: Tenant, http: httpx.AsyncClient) -> None:
     tenant.settings.gzip = True
     response = await post(http, LOGIN, **credentials(tenant.user))

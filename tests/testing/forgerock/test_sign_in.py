@@ -121,7 +121,9 @@ async def test_sign_in_to_nested_realm(profile: Any, server: Server) -> None:
     path = "/realms/alpha/realms/staff/realms/night"
     call = sign_in(user.username, user.password, realm=path)
     await assert_response(server, call, Expected(has={"realm": "/alpha/staff/night"}))
-    await assert_response(server, evolve(call, realm="/realms/alpha"), FAILED[profile])
+    # On OpenAM, all realms have the users of one directory.
+    elsewhere = Expected(has={"realm": "/alpha"}) if profile == "openam" else FAILED[profile]
+    await assert_response(server, evolve(call, realm="/realms/alpha"), elsewhere)
 
 
 async def test_unsupported_version_gets_404_without_body(server: Server) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from attrs import define
 
-from idsessions import AccessToken, ApiToken, CallRecord, OktaSessions, SessionCookie
+from idsessions import AccessToken, ApiToken, CallRecord, OktaSessions, RateLimit, SessionCookie
 from idsessions.okta import Session
 from idsessions.testing import ManualClock, OktaEmulator
 from idsessions.testing.okta import OktaSession
@@ -115,10 +115,10 @@ class OktaSteps(Steps[OktaEmulator]):
     async def add_extras(self, extras: Extras) -> None:
         session = self.emulator.sign_in()
         self.emulator.limit(1, "/api/v1/sessions")
-        # A second client has its own gate, as another process would: the first cannot know that the limit is used up.
-        async with OktaSessions(
-            self.emulator.url, ApiToken(self.emulator.api_token), clock=self.emulator.clock
-        ) as another:
+        # Like another process, which the first client knows nothing of: so it cannot know that the limit is used up.
+        apart = RateLimit(shared=False)
+        credentials = ApiToken(self.emulator.api_token)
+        async with OktaSessions(self.emulator.url, credentials, rate_limit=apart, clock=self.emulator.clock) as another:
             await another.get_session(session.id)
         started = time.perf_counter()
         self._check(await self.okta.get_session(session.id), session)

@@ -213,7 +213,7 @@ class AgileAppsEmulator(Emulator):
             if not request.content_type:
                 return html_page(415, "Unsupported Media Type")
             return html_page(405, "Method Not Allowed").adding(allow_header({"POST"}))
-        form = choose_format(request)
+        form = JSON if self.settings.always_json else choose_format(request)
         try:
             self._refuse_if_planned(request.operation)
             done = self._operations.by_name[request.operation](Call(request=request, origin=self.origin))
@@ -251,4 +251,10 @@ class AgileAppsEmulator(Emulator):
             secure = "; Secure" if self.origin.startswith("https:") else ""
             for name, value in session.cookies.items():
                 headers.append(("Set-Cookie", f"{name}={value}; Path=/{secure}; HttpOnly"))
-        return Answer(status, tuple(headers), write(document, form, tagless_code=self.settings.tagless_code))
+        body = write(
+            document,
+            form,
+            tagless_code=self.settings.tagless_code,
+            reference_elements=self.settings.reference_elements,
+        )
+        return Answer(status, tuple(headers), body)

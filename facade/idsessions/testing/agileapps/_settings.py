@@ -35,6 +35,10 @@ class AgileAppsSettings:
             one. Otherwise the id stays and its user changes. Unverified.
         tagless_code: Whether the code in XML is text of the message, without its own element, as some pages of the
             documentation show it.
+        always_json: Whether responses are JSON even if the request asks for XML. Unverified: how JSON spells a reference,
+            and that all values are text.
+        reference_elements: Whether XML has the parts of a reference as child elements, not as attributes and text.
+            Unverified.
         gzip: Whether responses are compressed for clients that accept it.
     """
 
@@ -54,4 +58,6 @@ class AgileAppsSettings:
     proxy_needs_session: bool = False
     rotates_session_id: bool = True
     tagless_code: bool = False
+    always_json: bool = False
+    reference_elements: bool = False
     gzip: bool = False

@@ -81,13 +81,22 @@ def choose_format(request: EmulatedRequest) -> Format:
     return XML if best == XML else JSON
 
 
-def write(document: ResponseDocument, form: Format, *, tagless_code: bool = False) -> bytes:
-    """Write a response; ``tagless_code`` writes the code in XML as text of the message, without its own element."""
+def write(
+    document: ResponseDocument, form: Format, *, tagless_code: bool = False, reference_elements: bool = False
+) -> bytes:
+    """Write a response.
+
+    Args:
+        document: The response.
+        form: Its format.
+        tagless_code: Whether the code in XML is text of the message, without its own element.
+        reference_elements: Whether the parts of a reference in XML are child elements.
+    """
     if form == JSON:
         return json.dumps({"platform": _as_json("platform", document)}, ensure_ascii=False).encode()
     root = ElementTree.Element("platform")
     for name, value in document.items():
-        _add_xml(root, name, value)
+        _add_xml(root, name, value, reference_elements)
     if tagless_code:
         message = cast("ElementTree.Element", root.find("message"))
         message.remove(cast("ElementTree.Element", message.find("code")))
@@ -106,7 +115,7 @@ def _as_json(name: str, value: object) -> Any:
     return _text(name, value)
 
 
-def _add_xml(parent: ElementTree.Element, name: str, value: object) -> None:
+def _add_xml(parent: ElementTree.Element, name: str, value: object, reference_elements: bool) -> None:
     element = ElementTree.SubElement(parent, name)
     if isinstance(value, Reference):
         value = reference_document(value)
@@ -114,12 +123,12 @@ def _add_xml(parent: ElementTree.Element, name: str, value: object) -> None:
         element.text = _text(name, value)
         return
     members = dict(cast("Mapping[str, object]", value))
-    if "content" in members:
+    if "content" in members and not reference_elements:
         element.text = _text("content", members.pop("content"))
         element.attrib.update({below: _text(below, content) for below, content in members.items()})
         return
     for below, content in members.items():
-        _add_xml(element, below, content)
+        _add_xml(element, below, content, reference_elements)
 
 
 def _text(name: str, value: object) -> str:

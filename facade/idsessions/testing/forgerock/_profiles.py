@@ -32,6 +32,8 @@ class ServerProfile:
         breaks_on_odd_input: Whether input of a wrong type gets a 500 without a body, not a 400.
         spares_cookies: Whether sign-ins set the cookie ``AMAuthCookie`` and logout deletes no cookie.
         target_alone: Whether a target in the body can be the only credential of getSessionInfo and validate.
+        shares_users: Whether every user except administrators can sign in to every realm.
+        warns_without_version: Whether a response has a ``Warning`` if the request asks for no version.
         logout_by_anyone: Whether any caller can end any session by its token.
         own_logout_by_user: Whether users can end all sessions of their name.
         partial_updates: Whether an update can set some of the allowed properties without the others.
@@ -65,6 +67,8 @@ class ServerProfile:
     breaks_on_odd_input: bool
     spares_cookies: bool
     target_alone: bool
+    shares_users: bool
+    warns_without_version: bool
     logout_by_anyone: bool
     own_logout_by_user: bool
     partial_updates: bool
@@ -122,6 +126,8 @@ PINGAM: Final = ServerProfile(
     breaks_on_odd_input=False,
     spares_cookies=False,
     target_alone=True,
+    shares_users=False,
+    warns_without_version=True,
     logout_by_anyone=False,
     own_logout_by_user=True,
     partial_updates=True,
@@ -182,6 +188,9 @@ OPENAM: Final = ServerProfile(
     breaks_on_odd_input=True,
     spares_cookies=True,
     target_alone=False,
+    # All realms have the one embedded directory.
+    shares_users=True,
+    warns_without_version=False,
     logout_by_anyone=True,
     own_logout_by_user=False,
     partial_updates=False,

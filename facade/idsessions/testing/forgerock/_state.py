@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Final, Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from idsessions import Clock
 from idsessions.testing.forgerock._profiles import ServerProfile
@@ -108,9 +108,7 @@ class ServerState:
     def add_user(self, username: str, password: str, realm: str, *, admin: bool) -> EmulatedUser:
         """Add or replace a user."""
         uid = self.new_uuid() if self._profile.managed_users and not admin else username
-        organisation = "".join(f"o={name}," for name in reversed(realm.strip("/").split("/")) if name)
-        services = "ou=services," if organisation else ""
-        universal_id = f"id={uid},ou=user,{organisation}{services}{self._profile.base_dn}"
+        universal_id = self._universal_id(uid, realm)
         user = EmulatedUser(
             username=username, password=password, realm=realm, uid=uid, universal_id=universal_id, admin=admin
         )
@@ -118,9 +116,21 @@ class ServerState:
         return user
 
     def user(self, realm: str, username: str, password: str) -> EmulatedUser | None:
-        """The user with this name and password; the case of the name does not matter."""
-        user = self._users.get((realm, username.casefold()))
+        """The user with this name and password, in this realm; the case of the name does not matter."""
+        name = username.casefold()
+        user = self._users.get((realm, name))
+        if user is None and self._profile.shares_users:
+            elsewhere = [each for (_, named), each in self._users.items() if named == name and not each.admin]
+            user = next(
+                (evolve(each, realm=realm, universal_id=self._universal_id(each.uid, realm)) for each in elsewhere),
+                None,
+            )
         return user if user is not None and user.password == password else None
+
+    def _universal_id(self, uid: str, realm: str) -> str:
+        organisation = "".join(f"o={name}," for name in reversed(realm.strip("/").split("/")) if name)
+        services = "ou=services," if organisation else ""
+        return f"id={uid},ou=user,{organisation}{services}{self._profile.base_dn}"
 
     def start(self, user: EmulatedUser) -> EmulatedSession:
         """Start a session.

@@ -109,5 +109,5 @@ class VersionGate:
         if has_results and self.profile.name == "openam":
             yield "Content-API-Version", f"protocol={version_text(self.requested.protocol or NEWEST_PROTOCOL)},{text}"
         yield "Content-API-Version", text
-        if self.requested.resource is None:
+        if self.requested.resource is None and self.profile.warns_without_version:
             yield "Warning", '100 CREST "Accept-API-Version should be included in the request."'
