@@ -7,6 +7,7 @@ changes nothing: 50 ms are as long as 2,500,000 additions take on the machine wh
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 import socket
 import threading
@@ -101,7 +102,7 @@ SIZES: Final = [
         "250,000 fields",
         "okta",
         lambda: gzipped(session(b"{%b}" % b",".join(b'"%d":1' % number for number in range(250_000)))),
-        known="150 ms, and it is accepted",
+        known="90 ms and 34 MB, and it is accepted",
     ),
     Size("8 million levels", "okta", lambda: response(JSON, b"[" * (8 * MB)), known="17.0 MB: the body is kept twice"),
     Size("a number of 7 million digits", "okta", lambda: response(JSON, session(b"1" * (7 * MB))), known="21 MB"),
@@ -139,9 +140,10 @@ SIZES: Final = [
         known="93 ms and 32 MB, and 64 MB take 14 s: zlib copies all that it has not used, each time",
     ),
     Size(
-        "gzip of 16 MB that grows to nothing",
+        "gzip of 64 MB that grows to nothing",
         "okta",
-        lambda: response(JSON + GZIP, gzip.compress(b"")[:10] + b"\0\0\0\xff\xff" * (16 * MB // 5)),
+        lambda: response(JSON + GZIP, gzip.compress(b"")[:10] + b"\0\0\0\xff\xff" * (64 * MB // 5)),
+        known="80 ms: the bytes that are read are not counted, only what they grow to",
     ),
     # HTML, which is searched for a login
     Size(
@@ -162,12 +164,7 @@ SIZES: Final = [
         "agileapps",
         lambda: elements(b"<a %b/>" % b" ".join(b'a%d=""' % n for n in range(700_000)), 1),
     ),
-    Size(
-        "a million elements",
-        "agileapps",
-        lambda: elements(b"<a></a>"),
-        known="80 ms for the 20,000 elements that are read",
-    ),
+    Size("a million elements", "agileapps", lambda: elements(b"<a></a>")),
     Size("a million levels", "agileapps", lambda: response(XML, many(b"<a>")), known="17.0 MB: the body is kept twice"),
     Size("a million comments", "agileapps", lambda: elements(b"<!---->")),
     Size("a million instructions", "agileapps", lambda: elements(b"<?a ?>")),
@@ -287,11 +284,16 @@ def rows() -> list[object]:
 
 @pytest.mark.parametrize("size", rows())
 async def test_refused_response_costs_little(size: Size) -> None:
+    with server(b"") as port:
+        await is_refused(size, port)  # The first call of a process imports modules.
     with server(size.response()) as port:
         bound = additions()
+        gc.collect()
+        gc.freeze()  # What the response makes is measured, not what the tests before have left.
         started = time.thread_time()
         refused = await is_refused(size, port)
         seconds = time.thread_time() - started
+        gc.unfreeze()
         assert refused == size.is_refused
         assert seconds < bound
         tracemalloc.start()
