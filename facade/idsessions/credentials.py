@@ -138,15 +138,15 @@ def is_quoted(value: str) -> bool:
     return value.startswith(QUOTES) or value.endswith(QUOTES)
 
 
-def unquoted(value: str, parameter: str) -> str:
+def unquoted(value: str, parameter: str, provider: str) -> str:
     """``value`` if it is a string that was pasted without quotes around it."""
     value = held(value)
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
         kind = type(value).__name__
         del value
-        raise UsageError(f"`{parameter}` must be a string, not {kind}")
+        raise UsageError(f"`{parameter}` must be a string, not {kind}", provider=provider)
     if is_quoted(value):
-        raise UsageError(f"`{parameter}` is in quotes: pass it without them")
+        raise UsageError(f"`{parameter}` is in quotes: pass it without them", provider=provider)
     return value
 
 

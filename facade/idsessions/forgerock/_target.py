@@ -90,4 +90,4 @@ def validated_session(token: str) -> str:
 
 def validated_handle(handle: str) -> str:
     """``handle``, if it can be the handle of a session."""
-    return unquoted(validated_text(handle, "handles", "forgerock"), "handles")
+    return unquoted(validated_text(handle, "handles", "forgerock"), "handles", "forgerock")

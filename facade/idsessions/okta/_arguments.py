@@ -39,7 +39,7 @@ def check_base_url(url: str) -> None:
 
 def validated_session_token(value: str) -> str:
     """``value`` if it can be a session token."""
-    return validated_text(unquoted(value, "session_token"), "session_token", "okta", "createSession")
+    return validated_text(unquoted(value, "session_token", "okta"), "session_token", "okta", "createSession")
 
 
 def session_token_of(authenticated: AuthenticationTransaction | str) -> str:
