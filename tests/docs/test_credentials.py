@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from idsessions._core.messages import SCHEMES
 
+from idsessions._core.messages import SCHEMES
 from idsessions._core.operations import snake_case
 
 PAGE: Final = (Path(__file__).parents[2] / "docs" / "credentials.md").read_text(encoding="utf-8")

@@ -27,7 +27,8 @@ class LateExpiry(httpx.AsyncBaseTransport):
             return await self._tenant.handle_async_request(request)
         self.asked.set()
         await self.released.wait()
-        return httpx.Response(401)
+        said = "<platform><message><code>-101</code><description>expired</description></message></platform>"
+        return httpx.Response(401, headers={"Content-Type": "application/xml"}, text=said)
 
 
 async def proxy(session: AgileAppsSession, tenant: AgileAppsEmulator) -> None:

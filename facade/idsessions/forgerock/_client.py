@@ -626,6 +626,8 @@ class ForgeRockSessions(SessionsClient):
             validated_text(username, "username")
         if session_upgrade_token is not None:
             validated_text(session_upgrade_token, "session_upgrade_token")
+        if suspended_id is not None:
+            validated_text(suspended_id, "suspended_id")
         following, _ = await self._send_step(
             step,
             service=service,

@@ -39,10 +39,18 @@ def check_base_url(url: str) -> None:
 
 def validated_session_token(value: str) -> str:
     """``value`` if it can be a session token."""
-    value = unquoted(value, "session_token")
-    if not value:
-        raise UsageError("`session_token` is empty", provider="okta", operation="createSession")
-    return value
+    return unquoted(validated_text(value, "session_token", "createSession"), "session_token")
+
+
+def validated_text(value: str, parameter: str, operation: str) -> str:
+    """``value``, unless it is empty or blank."""
+    problem = "not be empty or blank"
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        problem = f"be a string, not {type(value).__name__}"
+    elif value.strip():
+        return value
+    del value
+    raise UsageError(f"`{parameter}` must {problem}", provider="okta", operation=operation)
 
 
 def session_token_of(authenticated: AuthenticationTransaction | str) -> str:

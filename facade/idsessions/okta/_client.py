@@ -51,7 +51,7 @@ from ..credentials import (
 from ..errors import CredentialError, UnreadableAnswerError, UsageError
 from ..oauth import ServiceApp
 from ..sessions import Login
-from ._arguments import session_token_of, validated_session_token
+from ._arguments import session_token_of, validated_session_token, validated_text
 from ._rules import OKTA
 from ._service_app import OktaServiceApp
 from ._session import CurrentSession, OktaSession, cookie_after
@@ -346,6 +346,9 @@ class OktaSessions(SessionsClient):
                 provider="okta",
                 operation="authenticate",
             )
+        for parameter, value in {"username": username, "token": token, "state_token": state_token}.items():
+            if value is not None:
+                validated_text(value, parameter, "authenticate")
         options = context = None
         if warn_before_password_expired is not None or multi_optional_factor_enroll is not None:
             options = AuthenticationOptions(
