@@ -22,10 +22,10 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
             "facade/test_public_surface.py::test_type_hints_resolve_at_run_time",
         ],
         "logs in and logs out again, also after an exception": [
-            "facade/core/test_sessions.py::test_exception_in_the_scope_ends_the_session"
+            "facade/core/test_sessions.py::test_scope_ends_the_session_after_an_exception"
         ],
         "waits when a provider limits requests": ["facade/core/test_sender.py::test_every_operation_waits_after_a_429"],
-        "one typed result or one typed error": ["wire/test_wire.py", "facade/core/test_exchange.py"],
+        "one typed result or one typed error": ["wire/test_wire.py", "facade/core/test_bodies.py"],
         "as pytest fixtures and as a command": ["testing/test_pytest_plugin.py", "cli/test_emulate.py"],
         "call every operation and check the result": ["$ idsessions demo", "cli/test_demo_checks.py"],
         "a table of all operations": ["cli/test_demo.py::test_table_shows_every_operation"],
@@ -40,17 +40,19 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
         ],
         "in the package of the provider": ["facade/test_public_surface.py::test_all_lists_exactly_the_public_names"],
         "starts a session and ends it on exit": [
-            "facade/core/test_sessions.py::test_leaving_the_scope_ends_the_session",
+            "facade/core/test_sessions.py::test_scope_ends_the_session",
             "facade/core/test_sessions.py::test_cancelled_scope_ends_the_session_first",
         ],
-        "you end it with `await session.end()`": ["facade/core/test_sessions.py::test_awaited_login_is_not_ended"],
+        "you end it with `await session.end()`": [
+            "facade/core/test_sessions.py::test_awaited_login_leaves_the_end_to_the_caller"
+        ],
         "sends nothing, and never ends it": [
             "facade/okta/test_client.py::test_attaching_a_session_sends_nothing",
             "facade/forgerock/test_behaviour.py::test_attaching_to_a_session_sends_nothing_and_ends_nothing",
             "facade/agileapps",
         ],
-        "Every session has `is_alive()`": ["facade/core/test_sessions.py::test_every_session_class_fits_the_protocols"],
-        "an `end()` that you may call twice": ["facade/core/test_sessions.py::test_ended_session_may_be_ended_again"],
+        "Every session has `is_alive()`": ["facade/core/test_sessions.py::test_session_handles_have_the_protocols"],
+        "an `end()` that you may call twice": ["facade/test_ended_sessions.py"],
     },
     "Okta": {
         "`login` raises `AuthenticationError`": [
@@ -92,7 +94,7 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
             "facade/core/test_errors.py::test_error_text_names_provider_operation_and_cause"
         ],
         "None contains a secret, and none leads to an object of httpx": ["facade/test_secrets.py", "facade/forgerock"],
-        "False means that the request never arrived": ["facade/core/test_transport_errors.py"],
+        "False means that the request never arrived": ["facade/transport/test_httpx_errors.py"],
         "is retried once": ["facade/core/test_sender.py::test_broken_connection_is_retried_once"],
         "never retries a login, a token request, `create_session`, `switch_back` or a step of a dialogue": [
             "facade/core/test_operations.py::test_retryable_operations_are_exactly_these"
@@ -118,8 +120,8 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
         "the loggers of your own httpx clients are not changed": [
             "facade/redact/test_http_logs.py::test_records_of_other_clients_stay_as_they_are"
         ],
-        "refuses any other before sending": ["facade/core/test_request.py::test_wrong_credential_sends_nothing"],
-        "follows no redirect": ["facade/core/test_exchange.py::test_redirect_raises_wherever_it_leads"],
+        "refuses any other before sending": ["facade/core/test_messages.py::test_wrong_credential_sends_nothing"],
+        "follows no redirect": ["facade/core/test_bodies.py::test_redirect_raises_wherever_it_leads"],
         "keeps no cookies of a response": ["facade/okta/test_client.py::test_cookie_of_a_response_is_never_sent"],
         "refuses plain http except to this machine": [
             "facade/core/test_options.py::test_base_url_that_cannot_be_called_or_holds_credentials_raises",
@@ -128,7 +130,7 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
         "A secret can be a function": ["facade/core/test_secrets_as_callables.py"],
         "one line for each pause": ["facade/rate_limit/test_pauses.py"],
         "a session that could not be ended": [
-            "facade/core/test_sessions.py::test_error_while_ending_does_not_replace_the_first_error"
+            "facade/core/test_sessions.py::test_error_while_ending_is_logged_when_there_is_a_first_error"
         ],
     },
     "Testing your application": {
