@@ -52,9 +52,7 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
             "facade/agileapps",
         ],
         "Every session has `is_alive()`": ["facade/core/test_sessions.py::test_session_handles_have_the_protocols"],
-        "an `end()` that you may call twice": [
-            "facade/okta/test_client.py::test_login_that_was_ended_is_ended_again_without_error"
-        ],
+        "an `end()` that you may call twice": ["facade/test_ended_sessions.py"],
     },
     "Okta": {
         "`login` raises `AuthenticationError`": [
@@ -96,7 +94,7 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
             "facade/core/test_errors.py::test_error_text_names_provider_operation_and_cause"
         ],
         "None contains a secret, and none leads to an object of httpx": ["facade/test_secrets.py", "facade/forgerock"],
-        "False means that the request never arrived": ["facade/transport/test_failures.py"],
+        "False means that the request never arrived": ["facade/transport/test_httpx_errors.py"],
         "is retried once": ["facade/core/test_sender.py::test_broken_connection_is_retried_once"],
         "never retries a login, a token request, `create_session`, `switch_back` or a step of a dialogue": [
             "facade/core/test_operations.py::test_retryable_operations_are_exactly_these"

@@ -12,8 +12,6 @@ import pytest
 from idsessions import AgileAppsSession, AgileAppsSessions, SessionExpiredError
 from idsessions.testing.agileapps import AgileAppsEmulator
 
-EXPIRED = b"<platform><message><code>-101</code><description>Session expired</description></message></platform>"
-
 
 class LateExpiry(httpx.AsyncBaseTransport):
     """A tenant that says late, of every session, that it has expired when somebody asks for its user."""
@@ -29,7 +27,8 @@ class LateExpiry(httpx.AsyncBaseTransport):
             return await self._tenant.handle_async_request(request)
         self.asked.set()
         await self.released.wait()
-        return httpx.Response(401, headers={"Content-Type": "application/xml"}, content=EXPIRED)
+        said = "<platform><message><code>-101</code><description>expired</description></message></platform>"
+        return httpx.Response(401, headers={"Content-Type": "application/xml"}, text=said)
 
 
 async def proxy(session: AgileAppsSession, tenant: AgileAppsEmulator) -> None:

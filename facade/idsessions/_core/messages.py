@@ -236,10 +236,18 @@ def load_json(content: bytes) -> object:
     openings = content.count(b"[") + content.count(b"{")
     if openings + content.count(b",") > _MOST_VALUES:
         raise ValueError("too many values")
-    value = _json.loads(content)
+    value = _decoder.decode(content.decode(_json.detect_encoding(content)))
     if openings > _DEEPEST:
         _check_depth(value)
     return value
+
+
+def _refuse_constant(name: str) -> float:
+    """``NaN`` and ``Infinity`` are no JSON (RFC 8259, section 6), and what repeats them could not be sent."""
+    raise ValueError(name)
+
+
+_decoder = _json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _check_depth(value: object) -> None:

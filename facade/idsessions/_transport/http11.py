@@ -20,6 +20,8 @@ from .sockets import Sockets, SocketStream
 _READ_SIZE: Final = 64 * 1024
 # What a status line and headers can take, in bytes. A response with more is refused.
 _LONGEST_HEAD: Final = 100 * 1024
+# Interim responses (1xx) that are read before the response.
+_MOST_INTERIM: Final = 2048
 
 
 class Http11Connection:
@@ -53,9 +55,12 @@ class Http11Connection:
         sent = await self._encoded(request)
         with suppress(httpcore.WriteError):  # A server that refuses a request may respond before it has read all of it.
             await stream.write(sent, timeouts["write"])
-        response = await self._next_event(stream, timeouts["read"])
-        while isinstance(response, h11.InformationalResponse):
+        for _ in range(_MOST_INTERIM):
             response = await self._next_event(stream, timeouts["read"])
+            if not isinstance(response, h11.InformationalResponse):
+                break
+        else:
+            raise httpcore.RemoteProtocolError("too many interim responses")
         assert isinstance(response, h11.Response)
         return httpcore.Response(
             response.status_code,

@@ -24,6 +24,11 @@ from .sockets import Sockets
 
 # Seconds that an idle connection is kept. Load balancers close theirs after a minute or more, so it is used before that.
 _KEEP_ALIVE: Final = 15.0
+# What httpcore raises also when a request, or a part of it, was sent.
+_MAYBE_SENT: Final = (
+    *(httpcore.ReadError, httpcore.WriteError, httpcore.ProtocolError),
+    *(httpcore.ReadTimeout, httpcore.WriteTimeout),
+)
 
 
 class PooledTransport(httpx.AsyncHTTPTransport):
@@ -59,8 +64,11 @@ class ConnectionPool(httpcore.AsyncConnectionPool):
         connection = self._take(request.url.origin)
         try:
             response = await connection.http.handle_async_request(request)
-        except BaseException:
+        except BaseException as error:
             connection.cut()
+            if connection.is_before_the_tunnel(error):
+                kind = httpcore.ConnectTimeout if isinstance(error, httpcore.TimeoutException) else httpcore.ProxyError
+                raise kind(str(error)) from error
             raise
         assert isinstance(response.stream, AsyncIterable)
         body = _Body(self, connection, cast(_Stream, response.stream))
@@ -105,6 +113,13 @@ class _Connection:
             # httpcore knows how to connect through each kind of proxy. A pool of its own is how it takes the backend.
             pool = httpcore.AsyncConnectionPool(**settings, network_backend=self._sockets)
             self.http = pool.create_connection(origin)
+        schemes = (origin.scheme, None if settings["proxy"] is None else settings["proxy"].url.scheme)
+        self._tunnels = settings["proxy"] is not None and origin.scheme == b"https"
+        self._handshakes = schemes.count(b"https")
+
+    def is_before_the_tunnel(self, error: BaseException) -> bool:
+        """Whether ``error`` came from the proxy or on the way to it: nothing of the request was sent then."""
+        return self._tunnels and isinstance(error, _MAYBE_SENT) and self._sockets.handshakes < self._handshakes
 
     def cut(self) -> None:
         self._sockets.abort()

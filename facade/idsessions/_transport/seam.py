@@ -22,6 +22,8 @@ _OTHER_CODINGS: Final = re.compile(r",|deflate|compress|br|zstd")
 # Lists of sessions shrink to a thirtieth; only what was made to harm shrinks to less than a hundredth.
 _MOST_INFLATION: Final = 100
 _SMALL: Final = 64 * 1024
+# The longest list in parts of a quarter of a kilobyte; each part costs as much as reading thousands of bytes.
+_MOST_PARTS: Final = 4096
 
 
 def is_number(given: object) -> bool:
@@ -187,12 +189,14 @@ class _Body:
         self._is_foreign = bool(coding) and _OTHER_CODINGS.search(coding) is not None
         self._max_bytes = max_bytes
         self._received = 0
+        self._parts = 0
         self._inflate = zlib.decompressobj(_GZIP) if coding in (ENCODING, f"x-{ENCODING}") else None
         self._problem = ""
 
     def add(self, part: bytes) -> bool:
         """Take the next part; return whether no more is wanted."""
         self._received += len(part)
+        self._parts += 1
         if self._is_foreign:
             self._problem = "the response is compressed in a way that the client does not accept"
         elif self._inflate is None:
@@ -201,6 +205,8 @@ class _Body:
             self._add_compressed(self._inflate, part)
         if max(self._received, len(self.content)) > self._max_bytes:
             self._problem = _too_large(self._max_bytes)
+        elif self._parts > _MOST_PARTS:
+            self._problem = f"the response comes in more than {_MOST_PARTS} parts"
         return bool(self._problem) or (self._inflate is not None and self._inflate.eof)
 
     def _add_compressed(self, inflate: Any, part: bytes) -> None:

@@ -28,6 +28,11 @@ class Sockets(httpcore.AsyncNetworkBackend):
     def __init__(self) -> None:
         self._streams: list[SocketStream] = []
 
+    @property
+    def handshakes(self) -> int:
+        """How many times TLS has started."""
+        return sum(stream.handshakes for stream in self._streams)
+
     def abort(self) -> None:
         """Cut every socket that this backend opened. Nothing is awaited; calling it twice does no harm."""
         for stream in self._streams:
@@ -63,6 +68,7 @@ class SocketStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         self._writable: asyncio.Future[None] | None = None
         self._write_paused = False
         self._read_paused = False
+        self.handshakes = 0
 
     async def connect(self, host: str, port: int, timeout: float | None) -> None:
         delay = None if _is_address(host) else _NEXT_ADDRESS_AFTER
@@ -79,6 +85,7 @@ class SocketStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         if secured is None:
             raise httpcore.ConnectError("the connection was closed during the TLS handshake")
         self._transport = secured
+        self.handshakes += 1
         return self
 
     async def _establish(self, step: Awaitable[_T], timeout: float | None) -> _T:
