@@ -292,7 +292,7 @@ async def assert_lives_for(is_alive: Callable[[], Awaitable[bool]], seconds: flo
 def test_importing_the_library_imports_no_emulator() -> None:
     # httpx has a command line, for which it imports rich where that is installed.
     program = (
-        "import sys, httpx, attrs; before = set(sys.modules); import idsessions;"
+        "import sys, httpx, attrs; before = set(sys.modules); from idsessions import *;"
         "print(*{name.partition('.')[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
