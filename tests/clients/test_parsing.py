@@ -36,6 +36,7 @@ from idsessions_forgerock.models import (
 )
 from idsessions_okta.models import (
     AccessTokenResponse,
+    AuthenticationTransaction,
     Error,
     FactorActivation,
     FactorResult,
@@ -45,7 +46,6 @@ from idsessions_okta.models import (
     SessionAuthenticationMethod,
     SessionStatus,
 )
-from idsessions_okta.models import AuthenticationTransaction
 
 from .documents import PROVIDERS, below, mapping
 

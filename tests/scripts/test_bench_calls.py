@@ -132,6 +132,7 @@ def test_another_result_than_the_session_is_noticed(check: Callable[..., None], 
         check(*result)
 
 
+@pytest.mark.slow
 async def test_each_round_measures_every_call() -> None:
     made: list[str] = []
 
