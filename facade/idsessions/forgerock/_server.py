@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from attrs import Factory, field, frozen
 
-from ..errors import AnswerError, AuthenticationError, BadRequestError, UsageError
+from ..errors import AnswerError, AuthenticationError, BadRequestError, UnreadableAnswerError, UsageError
 from ._encoding import realm_path
 from ._profiles import PROFILES, Profile
 
@@ -83,17 +83,19 @@ class Server:
         return error._as(type(error), f"{error.message}; {remedy}") if remedy else error  # pyright: ignore[reportPrivateUsage]  # it is for the provider packages
 
     def _remedy(self, error: AnswerError) -> str:
+        wrong_url = ""
         if error.status == HTTPStatus.NOT_FOUND and error.code is None:
-            return "is `base_url` right? It usually ends in /am"
-        if error.operation not in self.versions:
-            return ""  # A request for a token, which is beside the realms.
+            wrong_url = "is `base_url` right? It usually ends in /am"
+        if error.operation not in self.versions or isinstance(error, UnreadableAnswerError):
+            return wrong_url  # Of a page; or of a request for a token, which is beside the realms.
         if error.status == HTTPStatus.UNAUTHORIZED and isinstance(error, AuthenticationError):
             return "" if self.realm.strip("/") else "the realm is '/': if the user is in another, pass it as `realm`"
         if not isinstance(error, BadRequestError) or error.status not in (404, 406, 501):
             return ""
         if "realm" in error.message.lower():
             return f"check the realm {self.realm!r}"
-        return version_remedy(self.profile, error.operation, self.versions[error.operation])
+        remedy = version_remedy(self.profile, error.operation, self.versions[error.operation])
+        return f"{wrong_url}; or {remedy}" if wrong_url else remedy
 
 
 def version_remedy(profile: Profile, operation: str, version: str) -> str:

@@ -159,7 +159,7 @@ def test_remedy_for_an_own_version_names_all_other_profiles_that_have_the_operat
         (BadRequestError("Conflict", status=409), ""),
         (AuthenticationError("Access Denied", status=401), ""),
         (UnreadableAnswerError("a page", status=404), "URL"),
-        (BadRequestError("the response is empty", status=404), "URL"),
+        (BadRequestError("the response is empty", status=404), "URL or version"),
         (UnreadableAnswerError("a page", status=401), ""),
         (UnreadableAnswerError("a page", status=200), ""),
     ],
@@ -173,6 +173,7 @@ def test_remedy_fits_the_refusal(error: AnswerError, remedy: str) -> None:
         "URL": "; is `base_url` right? It usually ends in /am",
         "": "",
     }
+    expected["URL or version"] = f"{expected['URL']}; or {expected['version'].removeprefix('; ')}"
     explained = server.explained(error)
     assert explained.message == error.message + expected[remedy]
     assert (type(explained), explained.status, explained.code) == (type(error), error.status, error.code)
