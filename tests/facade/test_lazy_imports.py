@@ -109,6 +109,7 @@ def complete(code: str) -> set[str]:
     return {found.name for found in script.complete(len(lines), len(lines[-1]))}
 
 
+@pytest.mark.slow
 def test_an_editor_completes_every_public_name() -> None:
     offered = complete("import idsessions\nidsessions.")
     assert {*idsessions.__all__, *MODULES} <= offered
@@ -117,6 +118,7 @@ def test_an_editor_completes_every_public_name() -> None:
     assert complete("from idsessions import ") == offered
 
 
+@pytest.mark.slow
 def test_an_editor_completes_methods_and_options() -> None:
     assert complete("import idsessions\nidsessions.OktaSessions('x').get_") == {"get_current_session", "get_session"}
     code = "from idsessions import OktaSessions\nOktaSessions("

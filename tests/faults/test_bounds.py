@@ -238,7 +238,7 @@ def server(made: bytes) -> Generator[int]:
 async def is_refused(size: Size, port: int) -> bool:
     """Make a call, and return whether it raised."""
     call = CALL_OF[size.provider]
-    async with client_for(size.provider, f"http://127.0.0.1:{port}", rate_limit=None) as client:
+    async with client_for(size.provider, f"http://127.0.0.1:{port}", rate_limit=None, retries=0) as client:
         try:
             await call.row.call(client)
         except SessionsError:

@@ -72,7 +72,7 @@ async def sends_a_page_with_secrets(link: Link) -> None:
 async def test_error_shows_no_secret_in_a_traceback_or_a_pickle(call: Call, behave: Behaviour) -> None:
     async with (
         serve(behave, call.good, ManualClock()) as (port, _),
-        client_for(call.provider, f"http://127.0.0.1:{port}") as client,
+        client_for(call.provider, f"http://127.0.0.1:{port}", retries=0) as client,
     ):
         with pytest.raises(SessionsError) as raised:
             await call.row.call(client)

@@ -17,7 +17,7 @@ from idsessions import AnswerError
 from .harness import SECRET
 
 # The secret is sent with every request, so no error may repeat it.
-OPTIONS: Final[dict[str, Any]] = {"rate_limit": None, "headers": {"X-App-Key": SECRET}}
+OPTIONS: Final[dict[str, Any]] = {"rate_limit": None, "retries": 0, "headers": {"X-App-Key": SECRET}}
 
 
 @frozen

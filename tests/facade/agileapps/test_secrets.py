@@ -63,7 +63,7 @@ async def test_secrets_are_shown_nowhere(
     records: list[CallRecord] = []
     route = respx_mock.route(url__startswith=url_of(operation))
     respx_mock.get(url_of("logout")).mock(return_value=respond("", 503, description=SET_ID))
-    async with AgileAppsSessions(URL, on_call=records.append, rate_limit=None) as client:
+    async with AgileAppsSessions(URL, on_call=records.append, rate_limit=None, retries=0) as client:
         session = client.session(COOKIES)
         for response in responses(operation):
             route.mock(return_value=response)
@@ -111,7 +111,7 @@ async def test_secrets_of_a_real_exchange_are_not_logged(
 
 
 async def test_refused_argument_is_not_shown() -> None:
-    async with AgileAppsSessions(URL) as client:
+    async with AgileAppsSessions(URL, retries=0) as client:
         for password in (f"{PASSWORD}\x00", f"{PASSWORD}\ud800"):
             with pytest.raises(UsageError) as caught:
                 await client.login("maria", password)
@@ -124,5 +124,5 @@ async def test_refused_argument_is_not_shown() -> None:
 
 
 async def test_repr_of_a_session_has_only_its_state() -> None:
-    async with AgileAppsSessions(URL) as client:
+    async with AgileAppsSessions(URL, retries=0) as client:
         assert repr(client.session(COOKIES)) == "AgileAppsSession(_state='live')"

@@ -8,6 +8,7 @@ import random
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from functools import cache
 from math import inf
 from time import process_time
 
@@ -221,6 +222,7 @@ COSTLY: dict[str, Callable[[], httpx.Response]] = {
 }
 
 
+@cache
 def reference() -> float:
     """What a machine takes to read 100 KB of JSON: CPU seconds."""
     content = json.dumps(["a"] * 20_000).encode()

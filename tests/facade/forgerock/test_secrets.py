@@ -199,7 +199,7 @@ async def test_repeated_secret_is_shown_nowhere(profile: ProfileName, own: str, 
     async with (
         server.serve() as url,
         ForgeRockSessions(
-            url, OWN[own](), realm="alpha", profile=profile, cookie_name=COOKIE, on_call=outputs.add
+            url, OWN[own](), realm="alpha", profile=profile, cookie_name=COOKIE, on_call=outputs.add, retries=0
         ) as am,
     ):
         outputs.add(am, OWN[own](), am.session(S["token"]), am.dialogue(), am.login("bjensen", S["password"]))
