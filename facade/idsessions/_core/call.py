@@ -136,8 +136,10 @@ class Call:
         self.signer = self.credential
         self.assertion = assertion
         self.options = view.options
-        seconds = [limit for limit in (self.options.deadline, within) if limit is not None]
-        self.deadline = Deadline(self._started + min(seconds), view.clock) if seconds else None
+        limit = view.options.deadline
+        if within is not None:
+            limit = within if limit is None else min(limit, within)
+        self.deadline = None if limit is None else Deadline(self._started + limit, view.clock)
         self.sent: Mapping[str, str] = _NOTHING
         self.form: Mapping[str, str] = _NOTHING
         self.phase: Phase = "credential"

@@ -180,12 +180,16 @@ async def _signed(call: Call) -> Request:
         call.form = await call.assertion.form()
         outgoing.content = with_form(outgoing.content, call.form)
     call.sent = {} if signer is None else validated_headers(await signer.headers(outgoing.method, outgoing.url))
-    given = {name.lower() for name in call.sent}
-    kept = {name: value for name, value in outgoing.headers.items() if name.lower() not in given}
+    headers = {**outgoing.headers, **call.sent}
+    names = {name.lower() for name in headers}
+    if len(names) < len(headers):  # A name came twice, in different cases: what the credential says wins.
+        given = {name.lower() for name in call.sent}
+        headers = {name: value for name, value in outgoing.headers.items() if name.lower() not in given}
+        headers.update(call.sent)
     return Request(
         outgoing.method,
         outgoing.url,
-        {**kept, **call.sent},
+        headers,
         outgoing.content,
         call.options.timeout,
         call.operation.max_bytes,

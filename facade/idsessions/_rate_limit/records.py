@@ -78,7 +78,7 @@ class RateLimit:
     use_burst: bool = field(default=False, kw_only=True)
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Bucket:
     """What the server counts together: the calls of one principal to one family of endpoints."""
 

@@ -50,7 +50,7 @@ class Timeouts:
     write: float = field(default=30.0, validator=_check_seconds)
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Request:
     """The parts of one request. All but its method and what may be shown is secret.
 
