@@ -14,7 +14,9 @@ from attrs import frozen
 from joserfc.jwk import ECKey
 
 from checks.examples import Example, examples, write
+from idsessions._transport.over_httpx import HttpxTransport
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
+from idsessions.transports import AiohttpTransport, Request, Response
 
 ALL = examples()
 UNKNOWN_USER_ID = "00unobody"
@@ -85,7 +87,11 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     async def handle(_: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
         return await transports[request.url.host].handle_async_request(request)
 
+    async def send(_: AiohttpTransport, request: Request) -> Response:
+        return await HttpxTransport(transports[httpx.URL(request.url).host]).send(request)
+
     monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", handle)
+    monkeypatch.setattr(AiohttpTransport, "send", send)
     monkeypatch.setattr("idsessions._core.client.SystemClock", lambda: clock)
     return world
 
