@@ -11,6 +11,7 @@ import logging
 import time
 import traceback
 import tracemalloc
+import warnings
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -18,6 +19,7 @@ from typing import Any, Final
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
 
 from idsessions._xml import load_xml
 from idsessions_agileapps.description import SCHEMAS
@@ -65,6 +67,8 @@ def run(fuzzer: Fuzzer, seconds: float) -> int:
         # The short run is the same every time; each round of a long one is another.
         short = settings(max_examples=_SHORT, database=None, derandomize=True)
         short(given(fuzzer.examples)(count))()
+        # A large example is no failure; hypothesis warns of its repr, and warnings are errors here.
+        warnings.simplefilter("ignore", HypothesisWarning)
         while time.monotonic() < until:
             settings(max_examples=10 * _SHORT, database=None)(given(fuzzer.examples)(count))()
     return ran

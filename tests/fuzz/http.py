@@ -183,6 +183,7 @@ def _limit(example: tuple[list[tuple[int, list[tuple[str, str]]]], bool]) -> Ans
             ApiToken(SECRET),
             transport=network(*limited, rest=json_response(SESSION)),
             rate_limit=RateLimit(max_wait=_MAX_WAIT) if waits else None,
+            retries=2 if waits else 0,
             headers=OPTIONS["headers"],
             clock=clock,
             on_call=records.append,
