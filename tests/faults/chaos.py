@@ -35,11 +35,7 @@ def _is_played(section: str, fault: Fault) -> bool:
     """
     changes_client = "429" in fault.name and fault.outcomes["all"].waited == 0
     is_stray = fault.serve in (talks_out_of_turn, responds_twice)
-    return (
-        fault.serve is not None
-        and section not in ("TLS", "Proxies")
-        and not (changes_client or is_stray or fault.known)
-    )
+    return fault.serve is not None and section not in ("TLS", "Proxies") and not (changes_client or is_stray)
 
 
 PLAYED: Final = [fault for section, fault in FAULTS if _is_played(section, fault)]

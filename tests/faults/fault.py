@@ -88,7 +88,6 @@ class Fault:
         slow: The step of an exchange that would never end.
         deadline: Seconds for the call, where only that ends it.
         is_partial: Whether a result lacks what the provider documents.
-        known: Why it does not come out as expected today, if it does not.
     """
 
     name: str
@@ -100,7 +99,6 @@ class Fault:
     slow: Literal["", "connect", "read"] = field(default="", kw_only=True)
     deadline: float | None = field(default=None, kw_only=True)
     is_partial: bool = field(default=False, kw_only=True)
-    known: str = field(default="", kw_only=True)
 
     def outcome(self, call: Call) -> Outcome:
         """What a call is expected to come to."""

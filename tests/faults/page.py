@@ -52,8 +52,6 @@ def written() -> str:
 
 def _rows(fault: Fault) -> Iterator[list[str]]:
     name = fault.name
-    if fault.known:
-        name += f" (**not yet**: {fault.known})"
     retryable, other = fault.outcomes.get("retryable"), fault.outcomes.get("other")
     if retryable and other and retryable.times(0, 0) == other.times(0, 0):
         received = f"{_received(retryable)} if retryable, otherwise {_received(other)}"

@@ -46,14 +46,12 @@ class Size:
         provider: Whose client gets it.
         response: Makes it; the connection is closed at its end.
         is_refused: Whether the call raises.
-        known: What it costs today, if that is too much.
     """
 
     name: str
     provider: str
     response: Callable[[], bytes] = field(repr=False)
     is_refused: bool = field(default=True, kw_only=True)
-    known: str = field(default="", kw_only=True)
 
 
 def response(headers: bytes, body: bytes = b"", status: bytes = b"200 OK") -> bytes:
@@ -258,16 +256,7 @@ def additions() -> float:
     return time.thread_time() - started
 
 
-def rows() -> list[object]:
-    return [
-        pytest.param(
-            size, id=size.name, marks=[pytest.mark.xfail(reason=size.known, strict=True)] if size.known else []
-        )
-        for size in SIZES
-    ]
-
-
-@pytest.mark.parametrize("size", rows())
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
 async def test_refused_response_costs_little(size: Size) -> None:
     with server(b"") as port:
         await is_refused(size, port)  # The first call of a process imports modules.

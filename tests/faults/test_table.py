@@ -22,18 +22,6 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, TLS]:
     return identities(tmp_path_factory.mktemp("certificates"))
 
 
-def rows() -> list[object]:
-    """The faults as parameters; one that does not come out as expected today must fail."""
-    return [
-        pytest.param(
-            fault,
-            id=f"{section}: {fault.name}",
-            marks=[pytest.mark.xfail(reason=fault.known, strict=True)] if fault.known else [],
-        )
-        for section, fault in FAULTS
-    ]
-
-
 def assert_outcomes(fault: Fault, calls: list[Call], found: list[Outcome]) -> None:
     unexpected = [
         (call.name, came_to, fault.outcome(call))
@@ -43,7 +31,7 @@ def assert_outcomes(fault: Fault, calls: list[Call], found: list[Outcome]) -> No
     assert unexpected == []
 
 
-@pytest.mark.parametrize("fault", rows())
+@pytest.mark.parametrize("fault", [pytest.param(fault, id=f"{section}: {fault.name}") for section, fault in FAULTS])
 async def test_fault_comes_out_as_the_table_says(fault: Fault, tls: Mapping[str, TLS]) -> None:
     found = await asyncio.gather(*(meet(fault, call, tls[fault.tls]) for call in CALLS))
     assert_outcomes(fault, CALLS, found)

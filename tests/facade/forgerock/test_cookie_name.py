@@ -224,7 +224,8 @@ async def test_call_does_not_wait_for_a_question_that_was_cancelled(turns: int) 
 
     async def ask() -> str:
         asked.release()
-        await asyncio.sleep(0.001)
+        for _ in range(20):
+            await asyncio.sleep(0)
         return OLD
 
     async def get_later() -> str:
