@@ -164,7 +164,9 @@ class Sender:
         if response.status_code == _TOO_MANY_REQUESTS:
             return _too_many(error, outcome)
         if error is None and (problem or not response.is_success):
-            return seen.error(UnreadableAnswerError, own=problem or "the response is not one that is documented")
+            error = seen.error(UnreadableAnswerError, own=problem or "the response is not one that is documented")
+        if isinstance(error, UnreadableAnswerError) and response.discard is not None:
+            response.discard()  # No call has taken the connection yet: nothing is awaited between its return and here.
         return error
 
 

@@ -16,6 +16,7 @@ from .seam import Request, Response
 if TYPE_CHECKING:
     import aiohttp
     from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
+    from aiohttp.connector import Connection
 
 _KEEP_ALIVE: Final = 15.0
 # The longest line of a header, in bytes. Cookies and tokens are longer than aiohttp expects.
@@ -75,7 +76,9 @@ class AiohttpTransport:
             ):
                 limit.reschedule(None)
                 parts = response.content.iter_any()
-                return await Response.read(response.status, list(response.raw_headers), parts, request.max_bytes)
+                read = await Response.read(response.status, list(response.raw_headers), parts, request.max_bytes)
+                read.discard = getattr(response, "discard", None)
+                return read
         except (ClientError, _BrokenOff, OSError) as error:  # A TimeoutError is an OSError.
             failure = _transport_error(error, handled)
         # Outside the handler, since exceptions of aiohttp hold the request.
@@ -87,7 +90,15 @@ class AiohttpTransport:
             await session.close()
 
     def _session(self, origin: str) -> aiohttp.ClientSession:
-        from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+        from aiohttp import ClientResponse, ClientSession, DummyCookieJar, TCPConnector
+
+        class DiscardableResponse(ClientResponse):
+            """A response that keeps the way to close its connection; aiohttp may let go of that with the headers."""
+
+            async def start(self, connection: Connection) -> ClientResponse:
+                if connection.transport is not None:
+                    self.discard = connection.transport.close
+                return await super().start(connection)
 
         proxy = proxy_for(origin, self._proxy)
         if proxy is not None and proxy.url.scheme not in ("http", "https"):
@@ -102,6 +113,7 @@ class AiohttpTransport:
             cookie_jar=DummyCookieJar(),
             auto_decompress=False,
             middlewares=[_send_once],
+            response_class=DiscardableResponse,
             max_line_size=_LONGEST_LINE,
             max_field_size=_LONGEST_LINE,
         )

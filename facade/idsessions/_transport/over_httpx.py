@@ -14,6 +14,8 @@ from .httpx_errors import transport_error
 from .seam import Request, Response, Timeouts
 
 _LOCATION: Final = "idsessions.location"
+DISCARD: Final = "idsessions.discard"
+"""The extension of a response with its `Response.discard`."""
 # The methods of httpx.AsyncClient on the way of a request that are replaced; the private ones by respx, and by older vcrpy.
 _ON_THE_WAY: Final = ("send", "_transport_for_url", "_send_single_request")
 
@@ -91,7 +93,9 @@ async def _read(response: httpx.Response, max_bytes: int) -> Response:
         # A transport without a network may have the whole body at hand, and httpx has uncompressed that.
         return Response.of(response.status_code, raw_headers, response.content, max_bytes)
     assert isinstance(response.stream, httpx.AsyncByteStream)
-    return await Response.read(response.status_code, raw_headers, response.stream, max_bytes)
+    read = await Response.read(response.status_code, raw_headers, response.stream, max_bytes)
+    read.discard = response.extensions.get(DISCARD)
+    return read
 
 
 def is_replaced(method: Any, sibling: Any) -> bool:

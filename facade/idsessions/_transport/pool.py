@@ -19,7 +19,7 @@ import httpcore
 import httpx
 
 from .http11 import Http11Connection
-from .over_httpx import is_replaced
+from .over_httpx import DISCARD, is_replaced
 from .sockets import Sockets
 
 # Seconds that an idle connection is kept. Load balancers close theirs after a minute or more, so it is used before that.
@@ -73,6 +73,7 @@ class ConnectionPool(httpcore.AsyncConnectionPool):
         assert isinstance(response.stream, AsyncIterable)
         body = _Body(self, connection, cast(_Stream, response.stream))
         extensions: dict[str, Any] = cast(Any, response).extensions  # httpcore leaves their type open.
+        extensions[DISCARD] = connection.cut
         return httpcore.Response(response.status, headers=response.headers, content=body, extensions=extensions)
 
     def _take(self, origin: httpcore.Origin) -> _Connection:

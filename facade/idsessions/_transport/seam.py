@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import AsyncIterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Callable, Iterator, Mapping
 from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 from attrs import define, field, frozen
@@ -120,6 +120,8 @@ class Response:
         value: What the body says; the client decodes it.
         headers: The headers, by name.
         is_success: Whether the status code is 2xx.
+        discard: Closes the connection that it came on, or None. A response that is not the provider's may be followed by
+            another one that nobody asked for, which the next call would take for its own.
     """
 
     status_code: int
@@ -129,6 +131,7 @@ class Response:
     value: Any = field(init=False, default=None, repr=False)
     headers: Headers = field(init=False, repr=False)
     is_success: bool = field(init=False, repr=False)
+    discard: Callable[[], None] | None = field(init=False, default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.headers = Headers(self.raw_headers)
