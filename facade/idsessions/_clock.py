@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time as system_time
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
+@runtime_checkable
 class Clock(Protocol):
     """What the library needs of time. Pass your own to a client, and its waits take no time in your tests."""
 

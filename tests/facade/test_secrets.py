@@ -34,6 +34,7 @@ from idsessions import (
 )
 from idsessions._core.options import Options
 from idsessions._tokens.app import BoundApp
+from idsessions.testing import ManualClock
 
 from .crash import base64_forms, shown_locals
 from .loopback import serve
@@ -369,14 +370,12 @@ def required(kind: type) -> list[str]:
 
 
 def test_constructor_keeps_the_traceback_of_other_type_errors() -> None:
-    class Broken:
-        def __call__(self) -> None: ...
-
+    class Broken(ManualClock):
         def __bool__(self) -> bool:
             raise TypeError("a fault of the application")
 
     with pytest.raises(TypeError, match="a fault of the application") as raised:
-        OktaSessions("https://acme.okta.test", clock=cast(Any, Broken()))
+        OktaSessions("https://acme.okta.test", clock=Broken())
     assert raised.traceback[-1].name == "__bool__"
 
 

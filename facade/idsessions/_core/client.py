@@ -28,6 +28,7 @@ from .options import (
     Options,
     Timeouts,
     Unchanged,
+    is_whole,
 )
 from .provider import Provider
 from .sender import Sender
@@ -85,8 +86,10 @@ class SessionsClient:
             raise UsageError(f"`base_url` must be a string, not {type(base_url).__name__}")
         self._provider.check_url(base_url)
         self._base_url = validated_url(base_url, allow_http=allow_http)
-        if not max_concurrency >= 1:
-            raise UsageError("`max_concurrency` must be at least 1")
+        if not is_whole(max_concurrency) or max_concurrency < 1:
+            raise UsageError("`max_concurrency` must be a whole number, at least 1")
+        if clock is not None and (isinstance(clock, type) or not isinstance(clock, Clock)):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise UsageError("`clock` must be an object with `time`, `monotonic` and `sleep`, or None")
         options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call, retries=retries)
         self._clock = clock or SystemClock()
         self._sender = Sender(

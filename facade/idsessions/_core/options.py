@@ -12,6 +12,7 @@ import httpx
 from attrs import Factory, field, frozen
 
 from .._clock import Clock
+from .._json import as_mapping
 from .._rate_limit import Priority as Priority
 from .._rate_limit import RateLimit as RateLimit  # The providers take it from here.
 from .._transport.network import Tls
@@ -108,12 +109,19 @@ class ClientOptions(TypedDict, total=False):
     allow_http: bool
 
 
+def is_whole(given: object) -> bool:
+    return isinstance(given, int) and not isinstance(given, bool)
+
+
 def _as_timeouts(given: Timeouts | float) -> Timeouts:
     return given if isinstance(given, Timeouts) else Timeouts(given, given, given)
 
 
 def _as_headers(given: Mapping[str, str] | None) -> dict[str, str]:
-    for name, value in (given or {}).items():
+    headers: Mapping[str, Any] | None = {} if given is None else as_mapping(given)
+    if headers is None or not all(isinstance(text, str) for pair in headers.items() for text in pair):
+        raise UsageError("`headers` must be a mapping of names to values, both strings")
+    for name, value in headers.items():
         if name.lower() in _RESERVED:
             raise UsageError(
                 f"`headers` must not contain {name}, which the client sets: pass a credential as `credentials`, and your"
@@ -121,12 +129,12 @@ def _as_headers(given: Mapping[str, str] | None) -> dict[str, str]:
             )
         if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
             raise UsageError("`headers` contains a name or a value that is not valid in HTTP (RFC 9110)")
-    return dict(given or {})
+    return dict(headers)
 
 
-def _check_agent(_: object, __: object, given: str) -> None:
-    if not HEADER_VALUE.fullmatch(given):
-        raise UsageError("`user_agent` contains a character that is not valid in a header (RFC 9110)")
+def _check_agent(_: object, __: object, given: Any) -> None:
+    if not isinstance(given, str) or not HEADER_VALUE.fullmatch(given):
+        raise UsageError("`user_agent` must be a string that is valid in a header (RFC 9110)")
 
 
 def _check_deadline(_: object, __: object, given: Any) -> None:
@@ -135,7 +143,7 @@ def _check_deadline(_: object, __: object, given: Any) -> None:
 
 
 def _check_retries(_: object, __: object, given: Any) -> None:
-    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+    if not is_whole(given) or given < 0:
         raise UsageError("`retries` must be a whole number, 0 or more")
 
 
@@ -144,7 +152,14 @@ def _check_priority(_: object, __: object, given: Priority) -> None:
         raise UsageError('`priority` must be "interactive" or "bulk"')
 
 
+def _check_limit(_: object, __: object, given: Any) -> None:
+    if given is not None and not isinstance(given, RateLimit):
+        raise UsageError("`rate_limit` must be a RateLimit, or None to not wait")
+
+
 def _check_hook(_: object, __: object, given: Any) -> None:
+    if given is not None and not callable(given):
+        raise UsageError("`on_call` must be a function, or None")
     if inspect.iscoroutinefunction(given):
         raise UsageError("`on_call` must be a plain function: nothing awaits it")
 
@@ -159,7 +174,7 @@ class Options:
 
     timeout: Timeouts = field(default=DEFAULT_TIMEOUTS, converter=_as_timeouts)
     deadline: float | None = field(default=None, validator=_check_deadline)
-    rate_limit: RateLimit | None = DEFAULT_RATE_LIMIT
+    rate_limit: RateLimit | None = field(default=DEFAULT_RATE_LIMIT, validator=_check_limit)
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=_as_headers, repr=False)
     user_agent: str = field(default="", validator=_check_agent)
     on_call: Callable[[CallRecord], None] | None = field(default=None, validator=_check_hook)

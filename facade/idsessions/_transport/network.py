@@ -81,6 +81,8 @@ def tls_context(given: Tls | None = None) -> ssl.SSLContext:
     """The TLS context for ``given``. All clients share one, since making it takes milliseconds."""
     if isinstance(given, ssl.SSLContext):
         return given
+    if not isinstance(given, str | os.PathLike | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise UsageError("`tls` must be a file of certificates in PEM form, an `ssl.SSLContext`, or None")
     file = None if given is None else os.fspath(given)
     return _tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"), file)
 
@@ -119,7 +121,7 @@ def proxy_for(base_url: str, given: str | None = None) -> httpx.Proxy | None:
 def _proxy(address: str, place: str, alternative: str) -> httpx.Proxy:
     try:
         proxy = httpx.Proxy(address if "://" in address else f"http://{address}")
-    except (httpx.InvalidURL, ValueError):
+    except (httpx.InvalidURL, TypeError, ValueError):
         proxy = None
     if proxy is None or proxy.url.scheme not in _PROXY_SCHEMES or not proxy.url.host:
         raise UsageError(f"{place} must be a URL such as http://proxy.example:3128")

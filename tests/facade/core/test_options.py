@@ -20,6 +20,7 @@ from idsessions import (
     __version__,
 )
 from idsessions._core.options import Options
+from idsessions.testing import ManualClock
 
 from ..loopback import responding, serve
 from ..okta_wire import API_TOKEN, ID, SESSION, WIRE, Wired, sessions
@@ -279,3 +280,26 @@ async def test_view_shares_the_connections() -> None:
 
 def test_repr_of_options_shows_no_header() -> None:
     assert "S3CRET" not in repr(Options(headers={"X-Key": "S3CRET"}, rate_limit=RateLimit(max_attempts=3)))
+
+
+WRONG: dict[str, tuple[Any, ...]] = {
+    "max_concurrency": ("3", 1.5, True, None, 0),
+    "headers": (["X-Own"], "X-Own: S3CRET", {"X-Own": 5}, {5: "S3CRET"}, {"X-Own": None}),
+    "user_agent": (5, None, b"app/1"),
+    "on_call": (5, "print", ["print"]),
+    "rate_limit": (5, "none", True, RateLimit),
+    "clock": (5, "now", ManualClock, object()),
+    "tls": (5, True, ["ca.pem"]),
+    "proxy": (5, True, b"http://proxy.test"),
+    "timeout": ("5", None, [1, 2, 3], True),
+    "retries": ("2", -1, 1.5, True, None),
+}
+
+
+@pytest.mark.parametrize(("name", "given"), [(name, given) for name, values in WRONG.items() for given in values])
+def test_option_of_the_wrong_type_raises_and_names_the_option(name: str, given: Any) -> None:
+    options: dict[str, Any] = {name: given}
+    with pytest.raises(UsageError, match=f"^`{name}`") as raised:
+        OktaSessions("https://acme.okta.test", **options)
+    assert "S3CRET" not in f"{raised.value!r} {raised.value.args}"
+    assert raised.value.__cause__ is raised.value.__context__ is None
