@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from idsessions import (
     ForgeRockSessions,
     OktaSessions,
     SessionCookie,
+    SessionsError,
     SessionToken,
     UsageError,
 )
@@ -137,3 +139,18 @@ async def test_empty_selection_is_refused_before_sending(
                     await send(sessions, owner, qualified, **{parameter: value})
                 assert raised.value.provider == sessions._provider.name  # pyright: ignore[reportPrivateUsage]
                 assert requests == [], value
+
+
+@pytest.mark.parametrize(
+    "wrong", [5, 1.5, b"text", ["text"], {"a": 1}, object()], ids=lambda wrong: type(wrong).__name__
+)
+@pytest.mark.parametrize("client", CLIENTS)
+async def test_argument_of_the_wrong_type_raises_no_bare_error(client: type[SessionsClient], wrong: Any) -> None:
+    """Some fit by chance, or are sent as JSON; what cannot be sent is a `UsageError`, and no `TypeError`."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(500))
+    async with client("https://acme.test", transport=transport, retries=0) as sessions:
+        for found, owner, qualified in operations():
+            if found is client:
+                for parameter in signature(qualified):
+                    with suppress(SessionsError):
+                        await send(sessions, owner, qualified, **{parameter.name: wrong})

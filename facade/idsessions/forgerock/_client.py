@@ -54,6 +54,7 @@ from .._core.operations import Operation
 from .._core.options import UNCHANGED, CallRecord, ClientOptions, Priority, RateLimit, Timeouts, Unchanged
 from .._core.provider import Provider
 from .._environment import Environment
+from .._json import as_mapping
 from .._tokens.app import BoundApp
 from .._tokens.flight import without_deadline
 from ..credentials import (
@@ -82,7 +83,7 @@ from ..sessions import Login
 from ._call import ForgeRockCall
 from ._cookie_name import CookieName, NamedToken
 from ._dialogue import Dialogue, sign_in, unfinished
-from ._encoding import fields_param, header_words, session_filter, with_port
+from ._encoding import fields_param, header_words, is_list, session_filter, with_port
 from ._profiles import ProfileName
 from ._rules import FORGEROCK
 from ._server import Server
@@ -471,6 +472,9 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=updateSessionProperties
         """
+        if as_mapping(properties) is None:
+            del properties
+            raise UsageError("`properties` must be a mapping of names to values", provider="forgerock")
         if "tokenId" in properties:
             raise UsageError(
                 "`properties` must not contain tokenId: the request has the session's token there", provider="forgerock"
@@ -538,7 +542,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=logoutByHandle
         """
-        if isinstance(handles, str) or not handles:
+        if not is_list(handles) or not handles:
             del handles
             raise UsageError("`handles` must be a list of at least one handle", provider="forgerock")
         handles = [held(handle) for handle in handles]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -45,9 +45,16 @@ def decode_header_words(words: str) -> str:
 
 def fields_param(fields: Sequence[str] | None) -> str | None:
     """The value of ``_fields``."""
-    if isinstance(fields, str):
-        raise UsageError("`fields` must be a list of names, not a string", provider="forgerock")
-    return None if fields is None else ",".join(fields)
+    if fields is None:
+        return None
+    if not is_list(fields) or not all(isinstance(name, str) for name in fields):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise UsageError("`fields` must be a list of names", provider="forgerock")
+    return ",".join(fields)
+
+
+def is_list(given: object) -> bool:
+    """Whether ``given`` holds several values: a string, of which a caller may forget that it is one, does not."""
+    return isinstance(given, Collection) and not isinstance(given, str | bytes | Mapping)
 
 
 def realm_path(realm: str) -> str:
