@@ -140,7 +140,7 @@ def is_quoted(value: str) -> bool:
 
 def unquoted(value: str, parameter: str, provider: str) -> str:
     """``value`` if it is a string that was pasted without quotes around it."""
-    value = held(value)
+    value = as_secret(value)
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
         kind = type(value).__name__
         del value
@@ -152,7 +152,7 @@ def unquoted(value: str, parameter: str, provider: str) -> str:
 
 def check_received(token: str, field: str, *, provider: str, operation: str) -> None:
     """Raise `UnreadableAnswerError` if no request can carry a token that a provider sent: the fault is not the caller's."""
-    token = held(token)
+    token = as_secret(token)
     try:
         validated_token(token)
     except CredentialError:
@@ -166,14 +166,14 @@ def check_received(token: str, field: str, *, provider: str, operation: str) -> 
     )
 
 
-def held(secret: _T) -> _T | SecretText:
+def as_secret(secret: _T) -> _T | SecretText:
     """``secret`` as a function of the library holds it."""
     return SecretText(secret) if isinstance(secret, str) else secret
 
 
 def validated_text(value: str, parameter: str, provider: str, operation: str = "") -> str:
     """``value``, unless it is empty or blank: a provider may take that for all users, or for the caller's own session."""
-    value = held(value)
+    value = as_secret(value)
     if not isinstance(value, str) or not value.strip():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
         del value
         raise UsageError(
@@ -184,14 +184,14 @@ def validated_text(value: str, parameter: str, provider: str, operation: str = "
 
 async def resolve_secret(secret: Secret) -> str:
     """The secret as text: a function is called, and awaited where it returns an awaitable."""
-    secret = held(secret)
+    secret = as_secret(secret)
     if isinstance(secret, str):
         return secret
     if not callable(secret):
         raise CredentialError("a secret must be a string, or a function that returns a string")
     # The caller's function may be untyped.
     given: Any = secret()
-    given = held(await given if inspect.isawaitable(given) else given)
+    given = as_secret(await given if inspect.isawaitable(given) else given)
     if isinstance(given, str) and given:
         return given
     kind = "an empty string" if isinstance(given, str) else f"{type(given).__name__}, not a string"
@@ -201,11 +201,11 @@ async def resolve_secret(secret: Secret) -> str:
 
 async def resolve_token(secret: Secret) -> str:
     """Like `resolve_secret`, and validated."""
-    secret = held(secret)
+    secret = as_secret(secret)
     return validated_token(await resolve_secret(secret))
 
 
-def refuses_quietly(kind: type[_T]) -> type[_T]:
+def redacts_constructor_errors(kind: type[_T]) -> type[_T]:
     """Let the errors of a constructor name its class, and come from one frame that holds no argument.
 
     Crash reporters show the locals of each frame; so an object that could not be made has a repr, too.
@@ -255,7 +255,7 @@ class _SecretCredential(Credential):
         """The headers of a request with this secret, which is validated here."""
 
     def __attrs_post_init__(self) -> None:
-        secret: Any = held(self._secret)
+        secret: Any = as_secret(self._secret)
         if isinstance(secret, str):
             self._headers(secret)
         elif not callable(secret):
@@ -309,7 +309,7 @@ def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
     return None if given is None else frozenset(given.split() if isinstance(given, str) else given)
 
 
-@refuses_quietly
+@redacts_constructor_errors
 @frozen
 class ApiToken(_SecretCredential):
     """An Okta API token, sent as ``Authorization: SSWS <token>``.
@@ -348,7 +348,7 @@ class ApiToken(_SecretCredential):
             return cls(variables["OKTA_CLIENT_TOKEN"])
 
 
-@refuses_quietly
+@redacts_constructor_errors
 @frozen
 class AccessToken(_SecretCredential):
     """An OAuth access token, sent as ``Authorization: Bearer <token>`` (RFC 6750).
@@ -377,7 +377,7 @@ class AccessToken(_SecretCredential):
         return {"Authorization": f"Bearer {validated_token(secret)}"}
 
 
-@refuses_quietly
+@redacts_constructor_errors
 @frozen(eq=False)
 class SessionCookie(_SecretCredential):
     """One session cookie of a user, such as Okta's ``sid`` (Classic Engine) or ``idx`` (Identity Engine).
@@ -414,7 +414,7 @@ class SessionCookie(_SecretCredential):
         return {"Cookie": f"{self.name}={secret}"}
 
 
-@refuses_quietly
+@redacts_constructor_errors
 @frozen(eq=False)
 class SessionCookies(_SecretCredential):
     """The cookies of an AgileApps session, all of them, as they go into the ``Cookie`` header.
@@ -455,7 +455,7 @@ def token_headers(name: str, token: str, *, as_cookie: bool) -> Mapping[str, str
     return {"Cookie": f"{name}={token}"} if as_cookie else {name: token}
 
 
-@refuses_quietly
+@redacts_constructor_errors
 @frozen(eq=False)
 class SessionToken(_SecretCredential):
     """A ForgeRock session token (``tokenId``), sent in a header named after the server's session cookie.

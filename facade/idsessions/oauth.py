@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from ._environment import Environment
 from ._jose import ALGORITHMS, Algorithm, SigningKey, load
-from .credentials import Credential, redacted, refuses_quietly
+from .credentials import Credential, redacted, redacts_constructor_errors
 from .errors import CredentialError
 
 __all__ = ["PrivateKey", "ServiceAccount", "ServiceApp"]
@@ -97,7 +97,7 @@ class KeyHolder(Credential):
         raise refused
 
 
-@refuses_quietly
+@redacts_constructor_errors
 @frozen(eq=False)
 class ServiceApp(KeyHolder):
     """An Okta service app, which fetches its own access tokens (``private_key_jwt``). Needs ``idsessions[oauth]``.
@@ -161,7 +161,7 @@ class ServiceApp(KeyHolder):
         return frozenset({"oauth2"})
 
 
-@refuses_quietly
+@redacts_constructor_errors
 @frozen(eq=False)
 class ServiceAccount(KeyHolder):
     """A service account of PingOne Advanced Identity Cloud, which fetches its own access tokens. Needs ``idsessions[oauth]``.

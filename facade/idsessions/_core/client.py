@@ -15,7 +15,7 @@ from .._clock import Clock, SystemClock
 from .._rate_limit import Priority, RateLimit
 from .._transport.network import Tls, origin_of, transport_for, validated_url
 from .._transport.seam import Transport
-from ..credentials import Credential, refuses_quietly
+from ..credentials import Credential, redacts_constructor_errors
 from ..errors import CredentialError, UsageError
 from .call import View
 from .messages import NOT_A_CREDENTIAL
@@ -106,7 +106,7 @@ class SessionsClient:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        refuses_quietly(cls)
+        redacts_constructor_errors(cls)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({getattr(self, '_base_url', '')!r})"

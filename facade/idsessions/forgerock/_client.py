@@ -63,8 +63,8 @@ from ..credentials import (
     SessionCookie,
     SessionCookies,
     SessionToken,
+    as_secret,
     check_received,
-    held,
     resolve_secret,
     validated_header,
     validated_text,
@@ -267,7 +267,7 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: POST /authenticate
         """
         validated_text(username, "username", "forgerock")
-        secret = held(password)
+        secret = as_secret(password)
 
         async def start() -> ForgeRockSession:
             if method == "callbacks":
@@ -303,7 +303,7 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: POST /authenticate
         """
         variables = Environment(environ)
-        username, password = variables["FRODO_USERNAME"], held(variables["FRODO_PASSWORD"])
+        username, password = variables["FRODO_USERNAME"], as_secret(variables["FRODO_PASSWORD"])
         return self.login(username, password, service=variables.get("FRODO_AUTHENTICATION_SERVICE"), method=method)
 
     def dialogue(self, *, service: str | None = None) -> Dialogue:
@@ -312,7 +312,7 @@ class ForgeRockSessions(SessionsClient):
 
     def session(self, token: str) -> ForgeRockSession:
         """Attach to a live session by its token. Nothing is sent, and only you end it."""
-        token = held(token)
+        token = as_secret(token)
         return self._handle(str(validated_session(token)))
 
     def _attach(self, step: AuthenticationStep) -> ForgeRockSession:
@@ -342,7 +342,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=getSessionInfo
         """
-        token = held(token)
+        token = as_secret(token)
         call = self._session_call(get_session_info, token)
         sending = get_session_info.asyncio_detailed(**call.arguments, fields=fields_param(fields))
         return await call.result(sending, SessionInfo)
@@ -364,7 +364,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=getSessionInfoAndResetIdleTime
         """
-        token = held(token)
+        token = as_secret(token)
         call = self._session_call(get_session_info_and_reset_idle_time, token)
         sending = get_session_info_and_reset_idle_time.asyncio_detailed(
             client=call, body=call.arguments["body"], fields=fields_param(fields), accept_api_version=call.version
@@ -386,7 +386,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=validate
         """
-        token = held(token)
+        token = as_secret(token)
         call = self._session_call(validate, token)
         reset = refresh if self._server.profile.validate_can_spare else None
         try:
@@ -414,7 +414,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=refresh
         """
-        token = held(token)
+        token = as_secret(token)
         call = self._session_call(refresh, token)
         sending = refresh.asyncio_detailed(**call.arguments, fields=fields_param(fields), pretty_print=pretty_print)
         return await call.result(sending, RefreshedSession)
@@ -430,7 +430,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions/?_action=logout
         """
-        token = held(token)
+        token = as_secret(token)
         call = self._session_call(logout, token)
         try:
             return await call.result(logout.asyncio_detailed(**call.arguments), LogoutResult)
@@ -451,7 +451,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=getSessionProperties
         """
-        token = held(token)
+        token = as_secret(token)
         call = self._session_call(get_session_properties, token)
         sending = get_session_properties.asyncio_detailed(**call.arguments, fields=fields_param(fields))
         return await call.result(sending, SessionProperties)
@@ -480,7 +480,7 @@ class ForgeRockSessions(SessionsClient):
                 "`properties` must not contain tokenId: the request has the session's token there", provider="forgerock"
             )
         # Its deadline covers the reading.
-        token = held(token)
+        token = as_secret(token)
         call = self._session_call(update_session_properties, token)
         values = dict(properties)
         if self._server.profile.whole_update:
@@ -545,7 +545,7 @@ class ForgeRockSessions(SessionsClient):
         if not is_list(handles) or not handles:
             del handles
             raise UsageError("`handles` must be a list of at least one handle", provider="forgerock")
-        handles = [held(handle) for handle in handles]
+        handles = [as_secret(handle) for handle in handles]
         body = SessionHandles([validated_handle(handle) for handle in handles])
         call = self._admin_call(logout_by_handle)
         sending = logout_by_handle.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
@@ -622,7 +622,11 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /authenticate
         """
-        password, session_upgrade_token, suspended_id = held(password), held(session_upgrade_token), held(suspended_id)
+        password, session_upgrade_token, suspended_id = (
+            as_secret(password),
+            as_secret(session_upgrade_token),
+            as_secret(suspended_id),
+        )
         if step is not None and not isinstance(step, AuthenticationStep):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError(
                 "`step` must be a response of `authenticate`: pass a name as `username`", provider="forgerock"
@@ -701,7 +705,7 @@ class ForgeRockSessions(SessionsClient):
 
     async def _token_in_cookie(self, headers: Mapping[str, str]) -> str | None:
         """The token of a server that sends it in the cookie alone, also if the cookie was renamed meanwhile."""
-        cookies = {name: held(value) for name, value in set_cookies(headers)}
+        cookies = {name: as_secret(value) for name, value in set_cookies(headers)}
         name = await self._cookie_name.get(self._ask_cookie_name)
         if name not in cookies and await self._cookie_name.has_changed(name, self._ask_cookie_name):
             name = await self._cookie_name.get(self._ask_cookie_name)
@@ -729,7 +733,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /oauth2/access_token, beside the realms
         """
-        assertion = held(assertion)
+        assertion = as_secret(assertion)
         return await self._issue(self._view, given_assertion("assertion", assertion), scope)
 
     async def _issue(self, view: View, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:

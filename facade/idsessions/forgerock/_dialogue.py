@@ -14,7 +14,7 @@ from .._core.call import Call
 from .._core.cookies import set_cookies
 from .._json import as_mapping
 from .._redact import redact
-from ..credentials import held
+from ..credentials import as_secret
 from ..errors import AuthenticationError, UnansweredCallbacksError, UnreadableAnswerError, UsageError
 from ._session import ForgeRockSession
 
@@ -102,7 +102,7 @@ class Dialogue:
 
 async def sign_in(dialogue: Dialogue, username: str, password: str) -> ForgeRockSession:
     """Answer the questions of a dialogue with a name and a password, and nothing else."""
-    password = held(password)
+    password = as_secret(password)
     step = await dialogue.start()
     # Each answer is given once: every failure counts towards a lock-out, and a one-time code is asked for like a password.
     answers: dict[str, str] = {CallbackType.NAMECALLBACK: username, CallbackType.PASSWORDCALLBACK: password}

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from ..credentials import held
+from ..credentials import as_secret
 from ..errors import UsageError
 
 _PLAIN: Final = re.compile(r"(?!.*=\?)[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
@@ -21,7 +21,7 @@ def header_words(text: str) -> str:
 
     Real servers refuse raw UTF-8 in these headers as a wrong password.
     """
-    text = held(text)
+    text = as_secret(text)
     if _PLAIN.fullmatch(text):
         return text
     try:
@@ -30,7 +30,7 @@ def header_words(text: str) -> str:
         octets = b""
     if not octets:
         raise UsageError("a name or password must not be empty or contain a lone surrogate", provider="forgerock")
-    return held(f"{_ENCODED}{base64.b64encode(octets).decode()}?=")
+    return as_secret(f"{_ENCODED}{base64.b64encode(octets).decode()}?=")
 
 
 def decode_header_words(words: str) -> str:

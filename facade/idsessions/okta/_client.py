@@ -44,8 +44,8 @@ from ..credentials import (
     Credential,
     Secret,
     SessionCookie,
+    as_secret,
     check_received,
-    held,
     resolve_secret,
     validated_text,
 )
@@ -143,7 +143,7 @@ class OktaSessions(SessionsClient):
 
     def session(self, session_id: str) -> OktaSession:
         """Attach to a live session by its id. Nothing is sent, and only you end it."""
-        session_id = held(session_id)
+        session_id = as_secret(session_id)
         _validated_id(session_id, "session_id")
         return OktaSession(self, str(session_id))
 
@@ -161,7 +161,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/sessions, with an API token
         """
-        session_token = held(session_token)
+        session_token = as_secret(session_token)
         validated_session_token(session_token)
         call = Call(self._view)
         return await call.result(
@@ -179,7 +179,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: GET /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.read
         """
-        session_id = held(session_id)
+        session_id = as_secret(session_id)
         _validated_id(session_id, "session_id")
         call = Call(self._view)
         return await call.result(get_session.asyncio_detailed(session_id, client=call), Session)
@@ -199,7 +199,7 @@ class OktaSessions(SessionsClient):
         Endpoint: POST /api/v1/sessions/{sessionId}/lifecycle/refresh, with an API token, or an access token for
         okta.sessions.manage
         """
-        session_id = held(session_id)
+        session_id = as_secret(session_id)
         _validated_id(session_id, "session_id")
         call = Call(self._view)
         return await call.result(refresh_session.asyncio_detailed(session_id, client=call), Session)
@@ -215,7 +215,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/sessions/{sessionId}, with an API token, or an access token for okta.sessions.manage
         """
-        session_id = held(session_id)
+        session_id = as_secret(session_id)
         _validated_id(session_id, "session_id")
         call = Call(self._view)
         await call.result(revoke_session.asyncio_detailed(session_id, client=call), NoneType)
@@ -339,8 +339,8 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/authn, without a credential or with an API token
         """
-        password, token = held(password), held(token)
-        state_token, device_token = held(state_token), held(device_token)
+        password, token = as_secret(password), as_secret(token)
+        state_token, device_token = as_secret(state_token), as_secret(device_token)
         if username is not None:
             validated_text(username, "username", "okta", "authenticate")
         if token is not None:
@@ -400,7 +400,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /oauth2/v1/token
         """
-        client_assertion, dpop = held(client_assertion), held(dpop)
+        client_assertion, dpop = as_secret(client_assertion), as_secret(dpop)
         return await self._issue(self._view, given_assertion("client_assertion", client_assertion, dpop), scope)
 
     async def _issue(self, view: View, assertion: ClientAssertion, scope: str) -> AccessTokenResponse:
