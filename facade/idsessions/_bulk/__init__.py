@@ -1,0 +1,8 @@
+"""Ends many sessions: reads targets no further than the work in flight, and gives one outcome for each."""
+
+from __future__ import annotations
+
+from .concern import state_of
+from .run import each, end_many
+
+__all__ = ["each", "end_many", "state_of"]
