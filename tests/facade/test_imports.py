@@ -35,7 +35,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_bulk": GROUND | {"bulk", "sessions"},
     "_core": GROUND | {"_rate_limit", "_xml", "_redact", "_transport", "credentials"},
     "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},
-    **dict.fromkeys(PROVIDERS, GROUND | {"_bulk", "_core", "_redact", "_tokens", "bulk", "credentials", "oauth", "sessions"}),
+    **dict.fromkeys(
+        PROVIDERS, GROUND | {"_bulk", "_core", "_redact", "_tokens", "bulk", "credentials", "oauth", "sessions"}
+    ),
     "": GROUND | {"_core", "_rate_limit", "bulk", "credentials", "oauth", "sessions", *PROVIDERS},
     "testing": {""},
     "cli": {"", "testing", *PROVIDERS},

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .concern import state_of
 from .run import each, end_many
+from .source import hidden
 
-__all__ = ["each", "end_many", "state_of"]
+__all__ = ["each", "end_many", "hidden", "state_of"]

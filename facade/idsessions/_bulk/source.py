@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from ..errors import UsageError
 
 T = TypeVar("T")
+
+
+class Hidden:
+    """Targets that are secrets while a function of the library holds them: crash reporters show the repr of its locals."""
+
+    def __init__(self, targets: Any) -> None:
+        self.targets = targets
+
+
+def hidden(targets: T) -> T:
+    """``targets`` with a repr that shows none of them; for `end_many` alone."""
+    concealed: Any = Hidden(targets)
+    return cast(T, concealed)
 
 
 class Source(Generic[T]):
@@ -29,16 +42,18 @@ class Source(Generic[T]):
         self, targets: Iterable[T] | AsyncIterable[T], parameter: str, provider: str, wrap: Callable[[T], T]
     ) -> None:
         given: Any = targets
+        if isinstance(given, Hidden):
+            given = given.targets
         self._wrap = wrap
         self._seen: set[T] = set()
         self._async: AsyncIterator[T] | None = None
         self._sync: Iterator[T] = iter(())
         if not isinstance(given, (str, bytes)):
             if isinstance(given, AsyncIterable):
-                self._async = aiter(targets)  # type: ignore[arg-type]
+                self._async = aiter(given)
                 return
             if isinstance(given, Iterable):
-                self._sync = iter(targets)  # type: ignore[arg-type]
+                self._sync = iter(given)
                 return
         kind = type(given).__name__
         del targets, given

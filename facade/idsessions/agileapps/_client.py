@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Unpack
 
 from idsessions_agileapps.models import User
 
-from .._bulk import each, end_many
+from .._bulk import each, end_many, hidden
 from .._core.client import SessionsClient, takes_client_options
 from .._core.options import ClientOptions
 from .._core.provider import Provider
@@ -193,6 +193,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: GET /networking/rest/logout
         """
+        cookies = hidden(cookies)
         agileapps = self.with_options(priority="bulk", deadline=None)
 
         async def end(cookies: SessionCookies | str) -> BulkOutcome[SessionCookies | str]:

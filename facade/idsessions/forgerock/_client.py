@@ -46,7 +46,7 @@ from idsessions_forgerock.models import (
 )
 from idsessions_forgerock.types import Response
 
-from .._bulk import each, end_many
+from .._bulk import each, end_many, hidden
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call, View
 from .._core.client import SessionsClient, takes_client_options
@@ -628,6 +628,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions?_action=logoutByHandle
         """
+        handles = hidden(handles)
         end = ending_handles(self.with_options(priority="bulk", deadline=None))
         return end_many(
             handles,
@@ -657,6 +658,7 @@ class ForgeRockSessions(SessionsClient):
 
         Endpoint: POST /sessions/?_action=logout
         """
+        tokens = hidden(tokens)
         end = ending_token(self.with_options(priority="bulk", deadline=None))
         return end_many(
             tokens,

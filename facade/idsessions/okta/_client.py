@@ -31,7 +31,7 @@ from idsessions_okta.models import (
     Session,
 )
 
-from .._bulk import each, end_many
+from .._bulk import each, end_many, hidden
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call, View
 from .._core.client import SessionsClient
@@ -348,6 +348,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/sessions/{sessionId}
         """
+        session_ids = hidden(session_ids)
         okta = self.with_options(priority="bulk", deadline=None)
 
         async def end(session_id: str) -> BulkOutcome[str]:
