@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "": GROUND | {"_core", "_rate_limit", "bulk", "credentials", "oauth", "sessions", *PROVIDERS},
     "testing": {""},
     "cli": {"", "testing", *PROVIDERS},
+    "__main__": {"cli"},
 }
 OUTSIDE: dict[str, set[str]] = {
     **{name: {"httpx", "attrs"} for name in MAY_IMPORT},

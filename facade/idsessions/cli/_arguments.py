@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from idsessions import __version__
 
@@ -71,7 +71,8 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         return argparse.HelpFormatter._fill_text(self, text, width, indent)
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+# What `add_subparsers` returns; argparse has no public name for it.
+_Commands: TypeAlias = Any
 
 
 def _add_revoke(commands: _Commands) -> None:
@@ -157,7 +158,8 @@ def _add_emulate(commands: _Commands) -> None:
         "--forgerock-profile",
         choices=get_args(Profile),
         default="aic",
-        help="the kind of ForgeRock server (default: %(default)s)",
+        metavar="KIND",
+        help="aic (default), pingam or openam",
     )
     emulate.add_argument("--users", type=_count, default=0, metavar="N", help="so many more users, each with a session")
     emulate.add_argument("--seed", type=int, help="use the same credentials in every run with this seed")
@@ -178,7 +180,7 @@ def _add_demo(commands: _Commands) -> None:
 def _add_connection(command: argparse.ArgumentParser) -> None:
     command.add_argument("--env-file", type=Path, metavar="FILE", help="settings, as NAME=value lines")
     command.add_argument(
-        "--profile", choices=get_args(Profile), default="aic", metavar="KIND", help="ForgeRock: aic, pingam or openam"
+        "--profile", choices=get_args(Profile), default="aic", metavar="KIND", help="ForgeRock: aic (default), pingam or openam"
     )
     command.add_argument("--admin-realm", default="/", metavar="REALM", help="ForgeRock: of the administrator")
 

@@ -44,7 +44,11 @@ def run_doctor(given: argparse.Namespace, *, clock: Clock | None = None, ask: As
 
 
 async def _look(given: argparse.Namespace, settings: Mapping[str, str], url: str, clock: Clock) -> list[Finding]:
-    paths = {"okta": "/.well-known/okta-organization", "forgerock": "/json/serverinfo/*", "agileapps": "/"}
+    paths = {
+        "okta": "/.well-known/okta-organization",
+        "forgerock": "/json/serverinfo/*",
+        "agileapps": "/networking/rest/user/isSessionValid",
+    }
     way = await look_at_way(url, paths[given.provider], clock)
     if way.response is None:
         return way.findings
