@@ -180,7 +180,11 @@ def _add_demo(commands: _Commands) -> None:
 def _add_connection(command: argparse.ArgumentParser) -> None:
     command.add_argument("--env-file", type=Path, metavar="FILE", help="settings, as NAME=value lines")
     command.add_argument(
-        "--profile", choices=get_args(Profile), default="aic", metavar="KIND", help="ForgeRock: aic (default), pingam or openam"
+        "--profile",
+        choices=get_args(Profile),
+        default="aic",
+        metavar="KIND",
+        help="ForgeRock: aic (default), pingam or openam",
     )
     command.add_argument("--admin-realm", default="/", metavar="REALM", help="ForgeRock: of the administrator")
 

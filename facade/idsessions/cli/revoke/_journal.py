@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -72,6 +73,8 @@ class Journal:
         return journal
 
     def _begin(self, run: Mapping[str, object], *, resume: bool) -> None:
+        if not stat.S_ISREG(os.fstat(self._descriptor).st_mode):
+            raise CannotStart(f"the journal {self.path} is not a file")
         _lock(self._descriptor, self.path)
         data = self.path.read_bytes()
         head = {"journal": _FORMAT, **run}
