@@ -50,10 +50,10 @@ class Source(Generic[T]):
         self._sync: Iterator[T] = iter(())
         if not isinstance(given, (str, bytes)):
             if isinstance(given, AsyncIterable):
-                self._async = aiter(given)
+                self._async = aiter(cast(AsyncIterable[T], given))
                 return
             if isinstance(given, Iterable):
-                self._sync = iter(given)
+                self._sync = iter(cast(Iterable[T], given))
                 return
         kind = type(given).__name__
         del targets, given

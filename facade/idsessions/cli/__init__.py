@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Final
 
-from ._arguments import parser
+from ._arguments import parse
 from ._failure import COULD_NOT_START, FAILED, INTERRUPTED, CannotStart
 from ._output import discard_output
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        given = parser().parse_args(arguments)
+        given = parse(arguments)
         extra, packages = _NEEDS.get(given.command, ("", ()))
         if missing := [name for name in packages if find_spec(name) is None]:
             return _fail(f'{", ".join(missing)} not installed; install the extra: pip install "idsessions[{extra}]"')

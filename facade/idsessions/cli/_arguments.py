@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -42,6 +43,18 @@ exit status: 0 all operations work, 1 a check failed
 
 example: idsessions demo
 """
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments of a command line; a wrong one ends the process with 2."""
+    made = parser()
+    given, rest = made.parse_known_args(arguments)
+    # argparse takes all users in one place only; a person names them also after an option.
+    if rest and (given.command != "revoke" or any(each.startswith("-") for each in rest)):
+        made.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        given.users += rest
+    return given
 
 
 def parser() -> argparse.ArgumentParser:

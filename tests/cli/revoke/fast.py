@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from idsessions.cli._arguments import parser
+from idsessions.cli._arguments import parse
 from idsessions.cli._failure import COULD_NOT_START, CannotStart
 from idsessions.cli.revoke import run_revoke
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run ``revoke``; the first two arguments are those of the clock."""
     clock = FastClock(float(arguments[0]), float(arguments[1]))
     try:
-        return run_revoke(parser().parse_args(["revoke", *arguments[2:]]), clock=clock, ask=lambda name, secret: None)
+        return run_revoke(parse(["revoke", *arguments[2:]]), clock=clock, ask=lambda name, secret: None)
     except CannotStart as error:
         sys.stderr.write(f"{error}\n")
         return COULD_NOT_START

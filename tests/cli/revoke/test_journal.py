@@ -6,7 +6,7 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ RUN = {"provider": "okta", "url": "https://acme.okta.com", "oauth_tokens": False
 
 
 @contextmanager
-def opened(path: Path, *, resume: bool = True, **changes: Any) -> Iterator[Journal]:
+def opened(path: Path, *, resume: bool = True, **changes: Any) -> Generator[Journal]:
     journal = Journal.open(path, {**RUN, **changes}, resume=resume)
     try:
         yield journal

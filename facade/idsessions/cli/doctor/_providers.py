@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from idsessions import (
     AnswerError,
@@ -100,12 +100,14 @@ async def look_at_forgerock(
         return [
             Finding("server", False, str(error), "FRODO_HOST must be the URL with the deployment path, such as /am")
         ]
-    fitting = await _fitting_profile(settings, clock)
-    if fitting is None:
+    fitting = await _fitting_profiles(settings, clock)
+    if not fitting:
         findings.append(Finding("versions", False, "no profile fits", "check FRODO_HOST and FRODO_REALM"))
-    elif fitting != profile:
-        remedy = f"pass --profile {fitting}, or in a program profile={fitting!r}"
-        findings.append(Finding("versions", False, f"the server is like {fitting}, not {profile}", remedy))
+    elif profile not in fitting:
+        remedy = f"pass --profile {' or '.join(fitting)}, or in a program profile={fitting[0]!r}"
+        fact = f"the server is like {' or '.join(fitting)}, not {profile}"
+        findings.append(Finding("versions", False, fact, remedy))
+        profile = fitting[0]
     else:
         findings.append(Finding("versions", True, f"the profile {profile} fits"))
     has_credential = settings.get("FRODO_SA_JWK") or settings.get("FRODO_PASSWORD")
@@ -113,7 +115,7 @@ async def look_at_forgerock(
         remedy = "to end the sessions of others, set FRODO_SA_ID and FRODO_SA_JWK, or FRODO_USERNAME and FRODO_PASSWORD"
         return [*findings, Finding("credential", None, "none in the settings", remedy), _rate_limit(records)]
     try:
-        connected = connected_forgerock(settings, profile=fitting or profile, admin_realm=admin_realm, **options)
+        connected = connected_forgerock(settings, profile=profile, admin_realm=admin_realm, **options)
         async with connected as am:
             await am.query_sessions(_NOBODY)
         findings.append(Finding("credential", True, "accepted, and an administrator's"))
@@ -122,19 +124,19 @@ async def look_at_forgerock(
     return [*findings, _rate_limit(records)]
 
 
-async def _fitting_profile(settings: Mapping[str, str], clock: Clock) -> Profile | None:
-    """The first profile whose versions the server serves; newer servers serve older versions too."""
-    for profile in get_args(Profile):
+async def _fitting_profiles(settings: Mapping[str, str], clock: Clock) -> tuple[Profile, ...]:
+    """The profiles whose versions the server serves, as far as that tells; newer servers serve older versions too."""
+    candidates: tuple[tuple[Profile, ...], ...] = (("aic", "pingam"), ("pingam",), ("openam",))
+    for profiles in candidates:
         try:
-            async with connected_forgerock(settings, profile=profile, credential=False, clock=clock) as am:
+            async with connected_forgerock(settings, profile=profiles[0], credential=False, clock=clock) as am:
                 await am.validate(_NOBODY)
         except BadRequestError:
             continue
         except (SessionsError, CannotStart):
-            return None
-        fitting: Profile = profile
-        return fitting
-    return None
+            return ()
+        return profiles
+    return ()
 
 
 async def look_at_agileapps(settings: Mapping[str, str], clock: Clock) -> list[Finding]:
