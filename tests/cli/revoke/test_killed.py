@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
+from fast_clock import FastClock
 from idsessions.testing import OktaEmulator
-
-from .fast import FastClock
 
 SPEED = 60.0
 USERS = 2000
@@ -47,7 +46,7 @@ class World:
             cwd=self.folder,
             env={
                 **os.environ,
-                "PYTHONPATH": str(self.root),
+                "PYTHONPATH": os.pathsep.join([str(self.root), str(self.root / "scripts")]),
                 "OKTA_CLIENT_ORGURL": self.org.url,
                 "OKTA_CLIENT_TOKEN": self.token,
             },
