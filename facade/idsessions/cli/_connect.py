@@ -38,19 +38,19 @@ URL_VARIABLE: Final[Mapping[Provider, str]] = {
 def ask_on_terminal(name: str, secret: bool) -> str | None:
     """Ask for the setting ``name``; the terminal does not show a secret."""
     try:
-        terminal = open("/dev/tty", "r+", encoding="utf-8", buffering=1)  # noqa: SIM115  # closed below
+        # Standard input may have the users.
+        with open("/dev/tty", "w", encoding="utf-8") as shown, open("/dev/tty", encoding="utf-8") as typed:
+            if secret:
+                return getpass.getpass(f"{name}: ", shown)
+            shown.write(f"{name}: ")
+            shown.flush()
+            return typed.readline().strip()
     except OSError:
         return None
-    with terminal:
-        if secret:
-            return getpass.getpass(f"{name}: ", terminal)
-        terminal.write(f"{name}: ")
-        terminal.flush()
-        return terminal.readline().strip()
 
 
 def settings_of(env_file: Path | None, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The settings: those of the file, then those of the environment.
+    """The settings of the environment, with those of the file in their place.
 
     Raises:
         CannotStart: The file cannot be read.

@@ -7,7 +7,7 @@ import copy
 import pickle
 import tracemalloc
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -274,6 +274,66 @@ async def test_cancelled_task_leaves_nothing_in_flight() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert provider.in_flight == 0
+
+
+ERRORS: list[SessionsError | None] = [
+    None,
+    NotFoundError("", status=404),
+    UsageError(""),
+    ServerError("", status=500),
+    PermissionDeniedError("", status=403),
+    AuthenticationError("", status=401),
+    ConnectionFailedError("", maybe_processed=True),
+    ConnectionFailedError("", maybe_processed=False),
+]
+
+
+@given(
+    st.lists(st.sampled_from(ERRORS), max_size=60),
+    st.integers(1, 5),
+    st.integers(1, 4),
+    st.booleans(),
+    st.sets(st.integers(0, 60)),
+)
+def test_every_target_has_an_outcome_or_was_not_tried(
+    errors: list[SessionsError | None], concurrency: int, batch: int, is_async: bool, duplicates: set[int]
+) -> None:
+    of_target = dict(zip(ids(len(errors)), errors, strict=True))
+    targets = [target for number, target in enumerate(of_target) for _ in range(1 + (number in duplicates))]
+    provider = Provider()
+    sent: Counter[str] = Counter()
+
+    async def end(batch: Sequence[str]) -> list[BulkOutcome[str]]:
+        sent.update(batch)
+        return [await provider.end(target) for target in batch]
+
+    async def run() -> None:
+        outcomes: list[BulkOutcome[str]] = []
+        not_tried: list[str] = []
+        run = end_many(
+            slowly(targets) if is_async else targets,
+            end,
+            parameter="ids",
+            provider="okta",
+            clock=provider.clock,
+            concurrency=concurrency,
+            batch=batch,
+        )
+        try:
+            await collect(run, outcomes)
+        except BulkStopped as stopped:
+            not_tried = [target async for target in stopped.not_tried]
+            assert not_tried
+        assert sorted([*(outcome.target for outcome in outcomes), *not_tried]) == sorted(of_target)
+        assert {outcome.target for outcome in outcomes} <= sent.keys()
+        if batch == 1:
+            for outcome in outcomes:
+                assert (outcome.state == "ended") == (of_target[outcome.target] is None)
+        if not any(isinstance(error, AuthenticationError) for error in errors) and None in errors[:1]:
+            assert outcomes
+
+    provider.behaviour = of_target.__getitem__
+    asyncio.run(run())
 
 
 async def test_copy_of_the_error_has_no_targets() -> None:

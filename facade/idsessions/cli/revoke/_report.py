@@ -57,7 +57,7 @@ class Result:
         """What the command exits with."""
         if not self.not_out:
             return DONE
-        if self.interrupted:
+        if self.interrupted and any(user not in self.states for user in self.users):
             return INTERRUPTED
         return COULD_NOT_START if self.stopped and not self.states else FAILED
 
