@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import os
 from collections.abc import Iterator
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,6 +21,8 @@ from idsessions.cli.doctor import run_doctor
 from idsessions.cli.doctor._network import look_at_way, proxy_finding
 from idsessions.cli.doctor._providers import look_at_okta
 from idsessions.testing import AgileAppsEmulator, ForgeRockEmulator, ManualClock, OktaEmulator
+
+from ..faults.tls import identity
 
 
 @pytest.fixture(autouse=True)
@@ -253,3 +257,28 @@ async def test_way_that_fails_says_what_to_do(error: Exception, remedy: str) -> 
 async def test_kind_of_organization_tells_the_cookie(pipeline: str, cookie: str) -> None:
     findings = await look_at_okta({}, {"pipeline": pipeline}, ManualClock())
     assert findings[0].fact.startswith(cookie)
+
+
+@pytest.mark.parametrize("expired", [False, True])
+@pytest.mark.parametrize("trusted", [False, True])
+async def test_certificate_is_looked_at(
+    trusted: bool, expired: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = identity(tmp_path, "server", expired=expired)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(server.trusted))
+
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(respond, "127.0.0.1", 0, ssl=server.context) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        way = await look_at_way(f"https://127.0.0.1:{port}", "/", ManualClock())
+    found = {each.about: each for each in way.findings}
+    if trusted and not expired:
+        assert found["TLS"].is_well
+        assert found["TLS"].fact.startswith("TLSv1.3, the certificate is valid until ")
+    else:
+        assert "SSL_CERT_FILE" in found["network"].remedy
