@@ -97,7 +97,7 @@ class _Run(Generic[T]):
                     yield outcome
             if self._fault is None and self._held and not self._ended_any:
                 self._fault = self._held[-1].error
-            if self._fault is not None:
+            if self._fault is not None and await self._is_left():
                 stopped = True
                 raise BulkStopped(self._fault, outcomes=self._count, not_tried=self._not_tried()) from self._fault
             for outcome in self._held:
@@ -144,6 +144,12 @@ class _Run(Generic[T]):
                     return [BulkOutcome(target, state_of(error), error) for target in targets]
             await self._clock.sleep(pause)
         raise AssertionError("the last pause is None")
+
+    async def _is_left(self) -> bool:
+        """Whether there is a target without an outcome."""
+        if not self._held and self._reading is None and not self._exhausted:
+            self._held += [BulkOutcome(target, "failed") for target in await self._source.read(1)]
+        return bool(self._held) or self._reading is not None
 
     def _settled(self, outcomes: Sequence[BulkOutcome[T]]) -> list[BulkOutcome[T]]:
         """The outcomes to yield now; the others are held."""
