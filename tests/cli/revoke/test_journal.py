@@ -98,6 +98,16 @@ def test_journal_that_exists_is_not_written_without_resume(tmp_path: Path) -> No
     assert path.read_bytes() == before
 
 
+def test_journal_of_a_run_that_could_not_start_is_started_again(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    with opened(path, resume=False, url="https://wrong.okta.com"):
+        pass
+    with opened(path, resume=False) as journal:
+        journal.write(BulkOutcome("user", "ended"))
+    head, outcome = [json.loads(line) for line in path.read_text().splitlines()]
+    assert (head["url"], outcome["user"]) == ("https://acme.okta.com", "user")
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

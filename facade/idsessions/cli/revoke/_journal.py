@@ -78,15 +78,17 @@ class Journal:
         _lock(self._descriptor, self.path)
         data = self.path.read_bytes()
         head = {"journal": _FORMAT, **run}
-        if not data.strip():
+        found = self._read(data)
+        if data.strip() and found is None:
+            raise CannotStart(f"{self.path} is not a journal of `idsessions revoke`: name another with --journal")
+        if found is None or not self.states:
+            # That run could not start.
+            os.ftruncate(self._descriptor, 0)
             self._write_line({**head, "started": _now()})
             self._sync()
             return
         if not resume:
             raise CannotStart(f"the journal {self.path} exists: add --resume to go on, or name another with --journal")
-        found = self._read(data)
-        if found is None:
-            raise CannotStart(f"{self.path} is not a journal of `idsessions revoke`: name another with --journal")
         if different := [name for name, value in head.items() if found.get(name) != value]:
             name = different[0]
             raise CannotStart(
