@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .concern import state_of
+from .concern import about_target, state_of
 from .run import each, end_many
 from .source import hidden
 
-__all__ = ["each", "end_many", "hidden", "state_of"]
+__all__ = ["about_target", "each", "end_many", "hidden", "state_of"]

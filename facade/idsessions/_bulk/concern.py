@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from enum import Enum
 from typing import Final
 
@@ -33,6 +35,18 @@ class Concern(Enum):
     COUNTED = "its target; many in a row concern all"
     HELD = "its target, if another one can be ended; else all"
     ALL = "all targets"
+
+
+@contextmanager
+def about_target() -> Generator[None]:
+    """Let a `CredentialError` about the target not be taken for the client's own credential, which concerns all targets."""
+    try:
+        yield
+    except CredentialError as error:
+        problem = UsageError(error.message, provider=error.provider)
+    else:
+        return
+    raise problem
 
 
 def state_of(error: SessionsError) -> BulkState:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Unpack
 
 from idsessions_agileapps.models import User
 
-from .._bulk import each, end_many, hidden
+from .._bulk import about_target, each, end_many, hidden
 from .._core.client import SessionsClient, takes_client_options
 from .._core.options import ClientOptions
 from .._core.provider import Provider
@@ -198,7 +198,9 @@ class AgileAppsSessions(SessionsClient):
 
         async def end(cookies: SessionCookies | str) -> BulkOutcome[SessionCookies | str]:
             cookies = as_secret(cookies)
-            await agileapps.logout(cookies)
+            with about_target():
+                session = agileapps.session(cookies)
+            await session.logout()
             return BulkOutcome(cookies, "ended")
 
         return end_many(

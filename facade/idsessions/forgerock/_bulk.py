@@ -7,11 +7,11 @@ from typing import Final, Protocol
 
 from idsessions_forgerock.models import HandleResults, LogoutResult, SessionList
 
-from .._bulk import state_of
+from .._bulk import about_target, state_of
 from ..bulk import BulkOutcome
 from ..credentials import as_secret
 from ..errors import SessionsError, UsageError
-from ._target import validated_handle
+from ._target import validated_handle, validated_session
 
 # As many as fit into a request of a few kilobytes.
 HANDLES_AT_ONCE: Final = 50
@@ -89,6 +89,8 @@ def ending_token(am: Sessions) -> Callable[[str], Awaitable[BulkOutcome[str]]]:
 
     async def end(token: str) -> BulkOutcome[str]:
         token = as_secret(token)
+        with about_target():
+            validated_session(token)
         gone = (await am.logout(token)).result == _GONE
         return BulkOutcome(token, "unknown" if gone else "ended")
 

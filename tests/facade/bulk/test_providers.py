@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+import httpx
 import pytest
 
 from idsessions import (
@@ -20,6 +23,7 @@ from idsessions import (
     PermissionDeniedError,
     RateLimit,
     SessionCookies,
+    SessionsError,
     SessionToken,
     UnsupportedOperationError,
     UsageError,
@@ -328,16 +332,63 @@ def test_one_text_instead_of_many_raises(start: Callable[[], object]) -> None:
         start()
 
 
-@pytest.mark.parametrize("given", ["S3CRET", ["S3CRET"]], ids=["text", "list"])
+METHODS = [
+    (OktaSessions, "revoke_many"),
+    (OktaSessions, "revoke_many_sessions"),
+    (ForgeRockSessions, "logout_many"),
+    (ForgeRockSessions, "logout_many_by_handle"),
+    (ForgeRockSessions, "logout_many_by_token"),
+    (AgileAppsSessions, "logout_many"),
+]
+
+
+@pytest.mark.parametrize(("client", "method"), METHODS)
+async def test_target_that_selects_nothing_fails_before_sending(client: type[Any], method: str) -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        raise AssertionError("sent")
+
+    no_token: list[Any] = ["a\nb"] if method in ("logout_many_by_token",) or client is AgileAppsSessions else []
+    wrong: list[Any] = [
+        *no_token,
+        "",
+        " ",
+        "\t",
+        "\r\n",
+        "\u00a0",
+        None,
+        0,
+        1.5,
+        b"bjensen",
+        ["bjensen"],
+        {"a": 1},
+        object(),
+    ]
+    credentials = {OktaSessions: ApiToken("00Api"), ForgeRockSessions: SessionToken("admin")}.get(client)
+    options = {} if credentials is None else {"credentials": credentials}
+    async with client("https://acme.test", transport=httpx.MockTransport(respond), **options) as sessions:
+        outcomes = [outcome async for outcome in getattr(sessions, method)(wrong)]
+    assert len(outcomes) == len(wrong)
+    for outcome in outcomes:
+        assert outcome.state == "failed", outcome
+        assert isinstance(outcome.error, UsageError)
+
+
 @pytest.mark.parametrize(
-    ("client", "method"),
-    [
-        (OktaSessions, "revoke_many_sessions"),
-        (ForgeRockSessions, "logout_many_by_handle"),
-        (ForgeRockSessions, "logout_many_by_token"),
-        (AgileAppsSessions, "logout_many"),
-    ],
+    "wrong", [5, 1.5, b"text", "text", ["text"], {"a": 1}, object()], ids=lambda wrong: type(wrong).__name__
 )
+@pytest.mark.parametrize(("client", "method"), METHODS)
+async def test_argument_of_the_wrong_type_raises_no_bare_error(client: type[Any], method: str, wrong: Any) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(500))
+    async with client("https://acme.test", transport=transport, retries=0) as sessions:
+        (first, *others) = list(inspect.signature(getattr(sessions, method)).parameters)
+        for given in ({first: wrong}, *({first: ["a"], name: wrong} for name in others)):
+            with suppress(SessionsError):
+                async for outcome in getattr(sessions, method)(**given):
+                    assert isinstance(outcome.error, SessionsError)
+
+
+@pytest.mark.parametrize("given", ["S3CRET", ["S3CRET"]], ids=["text", "list"])
+@pytest.mark.parametrize(("client", "method"), [METHODS[1], *METHODS[3:]])
 def test_secrets_are_in_no_local_of_the_library(client: type[Any], method: str, given: Any) -> None:
     with pytest.raises(UsageError) as raised:
         getattr(client("https://acme.example"), method)(given, concurrency=0)
