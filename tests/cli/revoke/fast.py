@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from fast_clock import FastClock
 from idsessions.cli._arguments import parse
 from idsessions.cli._failure import COULD_NOT_START, CannotStart
 from idsessions.cli.revoke import run_revoke
+from terminal.fast_clock import FastClock
 
 
 def main(arguments: Sequence[str]) -> int:

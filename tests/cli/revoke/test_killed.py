@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from fast_clock import FastClock
 from idsessions.testing import OktaEmulator
+from terminal.fast_clock import FastClock
 
 SPEED = 60.0
 USERS = 2000

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from fast_clock import FastClock
 from idsessions import BulkOutcome
 from idsessions.cli import main
 from idsessions.cli._arguments import parse
 from idsessions.cli.revoke import run_revoke
 from idsessions.cli.revoke._journal import Journal, JournalError
 from idsessions.testing import ForgeRockEmulator, ManualClock, OktaEmulator
+from terminal.fast_clock import FastClock
 
 Read = Callable[[], tuple[str, str]]
 
