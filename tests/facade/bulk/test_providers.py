@@ -364,7 +364,7 @@ async def test_target_that_selects_nothing_fails_before_sending(client: type[Any
         object(),
     ]
     credentials = {OktaSessions: ApiToken("00Api"), ForgeRockSessions: SessionToken("admin")}.get(client)
-    options = {} if credentials is None else {"credentials": credentials}
+    options: dict[str, Any] = {} if credentials is None else {"credentials": credentials}
     async with client("https://acme.test", transport=httpx.MockTransport(respond), **options) as sessions:
         outcomes = [outcome async for outcome in getattr(sessions, method)(wrong)]
     assert len(outcomes) == len(wrong)
