@@ -363,8 +363,11 @@ async def test_target_that_selects_nothing_fails_before_sending(client: type[Any
         {"a": 1},
         object(),
     ]
-    credentials = {OktaSessions: ApiToken("00Api"), ForgeRockSessions: SessionToken("admin")}.get(client)
-    options: dict[str, Any] = {} if credentials is None else {"credentials": credentials}
+    known: dict[type[Any], dict[str, Any]] = {
+        OktaSessions: {"credentials": ApiToken("00Api")},
+        ForgeRockSessions: {"credentials": SessionToken("admin")},
+    }
+    options = known.get(client, {})
     async with client("https://acme.test", transport=httpx.MockTransport(respond), **options) as sessions:
         outcomes = [outcome async for outcome in getattr(sessions, method)(wrong)]
     assert len(outcomes) == len(wrong)
