@@ -101,7 +101,6 @@ class _Run(Generic[T]):
                 stopped = True
                 raise BulkStopped(self._fault, outcomes=self._count, not_tried=self._not_tried()) from self._fault
             for outcome in self._held:
-                self._count += 1
                 yield outcome
             if self._broken is not None:
                 raise self._broken

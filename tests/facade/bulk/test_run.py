@@ -182,6 +182,28 @@ async def test_refused_credential_stops_once_and_says_what_was_not_tried() -> No
     assert stopped.value.outcomes == len(ended)
 
 
+async def test_request_under_way_ends_and_the_refused_target_stays_untried() -> None:
+    refused = asyncio.Event()
+
+    async def end(target: str) -> BulkOutcome[str]:
+        if target == "bad":
+            refused.set()
+            raise AuthenticationError("", status=401)
+        await refused.wait()
+        for _ in range(10):
+            await asyncio.sleep(0)
+        return BulkOutcome(target, "ended")
+
+    run = end_many(
+        ["good", "bad", "late"], each(end), parameter="ids", provider="okta", clock=ManualClock(), concurrency=2
+    )
+    outcomes: list[BulkOutcome[str]] = []
+    with pytest.raises(BulkStopped) as stopped:
+        await collect(run, outcomes)
+    assert outcomes == [BulkOutcome("good", "ended")]
+    assert [target async for target in stopped.value.not_tried] == ["bad", "late"]
+
+
 async def test_missing_permission_stops_after_few_requests() -> None:
     provider = Provider(lambda target: PermissionDeniedError("no permission", status=403))
     with pytest.raises(BulkStopped, match="no permission") as stopped:
