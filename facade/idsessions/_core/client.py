@@ -94,6 +94,7 @@ class SessionsClient:
             raise UsageError("`clock` must be an object with `time`, `monotonic` and `sleep`, or None")
         options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call, retries=retries)
         self._clock = clock or SystemClock()
+        self._max_concurrency = max_concurrency
         self._sender = Sender(
             self._provider,
             clock=self._clock,
