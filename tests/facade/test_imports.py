@@ -39,6 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         PROVIDERS, GROUND | {"_bulk", "_core", "_redact", "_tokens", "bulk", "credentials", "oauth", "sessions"}
     ),
     "": GROUND | {"_core", "_rate_limit", "bulk", "credentials", "oauth", "sessions", *PROVIDERS},
+    "_web": GROUND | {"_rate_limit", "_tokens", "credentials", *PROVIDERS},
+    "web": {"_web"},
     "testing": {""},
     "cli": {"", "testing", *PROVIDERS},
     "__main__": {"cli"},

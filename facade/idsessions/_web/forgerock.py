@@ -1,0 +1,48 @@
+"""Asks a ForgeRock server: by the visitor's session token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..errors import SessionExpiredError, UsageError
+from ..forgerock import ForgeRockSessions
+from .probe import Probe, without_secrets
+from .records import Identity
+from .values import cookie_value
+
+
+class ForgeRockProbe(Probe):
+    """Takes the session's token.
+
+    Args:
+        am: The client.
+        details: Ask for the session's information, with its expiry and properties, instead of `validate`.
+    """
+
+    provider = "forgerock"
+    cookies = ("iPlanetDirectoryPro",)
+
+    def __init__(self, am: ForgeRockSessions, *, details: bool) -> None:
+        self._am = am
+        self._details = details
+
+    def text_of(self, token: Any, max_bytes: int) -> str | None:
+        if not isinstance(token, str):
+            raise UsageError(f"a ForgeRock check takes the session's token as a string, not {type(token).__name__}")
+        return cookie_value(token, max_bytes)
+
+    async def ask(self, text: str, *, extend: bool) -> Identity | None:
+        if not self._details:
+            found = await self._am.validate(text, refresh=extend)
+            return Identity("forgerock", found.uid or "", None, None, without_secrets(found)) if found.valid else None
+        ask = self._am.get_session_info_and_reset_idle_time if extend else self._am.get_session_info
+        try:
+            info = await ask(text)
+        except SessionExpiredError:
+            return None
+        ends = [each for each in (info.max_idle_expiration_time, info.max_session_expiration_time) if each is not None]
+        return Identity("forgerock", info.username or "", None, min(ends, default=None), without_secrets(info))
+
+    def tokens_in(self, cookies: Iterable[tuple[str, str]], names: tuple[str, ...]) -> list[Any]:
+        return [value for name, value in cookies if name in names]

@@ -1,0 +1,70 @@
+"""How a provider is asked about a session: the part of a check that differs between providers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeVar
+
+from attrs import evolve, fields, has
+
+from ..credentials import redacted
+from .records import Identity
+
+_E = TypeVar("_E")
+
+
+class Probe(ABC):
+    """Asks one provider.
+
+    Attributes:
+        provider: Its name.
+        cookies: The names of the cookies that carry a session, by default.
+        can_extend: Whether a check can extend a session.
+    """
+
+    provider: ClassVar[str]
+    cookies: ClassVar[tuple[str, ...]]
+    can_extend: ClassVar[bool] = True
+
+    @abstractmethod
+    def text_of(self, token: Any, max_bytes: int) -> str | None:
+        """What the visitor sent, as text; None if it cannot be a session.
+
+        Raises:
+            UsageError: It is of a type that no visitor can send.
+        """
+
+    @abstractmethod
+    async def ask(self, text: str, *, extend: bool) -> Identity | None:
+        """Whose session it is; None if it has ended.
+
+        Args:
+            text: What `text_of` returned.
+            extend: Extend the session.
+
+        Raises:
+            SessionsError: The provider did not say.
+        """
+
+    @abstractmethod
+    def tokens_in(self, cookies: Iterable[tuple[str, str]], names: tuple[str, ...]) -> list[Any]:
+        """What to check, of the cookies of a request: each that may be the session, in their order."""
+
+
+def without_secrets(entity: _E) -> _E:
+    """``entity`` with its secrets left empty, at any depth, so that it can be kept."""
+    changes: dict[str, Any] = {}
+    for each in fields(type(entity)):  # type: ignore[arg-type]
+        value = getattr(entity, each.name)
+        if each.repr is redacted or getattr(each.repr, "__name__", "") == "redacted":
+            changes[each.alias] = None if value is None else ""
+        elif has(type(value)):
+            changes[each.alias] = without_secrets(value)
+    kept = evolve(entity, **changes)  # type: ignore[misc]
+    others = getattr(entity, "additional_properties", None)
+    if others:
+        # The raw value of a field that was not read stays out, too.
+        names = {each.name for each in fields(type(entity))}  # type: ignore[arg-type]
+        getattr(kept, "additional_properties").update({name: others[name] for name in others if name not in names})
+    return kept
