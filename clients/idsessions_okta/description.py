@@ -200,6 +200,33 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
         },
         "request": {"required": False, "content": {"application/json": {"$ref": "#/components/schemas/KeepCurrent"}}},
     },
+    "endMyAccountSessions": {
+        "method": "DELETE",
+        "path": "/idp/myaccount/sessions",
+        "retryable": False,
+        "bucket": "/idp/myaccount/sessions",
+        "security": [{"userToken": ["okta.myAccount.sessions.manage"]}],
+        "parameters": [
+            {"name": "oauthTokens", "in": "query", "required": False, "schema": {"type": "boolean", "default": True}},
+            {
+                "name": "excludeCurrentAuthorizationContext",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "boolean", "default": False},
+            },
+        ],
+        "responses": {
+            "204": {},
+            "401": {"application/json; okta-version=1.0.0": {"$ref": "#/components/schemas/Error"}},
+            "403": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "404": {"application/json; okta-version=1.0.0": {"$ref": "#/components/schemas/Error"}},
+            "405": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "406": {"application/json; okta-version=1.0.0": {"$ref": "#/components/schemas/Error"}},
+            "429": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "500": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "503": {"application/json": {"$ref": "#/components/schemas/Error"}},
+        },
+    },
     "authenticate": {
         "method": "POST",
         "path": "/api/v1/authn",

@@ -369,7 +369,7 @@ class AccessToken(_SecretCredential):
 
     @property
     def schemes(self) -> frozenset[str]:
-        return frozenset({"oauth2", "bearer"})
+        return frozenset({"oauth2", "userToken", "bearer"})
 
     @property
     def scopes(self) -> frozenset[str] | None:

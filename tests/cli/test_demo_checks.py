@@ -202,6 +202,7 @@ OKTA = [
             ("revokeSession", 204),
             ("closeCurrentSession", 204),
             ("revokeUserSessions", 204),
+            ("endMyAccountSessions", 204),
             ("endUserSessions", 200),
         )
         for broken in (

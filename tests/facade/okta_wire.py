@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from attrs import frozen
 
-from idsessions import ApiToken, Credential, OktaSessions, SessionCookie
+from idsessions import AccessToken, ApiToken, Credential, OktaSessions, SessionCookie
 from idsessions.testing import ManualClock
 
 URL = "https://acme.okta.test"
@@ -126,6 +126,12 @@ WIRE: Mapping[str, Wire] = {
         "POST /api/v1/users/me/lifecycle/delete_sessions",
         {**_COOKIE, **_json(21)},
         b'{"keepCurrent":false}',
+    ),
+    "endMyAccountSessions": Wire(
+        lambda okta: okta.end_my_account_sessions(AccessToken("a-users-token"), exclude_current=True),
+        "DELETE /idp/myaccount/sessions?oauthTokens=true&excludeCurrentAuthorizationContext=true",
+        {"authorization": "Bearer a-users-token", "accept": "application/json; okta-version=1.0.0"},
+        status=204,
     ),
     "authenticate": Wire(
         lambda okta: okta.authenticate("ada", "pässword", device_token="d1", forwarded_for="192.0.2.1"),

@@ -70,6 +70,7 @@ CALLS: dict[str, tuple[Call, tuple[str, ...]]] = {
     "closeCurrentSession": (lambda okta: okta.close_current_session(SID), (COOKIE,)),
     "revokeUserSessions": (lambda okta: okta.revoke_user_sessions("00u1"), (TOKEN,)),
     "endUserSessions": (lambda okta: okta.end_user_sessions(SID), (COOKIE,)),
+    "endMyAccountSessions": (lambda okta: okta.end_my_account_sessions(AccessToken(TOKEN)), (TOKEN,)),
     "authenticate": (
         lambda okta: okta.authenticate(
             "ada", PASSWORD, state_token=STATE_TOKEN, token=RECOVERY_TOKEN, device_token=DEVICE_TOKEN

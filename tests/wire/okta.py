@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from idsessions import ApiToken, OktaSessions, SessionCookie
+from idsessions import AccessToken, ApiToken, OktaSessions, SessionCookie
 from idsessions.okta import CurrentSession
 from idsessions_okta.models import Error, OAuthError
 
@@ -21,6 +21,7 @@ API_TOKEN: Final = ApiToken("00fakeApiToken")
 SDK: Final = "okta-sdk-dotnet, docs/SessionApi.md"
 SESSION: Final = f"{SDK}; https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session"
 USER_SESSIONS: Final = "https://github.com/okta/okta-management-openapi-spec, release 2025.08.0"
+MY_ACCOUNT: Final = "https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Sessions"
 AUTHN: Final = "https://developer.okta.com/docs/reference/api/authn/"
 TOKEN: Final = "https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/"
 DPOP: Final = "https://developer.okta.com/docs/guides/dpop/"
@@ -324,6 +325,18 @@ Cookie: idx=fakeIdxCookie
 """,
         response="""
 200
+""",
+    ),
+    "endMyAccountSessions": Row(
+        source=f"{MY_ACCOUNT}; the media type carries the version",
+        call=lambda okta: okta.end_my_account_sessions(AccessToken("fakeUserToken"), oauth_tokens=False),
+        request="""
+DELETE /idp/myaccount/sessions?oauthTokens=false&excludeCurrentAuthorizationContext=false
+Accept: application/json; okta-version=1.0.0
+Authorization: Bearer fakeUserToken
+""",
+        response="""
+204
 """,
     ),
     "authenticate": Row(

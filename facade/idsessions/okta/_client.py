@@ -18,7 +18,7 @@ from idsessions_okta.api.sessions import (
     refresh_session,
     revoke_session,
 )
-from idsessions_okta.api.user_sessions import end_user_sessions, revoke_user_sessions
+from idsessions_okta.api.user_sessions import end_my_account_sessions, end_user_sessions, revoke_user_sessions
 from idsessions_okta.models import (
     AccessTokenRequest,
     AccessTokenResponse,
@@ -377,6 +377,27 @@ class OktaSessions(SessionsClient):
         """
         call = Call(self._view, cookie)
         await call.result(end_user_sessions.asyncio_detailed(body=KeepCurrent(keep_current), client=call), NoneType)
+
+    async def end_my_account_sessions(
+        self, token: AccessToken, *, oauth_tokens: bool = True, exclude_current: bool = False
+    ) -> None:
+        """End all sessions of the user who signed in for this access token; on Identity Engine only.
+
+        Args:
+            token: The user's access token for okta.myAccount.sessions.manage, from the org authorization server.
+            oauth_tokens: Revoke the user's OpenID Connect and OAuth refresh and access tokens too, this one included.
+            exclude_current: Spare the session and the tokens that ``token`` belongs to.
+
+        Raises:
+            AuthenticationError: The access token has expired or was revoked (E0000011).
+
+        Endpoint: DELETE /idp/myaccount/sessions, with the user's access token
+        """
+        call = Call(self._view, token)
+        sending = end_my_account_sessions.asyncio_detailed(
+            oauth_tokens=oauth_tokens, exclude_current_authorization_context=exclude_current, client=call
+        )
+        await call.result(sending, NoneType)
 
     async def authenticate(
         self,

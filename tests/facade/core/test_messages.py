@@ -61,8 +61,11 @@ KINDS: Mapping[str, tuple[Any, set[str]]] = {
     "a class": (ApiToken, set()),
     "ApiToken": (ApiToken("00Token"), {"apiToken"}),
     "OwnCredential": (OwnCredential(), {"apiToken"}),
-    "AccessToken": (AccessToken("eyJtoken"), {"oauth2", "bearer"}),
-    "AccessToken with another scope": (AccessToken("eyJtoken", scopes="okta.apps.read"), {"oauth2", "bearer"}),
+    "AccessToken": (AccessToken("eyJtoken"), {"oauth2", "userToken", "bearer"}),
+    "AccessToken with another scope": (
+        AccessToken("eyJtoken", scopes="okta.apps.read"),
+        {"oauth2", "userToken", "bearer"},
+    ),
     "ServiceApp": (app(), {"oauth2"}),
     "ServiceApp that may only read": (app("okta.sessions.read"), {"oauth2"}),
     "ServiceApp that may only manage": (app("okta.sessions.manage okta.users.manage"), {"oauth2"}),
@@ -94,6 +97,7 @@ TAKES: Final[Mapping[str, Mapping[str, tuple[set[str], str]]]] = {
         "refreshSession": (_MANAGE, "ApiToken or AccessToken or ServiceApp"),
         "revokeSession": (_MANAGE, "ApiToken or AccessToken or ServiceApp"),
         "revokeUserSessions": (_MANAGE, "ApiToken or AccessToken or ServiceApp"),
+        "endMyAccountSessions": ({"AccessToken"}, "AccessToken"),
         "getCurrentSession": (_OWN_SESSION, "SessionCookie('sid', ...) or SessionCookie('idx', ...)"),
         "refreshCurrentSession": (_OWN_SESSION, "SessionCookie('sid', ...) or SessionCookie('idx', ...)"),
         "closeCurrentSession": (_OWN_SESSION, "SessionCookie('sid', ...) or SessionCookie('idx', ...)"),
@@ -163,7 +167,7 @@ def test_operation_takes_exactly_the_credentials_of_its_row(provider: str, name:
                 f"a credential must be an object, such as ApiToken('...'), not a {type(credential).__name__}"
             )
         elif schemes & {scheme for alternative in operation.security for scheme in alternative}:
-            (scope,) = next(alternative["oauth2"] for alternative in operation.security if "oauth2" in alternative)
+            (scope,) = next(scopes for alternative in operation.security for scopes in alternative.values() if scopes)
             assert message == f"the access token lacks the scope {scope}"
         else:
             assert message == f"this operation takes {expected}, not {credential.kind}"
@@ -212,6 +216,7 @@ CALLS: Final[Mapping[str, Mapping[str, Call]]] = {
         "refreshSession": lambda okta, _: okta.refresh_session("102"),
         "revokeSession": lambda okta, _: okta.revoke_session("102"),
         "revokeUserSessions": lambda okta, _: okta.revoke_user_sessions("00u"),
+        "endMyAccountSessions": lambda okta, given: okta.end_my_account_sessions(given),
         "getCurrentSession": lambda okta, given: okta.get_current_session(given),
         "refreshCurrentSession": lambda okta, given: okta.refresh_current_session(given),
         "closeCurrentSession": lambda okta, given: okta.close_current_session(given),

@@ -85,11 +85,12 @@ async def test_every_operation_works(okta: OktaSessions, org: OktaEmulator) -> N
     await okta.end_user_sessions(cookie)
     await okta.close_current_session(cookie)
     await okta.revoke_user_sessions(org.user.id)
+    await okta.end_my_account_sessions(AccessToken(org.user_access_token()))
     await okta.issue_access_token(assertion(org), scope="okta.sessions.read")
     assert {request.operation for request in org.requests} == OPERATIONS.keys()
     # What the org set in its answers went along only where it was given on purpose.
     for request in org.requests:
-        of_the_user = "/me" in request.raw_path
+        of_the_user = "/me/" in f"{request.raw_path}/"
         assert [name for name, _ in request.cookie_pairs] == (["sid"] if of_the_user else [])
 
 

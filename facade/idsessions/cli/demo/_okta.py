@@ -94,6 +94,12 @@ class OktaSteps(Steps[OktaEmulator]):
         self._check_ended(others, kept=current)
         return f"kept this session, ended {len(others)} others"
 
+    async def end_my_account_sessions(self) -> str:
+        session, other = self.emulator.sign_in(self.emulator.add_user("joan@example.com")), self.emulator.sign_in()
+        await self.okta.end_my_account_sessions(AccessToken(self.emulator.user_access_token(session=session)))
+        self._check_ended([session], kept=other)
+        return f"ended all sessions of {session.user.login}"
+
     async def issue_access_token(self) -> str:
         client_id = self.emulator.service_app.client_id
         claims = {

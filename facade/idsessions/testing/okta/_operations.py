@@ -7,9 +7,10 @@ from typing import Any
 
 from attrs import frozen
 
+from idsessions._core.operations import snake_case
 from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.okta import _authn as authn
-from idsessions.testing.okta._caller import Caller, authorize
+from idsessions.testing.okta._caller import Authorization, Caller, authorize
 from idsessions.testing.okta._dpop import ExpectedProof, bound_key
 from idsessions.testing.okta._errors import Refusal, not_found, refusal
 from idsessions.testing.okta._input import flag, json_body
@@ -58,17 +59,7 @@ class Operations:
         self._rates = rates
         self._now = now
         self.by_name: Mapping[str, Callable[[Call], Answer]] = {
-            "createSession": self.create_session,
-            "getSession": self.get_session,
-            "refreshSession": self.refresh_session,
-            "revokeSession": self.revoke_session,
-            "getCurrentSession": self.get_current_session,
-            "refreshCurrentSession": self.refresh_current_session,
-            "closeCurrentSession": self.close_current_session,
-            "revokeUserSessions": self.revoke_user_sessions,
-            "endUserSessions": self.end_user_sessions,
-            "authenticate": self.authenticate,
-            "issueAccessToken": self.issue_access_token,
+            name: getattr(self, snake_case(name)) for name in OPERATIONS
         }
 
     # --- with an API token or an access token ----------------------------------------------------------------------
@@ -104,6 +95,19 @@ class Operations:
         self._state.end_sessions(user)
         user.oauth_tokens_revoked |= bool(oauth_tokens)
         user.devices_forgotten |= self._settings.identity_engine if forget_devices is None else forget_devices
+        return Answer.empty()
+
+    def end_my_account_sessions(self, call: Call) -> Answer:
+        self._authorize(call)
+        token = self._state.access_token(Authorization.of(call.request).token)
+        if token is None or token.user is None:
+            raise refusal("E0000006")
+        tokens = flag(call.request, "oauthTokens") is not False
+        spared = flag(call.request, "excludeCurrentAuthorizationContext")
+        self._state.end_sessions(token.user, but=token.session if spared else None)
+        if tokens:
+            token.user.oauth_tokens_revoked = True
+            self._state.revoke_access_tokens(token.user, but=token if spared else None)
         return Answer.empty()
 
     # --- with a session cookie -------------------------------------------------------------------------------------

@@ -109,13 +109,15 @@ class ServiceApp:
 
 @define(kw_only=True, eq=False)
 class AccessToken:
-    """An access token of a service app, and the thumbprint of the key that it is bound to, if any."""
+    """An access token of an app, the thumbprint of the key that it is bound to, and the user and session behind it."""
 
     value: str = field(repr=False)
     app: ServiceApp
     scopes: frozenset[str]
     expires_at: float
     bound_to: str | None = None
+    user: OktaUser | None = None
+    session: OktaSession | None = None
 
     @property
     def token_type(self) -> str:
@@ -229,6 +231,12 @@ class OrgState:
         )
         self.access_tokens[token.value] = token
         return token
+
+    def revoke_access_tokens(self, user: OktaUser, *, but: AccessToken | None = None) -> None:
+        """Revoke the access tokens of the user, except ``but``."""
+        for token in list(self.access_tokens.values()):
+            if token.user is user and token is not but:
+                del self.access_tokens[token.value]
 
     def access_token(self, value: str) -> AccessToken | None:
         """The access token with this value, unless it has expired."""
