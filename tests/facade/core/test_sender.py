@@ -23,8 +23,8 @@ from idsessions import (
 )
 from idsessions.testing import ManualClock
 
-from .test_operations import RETRYABLE
 from ..okta_wire import API_TOKEN, ID, SESSION, WIRE, Wired, sessions
+from .test_operations import RETRYABLE
 
 NOW = 1_790_000_000.0
 
