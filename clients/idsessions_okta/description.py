@@ -282,14 +282,14 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
 SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "Session": {
         "type": "object",
-        "required": ["id", "userId", "login", "status", "createdAt", "expiresAt"],
+        "required": ["id"],
         "properties": {
             "id": {"type": "string", "format": "password"},
-            "userId": {"type": "string"},
-            "login": {"type": "string"},
-            "status": {"anyOf": [{"$ref": "#/components/schemas/SessionStatus"}, {"type": "string"}]},
-            "createdAt": {"type": "string", "format": "date-time"},
-            "expiresAt": {"type": "string", "format": "date-time"},
+            "userId": {"type": ["string", "null"]},
+            "login": {"type": ["string", "null"]},
+            "status": {"anyOf": [{"$ref": "#/components/schemas/SessionStatus"}, {"type": "string"}, {"type": "null"}]},
+            "createdAt": {"type": ["string", "null"], "format": "date-time"},
+            "expiresAt": {"type": ["string", "null"], "format": "date-time"},
             "lastPasswordVerification": {"type": ["string", "null"], "format": "date-time"},
             "lastFactorVerification": {"type": ["string", "null"], "format": "date-time"},
             "amr": {

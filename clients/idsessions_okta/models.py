@@ -1583,7 +1583,9 @@ class AuthenticationTransaction:
                 _expires_at = datetime.datetime.fromisoformat(_expires_at)
                 _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
             except (TypeError, ValueError, OverflowError):
-                _expires_at = None
+                year, dash, _ = _expires_at.lstrip("+").partition("-") if isinstance(_expires_at, str) else ("", "", "")
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _expires_at = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _expires_at is None:
                 d["expiresAt"] = src_dict["expiresAt"]
 
@@ -1730,7 +1732,11 @@ class AuthenticationUser:
                 _password_changed = datetime.datetime.fromisoformat(_password_changed)
                 _password_changed = _password_changed.astimezone(datetime.UTC) if _password_changed.tzinfo else None
             except (TypeError, ValueError, OverflowError):
-                _password_changed = None
+                year, dash, _ = (
+                    _password_changed.lstrip("+").partition("-") if isinstance(_password_changed, str) else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _password_changed = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _password_changed is None:
                 d["passwordChanged"] = src_dict["passwordChanged"]
 
@@ -2167,7 +2173,9 @@ class FactorActivation:
                 _expires_at = datetime.datetime.fromisoformat(_expires_at)
                 _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
             except (TypeError, ValueError, OverflowError):
-                _expires_at = None
+                year, dash, _ = _expires_at.lstrip("+").partition("-") if isinstance(_expires_at, str) else ("", "", "")
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _expires_at = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _expires_at is None:
                 d["expiresAt"] = src_dict["expiresAt"]
 
@@ -2887,19 +2895,19 @@ class RecoveryQuestion:
 
 @_attrs_define
 class Session:
-    """A session of a user in an Okta org."""
+    """A session of a user in an Okta org. Okta requires none of its members; only a session without `id` is of no use."""
 
     id: str = _attrs_field(repr=redacted)
     """The session's id, and the value of the user's `sid` cookie. Who has it has the session."""
-    user_id: str
+    user_id: str | None = None
     """The id of the user."""
-    login: str
+    login: str | None = None
     """The user's login, usually an e-mail address."""
-    status: SessionStatus | str
+    status: SessionStatus | str | None = None
     """Whether the session can be used, or waits for a further factor."""
-    created_at: datetime.datetime
-    """When the session began."""
-    expires_at: datetime.datetime
+    created_at: datetime.datetime | None = None
+    """When the session began. Left out of the current session by some orgs."""
+    expires_at: datetime.datetime | None = None
     """When the session will end unless it is refreshed."""
     last_password_verification: datetime.datetime | None = None
     """When the user last gave the password; null if never in this session."""
@@ -2923,15 +2931,21 @@ class Session:
 
         login = self.login
 
-        status: str
-        if isinstance(self.status, SessionStatus):
+        status: str | None
+        if self.status is None:
+            status = None
+        elif isinstance(self.status, SessionStatus):
             status = self.status.value
         else:
             status = self.status
 
-        created_at = self.created_at.isoformat()
+        created_at: str | None = None
+        if self.created_at is not None:
+            created_at = self.created_at.isoformat()
 
-        expires_at = self.expires_at.isoformat()
+        expires_at: str | None = None
+        if self.expires_at is not None:
+            expires_at = self.expires_at.isoformat()
 
         last_password_verification: str | None = None
         if self.last_password_verification is not None:
@@ -2967,13 +2981,18 @@ class Session:
         field_dict.update(
             {
                 "id": id,
-                "userId": user_id,
-                "login": login,
-                "status": status,
-                "createdAt": created_at,
-                "expiresAt": expires_at,
             }
         )
+        if user_id is not None:
+            field_dict["userId"] = user_id
+        if login is not None:
+            field_dict["login"] = login
+        if status is not None:
+            field_dict["status"] = status
+        if created_at is not None:
+            field_dict["createdAt"] = created_at
+        if expires_at is not None:
+            field_dict["expiresAt"] = expires_at
         if last_password_verification is not None:
             field_dict["lastPasswordVerification"] = last_password_verification
         if last_factor_verification is not None:
@@ -3001,36 +3020,45 @@ class Session:
             raise InvalidResponse("id", "a string", missing="id" not in src_dict)
 
         _user_id = d.pop("userId", None)
-        if not isinstance(_user_id, str):
-            raise InvalidResponse("userId", "a string", missing="userId" not in src_dict)
+        if _user_id is not None and not isinstance(_user_id, str):
+            _user_id = None
+            d["userId"] = src_dict["userId"]
 
         _login = d.pop("login", None)
-        if not isinstance(_login, str):
-            raise InvalidResponse("login", "a string", missing="login" not in src_dict)
+        if _login is not None and not isinstance(_login, str):
+            _login = None
+            d["login"] = src_dict["login"]
 
         _status = d.pop("status", None)
         if isinstance(_status, str):
             _status = SESSION_STATUS_BY_VALUE.get(_status, _status)
-        else:
-            raise InvalidResponse("status", "a string", missing="status" not in src_dict)
+        elif _status is not None:
+            _status = None
+            d["status"] = src_dict["status"]
 
         _created_at = d.pop("createdAt", None)
-        try:
-            _created_at = datetime.datetime.fromisoformat(_created_at)
-            _created_at = _created_at.astimezone(datetime.UTC) if _created_at.tzinfo else None
-        except (TypeError, ValueError, OverflowError):
-            _created_at = None
-        if _created_at is None:
-            raise InvalidResponse("createdAt", "a date and time with a time zone", missing="createdAt" not in src_dict)
+        if _created_at is not None:
+            try:
+                _created_at = datetime.datetime.fromisoformat(_created_at)
+                _created_at = _created_at.astimezone(datetime.UTC) if _created_at.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                year, dash, _ = _created_at.lstrip("+").partition("-") if isinstance(_created_at, str) else ("", "", "")
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _created_at = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
+            if _created_at is None:
+                d["createdAt"] = src_dict["createdAt"]
 
         _expires_at = d.pop("expiresAt", None)
-        try:
-            _expires_at = datetime.datetime.fromisoformat(_expires_at)
-            _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
-        except (TypeError, ValueError, OverflowError):
-            _expires_at = None
-        if _expires_at is None:
-            raise InvalidResponse("expiresAt", "a date and time with a time zone", missing="expiresAt" not in src_dict)
+        if _expires_at is not None:
+            try:
+                _expires_at = datetime.datetime.fromisoformat(_expires_at)
+                _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                year, dash, _ = _expires_at.lstrip("+").partition("-") if isinstance(_expires_at, str) else ("", "", "")
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _expires_at = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
+            if _expires_at is None:
+                d["expiresAt"] = src_dict["expiresAt"]
 
         _last_password_verification = d.pop("lastPasswordVerification", None)
         if _last_password_verification is not None:
@@ -3040,7 +3068,13 @@ class Session:
                     _last_password_verification.astimezone(datetime.UTC) if _last_password_verification.tzinfo else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _last_password_verification = None
+                year, dash, _ = (
+                    _last_password_verification.lstrip("+").partition("-")
+                    if isinstance(_last_password_verification, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _last_password_verification = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _last_password_verification is None:
                 d["lastPasswordVerification"] = src_dict["lastPasswordVerification"]
 
@@ -3052,7 +3086,13 @@ class Session:
                     _last_factor_verification.astimezone(datetime.UTC) if _last_factor_verification.tzinfo else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _last_factor_verification = None
+                year, dash, _ = (
+                    _last_factor_verification.lstrip("+").partition("-")
+                    if isinstance(_last_factor_verification, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _last_factor_verification = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _last_factor_verification is None:
                 d["lastFactorVerification"] = src_dict["lastFactorVerification"]
 

@@ -68,7 +68,7 @@ class OktaSession:
             session = await self.get()
         except (NotFoundError, SessionExpiredError):
             return False
-        return session.status == SessionStatus.ACTIVE
+        return session.status in (SessionStatus.ACTIVE, None)
 
     async def refresh(self) -> Session:
         """Extend it."""

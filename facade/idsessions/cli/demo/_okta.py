@@ -14,7 +14,7 @@ from idsessions.testing import ManualClock, OktaEmulator
 from idsessions.testing.okta import OktaSession
 
 from ._outcome import Extras, WaitedOut
-from ._steps import Steps, clock_time, expect, is_moment, unsigned_assertion
+from ._steps import Steps, clock_time, expect, is_after, is_moment, unsigned_assertion
 
 
 @define
@@ -47,7 +47,7 @@ class OktaSteps(Steps[OktaEmulator]):
     async def refresh_session(self) -> str:
         started, before = self._older_session()
         session = await self.okta.refresh_session(started.id)
-        expect(session.expires_at.timestamp() > before, "the session was not extended")
+        expect(is_after(session.expires_at, before), "the session was not extended")
         self._check(session, started)
         return f"extended to {clock_time(session.expires_at)}"
 
@@ -67,7 +67,7 @@ class OktaSteps(Steps[OktaEmulator]):
         started, before = self._older_session()
         cookie = SessionCookie("sid", started.id)
         current = await self.okta.refresh_current_session(cookie)
-        expect(current.session.expires_at.timestamp() > before, "the session was not extended")
+        expect(is_after(current.session.expires_at, before), "the session was not extended")
         self._check(current.session, started)
         # The emulated org sets a cookie of the same value, as Okta does; without one the client returns the old object.
         expect(current.cookie is not cookie, "no cookie was set")
