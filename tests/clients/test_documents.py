@@ -21,6 +21,7 @@ from .documents import below, load, mapping
 OPERATIONS = {
     "okta": """createSession getSession refreshSession revokeSession getCurrentSession refreshCurrentSession
         closeCurrentSession revokeUserSessions endUserSessions endMyAccountSessions authenticate
+        verifyFactor continueAuthentication cancelAuthentication
         issueAccessToken""",
     "forgerock": """refresh logout getSessionInfo getSessionInfoAndResetIdleTime validate getSessionProperties
         updateSessionProperties querySessions logoutByHandle logoutByUser authenticate getServerInfo issueAccessToken""",

@@ -34,6 +34,7 @@ from idsessions import (
 )
 from idsessions._core.options import Options
 from idsessions._tokens.app import BoundApp
+from idsessions.okta import AuthenticationStep
 from idsessions.testing import ManualClock
 
 from .crash import base64_forms, shown_locals
@@ -81,6 +82,19 @@ CALLS: dict[str, tuple[Call, tuple[str, ...]]] = {
         lambda okta: okta.authenticate("ada", PASSWORD, as_trusted_application=True),
         (TOKEN, PASSWORD),
     ),
+    "verifyFactor": (
+        lambda okta: okta.verify_factor(
+            "ost1", AuthenticationStep(STATE_TOKEN, pass_code=DEVICE_TOKEN, answer=PASSWORD, signature_data=PROOF)
+        ),
+        (STATE_TOKEN, DEVICE_TOKEN, PASSWORD, PROOF),
+    ),
+    "continueAuthentication": (
+        lambda okta: okta.continue_authentication(
+            "recovery/token", AuthenticationStep(recovery_token=RECOVERY_TOKEN, new_password=PASSWORD)
+        ),
+        (RECOVERY_TOKEN, PASSWORD),
+    ),
+    "cancelAuthentication": (lambda okta: okta.cancel_authentication(STATE_TOKEN), (STATE_TOKEN,)),
     "issueAccessToken": (
         lambda okta: okta.issue_access_token(ASSERTION, scope="okta.sessions.read", dpop=PROOF),
         (ASSERTION, PROOF),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from idsessions import AccessToken, ApiToken, OktaSessions, SessionCookie
-from idsessions.okta import CurrentSession
+from idsessions.okta import AuthenticationStep, CurrentSession
 from idsessions_okta.models import Error, OAuthError
 
 from .rows import Row
@@ -598,6 +598,75 @@ Content-Type: application/json
             "factor_type": "EMAIL",
             "embedded": {"user": {"recovery_question": {"question": "Who is a major player in the cowboy scene?"}}},
         },
+    ),
+    "verifyFactor": Row(
+        source=f"{AUTHN}#verify-push-factor; fixtures of okta-auth-js",
+        call=lambda okta: okta.verify_factor("opffakePush", AuthenticationStep("00fakeStateToken"), auto_push=True),
+        request="""
+POST /api/v1/authn/factors/opffakePush/verify?autoPush=true
+Accept: application/json
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken"}
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken","status":"MFA_CHALLENGE","factorResult":"WAITING",
+"_embedded":{"factor":{"id":"opffakePush","factorType":"push"}},
+"_links":{"next":{"name":"poll","href":"https://acme.okta.com/api/v1/authn/factors/opffakePush/verify"},
+"resend":[{"name":"push","href":"https://acme.okta.com/api/v1/authn/factors/opffakePush/verify/resend"}]}}
+""",
+        result={
+            "state_token": "00fakeStateToken",
+            "status": "AuthenticationStatus.MFA_CHALLENGE",
+            "factor_result": "FactorResult.WAITING",
+            "embedded": {"factor": {"id": "opffakePush", "factor_type": "push"}},
+            "links": {
+                "next_": {"name": "poll", "href": "https://acme.okta.com/api/v1/authn/factors/opffakePush/verify"},
+                "resend": [
+                    {"name": "push", "href": "https://acme.okta.com/api/v1/authn/factors/opffakePush/verify/resend"}
+                ],
+            },
+        },
+    ),
+    "continueAuthentication": Row(
+        source=f"{AUTHN}#answer-recovery-question",
+        call=lambda okta: okta.continue_authentication(
+            "recovery/answer", AuthenticationStep("00fakeStateToken", answer="Annie Oakley")
+        ),
+        request="""
+POST /api/v1/authn/recovery/answer
+Accept: application/json
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken","answer":"Annie Oakley"}
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken","status":"PASSWORD_RESET"}
+""",
+        result={"state_token": "00fakeStateToken", "status": "AuthenticationStatus.PASSWORD_RESET"},
+    ),
+    "cancelAuthentication": Row(
+        source=f"{AUTHN}#cancel-transaction",
+        call=lambda okta: okta.cancel_authentication("00fakeStateToken"),
+        request="""
+POST /api/v1/authn/cancel
+Accept: application/json
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken"}
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"relayState":"/myapp"}
+""",
     ),
     "issueAccessToken": Row(
         source=f"{TOKEN}; {DPOP}",

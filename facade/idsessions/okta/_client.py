@@ -8,7 +8,12 @@ from types import NoneType
 from typing import ClassVar, Final, Self, Unpack
 
 from idsessions_okta.api.access_tokens import issue_access_token
-from idsessions_okta.api.authentication import authenticate
+from idsessions_okta.api.authentication import (
+    authenticate,
+    cancel_authentication,
+    continue_authentication,
+    verify_factor,
+)
 from idsessions_okta.api.sessions import (
     close_current_session,
     create_session,
@@ -25,7 +30,9 @@ from idsessions_okta.models import (
     AuthenticationContext,
     AuthenticationOptions,
     AuthenticationRequest,
+    AuthenticationStep,
     AuthenticationTransaction,
+    CancelledAuthentication,
     CreateSessionRequest,
     KeepCurrent,
     Session,
@@ -55,9 +62,11 @@ from ..errors import CredentialError, UnreadableAnswerError, UsageError
 from ..oauth import ServiceApp
 from ..sessions import Login
 from ._arguments import session_token_of, validated_session_token
+from ._dialogue import OktaDialogue
 from ._rules import OKTA
 from ._service_app import OktaServiceApp
 from ._session import CurrentSession, OktaSession, cookie_after
+from ._steps import is_step
 
 _TOKEN_PATH: Final = "/oauth2/v1/token"
 
@@ -129,7 +138,7 @@ class OktaSessions(SessionsClient):
         """Start a session: ``await`` it and end it yourself, or enter it with ``async with`` to revoke it on the way out.
 
         Args:
-            authenticated: What `authenticate` returned, or its session token; valid for one session within five minutes.
+            authenticated: What `authenticate` or a dialogue returned, or its session token; valid for one session within five minutes.
 
         Raises:
             AuthenticationError: The authentication is not finished, and the text names its state. Or the session token was
@@ -142,6 +151,10 @@ class OktaSessions(SessionsClient):
             return OktaSession(self, _received(await self.create_session(session_token_of(authenticated))))
 
         return Login(start)
+
+    def dialogue(self) -> OktaDialogue:
+        """A sign-in, a recovery or an unlocking that you take step by step; nothing is sent yet."""
+        return OktaDialogue(self, self._clock)
 
     def session(self, session_id: str) -> OktaSession:
         """Attach to a live session by its id. Nothing is sent, and only you end it."""
@@ -478,6 +491,74 @@ class OktaSessions(SessionsClient):
         )
         return await call.result(sending, AuthenticationTransaction)
 
+    async def verify_factor(
+        self,
+        factor_id: str,
+        request: AuthenticationStep,
+        *,
+        remember_device: bool | None = None,
+        auto_push: bool | None = None,
+    ) -> AuthenticationTransaction:
+        """Start, answer or poll the challenge of a factor. `dialogue` does this by the links of the last response.
+
+        Args:
+            factor_id: The factor's id, or ``webauthn`` for any key of the user.
+            request: The state token, and the answer.
+            remember_device: Spare the user the factor on this device.
+            auto_push: Send a push at once the next time.
+
+        Raises:
+            AuthenticationError: The answer is wrong (E0000068), or too many were (E0000069).
+
+        Endpoint: POST /api/v1/authn/factors/{factorIdOrFactorType}/verify, without a credential
+        """
+        _validated_id(factor_id, "factor_id")
+        _check_step(request)
+        call = Call(self._view, None)
+        sending = verify_factor.asyncio_detailed(
+            factor_id, body=request, remember_device=remember_device, auto_push=auto_push, client=call
+        )
+        return await call.result(sending, AuthenticationTransaction)
+
+    async def continue_authentication(self, step: str, request: AuthenticationStep) -> AuthenticationTransaction:
+        """Take another step of an authentication. `dialogue` does this by the links of the last response.
+
+        Args:
+            step: What follows ``/api/v1/authn/`` in the link, such as ``credentials/change_password``.
+            request: The state token, and what the step asks for.
+
+        Raises:
+            BadRequestError: The state does not offer this step (E0000079).
+            AuthenticationError: What was given is wrong, or the state token has expired (E0000011).
+
+        Endpoint: POST /api/v1/authn/{step}, without a credential
+        """
+        validated_text(step, "step", "okta", "continueAuthentication")
+        if not is_step(step):
+            raise UsageError("`step` must be what follows /api/v1/authn/ in a link", provider="okta")
+        _check_step(request)
+        call = Call(self._view, None, path=f"/api/v1/authn/{step}")
+        return await call.result(
+            continue_authentication.asyncio_detailed(step, body=request, client=call), AuthenticationTransaction
+        )
+
+    async def cancel_authentication(self, state_token: str) -> None:
+        """Cancel an authentication: its state token is revoked.
+
+        Args:
+            state_token: The token of its last response.
+
+        Raises:
+            AuthenticationError: The state token has expired, or was revoked before (E0000011).
+
+        Endpoint: POST /api/v1/authn/cancel, without a credential
+        """
+        state_token = as_secret(state_token)
+        validated_text(state_token, "state_token", "okta", "cancelAuthentication")
+        call = Call(self._view, None)
+        body = AuthenticationStep(state_token=state_token)
+        await call.result(cancel_authentication.asyncio_detailed(body=body, client=call), CancelledAuthentication)
+
     async def issue_access_token(
         self, client_assertion: Secret, *, scope: str, dpop: Secret | None = None
     ) -> AccessTokenResponse:
@@ -544,6 +625,11 @@ def _validated_id(value: str, parameter: str) -> None:
         raise UsageError(
             f"`{parameter}` must not be empty, '.', '..' or 'me', or contain control characters", provider="okta"
         )
+
+
+def _check_step(request: AuthenticationStep) -> None:
+    if not isinstance(request, AuthenticationStep):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise UsageError("`request` must be an `AuthenticationStep`", provider="okta")
 
 
 def _received(session: Session) -> Session:

@@ -30,6 +30,7 @@ from idsessions._core.options import Options
 from idsessions._core.provider import Provider
 from idsessions.agileapps._rules import AGILEAPPS
 from idsessions.forgerock._rules import FORGEROCK
+from idsessions.okta import AuthenticationStep
 from idsessions.okta._rules import OKTA
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
 
@@ -103,7 +104,10 @@ TAKES: Final[Mapping[str, Mapping[str, tuple[set[str], str]]]] = {
         "closeCurrentSession": (_OWN_SESSION, "SessionCookie('sid', ...) or SessionCookie('idx', ...)"),
         "endUserSessions": (_OWN_SESSION, "SessionCookie('sid', ...) or SessionCookie('idx', ...)"),
         "authenticate": (_API | {"none"}, "ApiToken"),
-        "issueAccessToken": ({"none"}, "no credential at all"),
+        **dict.fromkeys(
+            ["verifyFactor", "continueAuthentication", "cancelAuthentication", "issueAccessToken"],
+            ({"none"}, "no credential at all"),
+        ),
     },
     "forgerock": {
         **dict.fromkeys(
@@ -222,6 +226,9 @@ CALLS: Final[Mapping[str, Mapping[str, Call]]] = {
         "closeCurrentSession": lambda okta, given: okta.close_current_session(given),
         "endUserSessions": lambda okta, given: okta.end_user_sessions(given),
         "authenticate": lambda okta, _: okta.authenticate("ada", "password", as_trusted_application=True),
+        "verifyFactor": lambda okta, _: okta.verify_factor("ost1", AuthenticationStep("00state", pass_code="123456")),
+        "continueAuthentication": lambda okta, _: okta.continue_authentication("skip", AuthenticationStep("00state")),
+        "cancelAuthentication": lambda okta, _: okta.cancel_authentication("00state"),
         "issueAccessToken": lambda okta, _: okta.issue_access_token("a.b.c", scope="okta.a"),
     },
     "forgerock": {

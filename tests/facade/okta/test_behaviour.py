@@ -86,6 +86,17 @@ async def test_every_operation_works(okta: OktaSessions, org: OktaEmulator) -> N
     await okta.close_current_session(cookie)
     await okta.revoke_user_sessions(org.user.id)
     await okta.end_my_account_sessions(AccessToken(org.user_access_token()))
+    user = org.add_user("grace@example.com", outcome="MFA_REQUIRED")
+    for expected in ("SUCCESS", None):
+        dialogue = okta.dialogue()
+        await dialogue.start(user.login, user.password)
+        await dialogue.verify(next(each for each in dialogue.factors if each.factor_type == "sms"))
+        await dialogue.resend()
+        if expected is None:
+            await dialogue.cancel()
+        else:
+            await dialogue.verify(pass_code=user.passcode)
+        assert dialogue.status == expected
     await okta.issue_access_token(assertion(org), scope="okta.sessions.read")
     assert {request.operation for request in org.requests} == OPERATIONS.keys()
     # What the org set in its answers went along only where it was given on purpose.

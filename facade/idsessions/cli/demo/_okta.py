@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from attrs import define
 
-from idsessions import AccessToken, ApiToken, CallRecord, OktaSessions, RateLimit, SessionCookie
+from idsessions import AccessToken, ApiToken, AuthenticationError, CallRecord, OktaSessions, RateLimit, SessionCookie
 from idsessions.okta import Session
 from idsessions.testing import ManualClock, OktaEmulator
 from idsessions.testing.okta import OktaSession
@@ -32,6 +32,38 @@ class OktaSteps(Steps[OktaEmulator]):
         session = await self.okta.create_session(transaction.session_token or "")
         expect(session.user_id == self.emulator.user.id, "the session token is another user's")
         return f"{transaction.status}, with a session token"
+
+    async def verify_factor(self) -> str:
+        user = self.emulator.add_user("mary@example.com", outcome="MFA_REQUIRED")
+        dialogue = self.okta.dialogue()
+        await dialogue.start(user.login, user.password)
+        (factor,) = (each for each in dialogue.factors if each.factor_type == "sms")
+        await dialogue.verify(factor)
+        await dialogue.verify(pass_code=user.passcode)
+        async with self.okta.login(dialogue.state) as session:
+            expect((await session.get()).user_id == user.id, "another user's session")
+        return "signed in with the code that was sent"
+
+    async def continue_authentication(self) -> str:
+        user = self.emulator.add_user("dorothy@example.com", outcome="PASSWORD_EXPIRED")
+        dialogue = self.okta.dialogue()
+        await dialogue.start(user.login, user.password)
+        await dialogue.change_password(user.password or "", "Another-horse-8")
+        expect(user.password == "Another-horse-8", "the password was not changed")
+        async with self.okta.login(dialogue.state) as session:
+            expect((await session.get()).user_id == user.id, "another user's session")
+        return "signed in with a new password"
+
+    async def cancel_authentication(self) -> str:
+        user = self.emulator.add_user("annie@example.com", outcome="MFA_REQUIRED")
+        begun = await self.okta.authenticate(user.login, user.password)
+        await self.okta.cancel_authentication(begun.state_token or "")
+        try:
+            await self.okta.authenticate(state_token=begun.state_token)
+        except AuthenticationError:
+            return "the state token is revoked"
+        expect(False, "the state token still works")
+        return ""
 
     async def create_session(self) -> str:
         session = await self.okta.create_session(self.emulator.session_token())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import frozen
 
-from idsessions._core.operations import snake_case
 from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.okta import _authn as authn
 from idsessions.testing.okta._caller import Authorization, Caller, authorize
+from idsessions.testing.okta._dialogue import Steps
 from idsessions.testing.okta._dpop import ExpectedProof, bound_key
 from idsessions.testing.okta._errors import Refusal, not_found, refusal
 from idsessions.testing.okta._input import flag, json_body
@@ -28,6 +29,7 @@ from idsessions.testing.okta._state import (
 )
 from idsessions_okta.description import OPERATIONS
 
+_AUTHN = "/api/v1/authn"
 _HTTP_ONLY = "Path=/; Secure; HttpOnly"
 
 
@@ -58,8 +60,9 @@ class Operations:
         self._settings = settings
         self._rates = rates
         self._now = now
+        self._steps = Steps(state, now)
         self.by_name: Mapping[str, Callable[[Call], Answer]] = {
-            name: getattr(self, snake_case(name)) for name in OPERATIONS
+            name: getattr(self, re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)) for name in OPERATIONS
         }
 
     # --- with an API token or an access token ----------------------------------------------------------------------
@@ -159,6 +162,19 @@ class Operations:
             outcome = "SUCCESS"
         return Answer.json(self._reached(outcome, user, call, relay))
 
+    def verify_factor(self, call: Call) -> Answer:
+        for name in ("rememberDevice", "autoPush"):
+            flag(call.request, name)
+        factor = call.request.path_params["factorIdOrFactorType"]
+        return Answer.json(self._steps.verify(factor, self._step_body(call), call.origin + _AUTHN))
+
+    def continue_authentication(self, call: Call) -> Answer:
+        step = call.request.path_params["step"]
+        return Answer.json(self._steps.step(step, self._step_body(call), call.origin + _AUTHN))
+
+    def cancel_authentication(self, call: Call) -> Answer:
+        return Answer.json(self._steps.cancel(self._step_body(call)))
+
     def issue_access_token(self, call: Call) -> Answer:
         url, now = call.origin + TOKEN_PATH, self._now()
         app, scopes = grant(call.request, self._state, token_url=url, now=now)
@@ -176,6 +192,9 @@ class Operations:
                 "scope": " ".join(scopes),
             }
         )
+
+    def _step_body(self, call: Call) -> dict[str, Any]:
+        return json_body(call.request, "AuthenticationStep")
 
     # --- shared by several operations ------------------------------------------------------------------------------
 
@@ -267,7 +286,11 @@ class Operations:
         token, expires_at = self._state.new_id("00", 40), self._now() + STATE_TOKEN_SECONDS
         transaction = Transaction(token=token, user=user, status=outcome, expires_at=expires_at, relay=dict(relay))
         self._state.transactions[token] = transaction
-        return {**authn.step(outcome, user, url, token, expires_at), **relay}
+        if outcome == "PASSWORD_RESET":
+            transaction.recovery = "ACCOUNT_ACTIVATION"
+        if outcome == "MFA_REQUIRED" and user.passcode is None:
+            user.passcode = self._state.new_passcode()
+        return {**authn.shown(transaction, url), **relay}
 
     def _resumed(self, body: Mapping[str, Any], call: Call) -> dict[str, Any]:
         transaction = self._state.transactions.get(body["stateToken"])
@@ -278,8 +301,7 @@ class Operations:
         # "A sliding scale expiration algorithm that extends with every request."
         transaction.expires_at = self._now() + STATE_TOKEN_SECONDS
         url = call.origin + call.request.raw_path
-        reached = authn.step(transaction.status, transaction.user, url, transaction.token, transaction.expires_at)
-        return {**reached, **transaction.relay}
+        return {**authn.shown(transaction, url), **transaction.relay}
 
 
 def cleared_cookie(name: str) -> tuple[str, str]:

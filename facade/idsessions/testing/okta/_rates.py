@@ -14,6 +14,7 @@ ORG_LIMITS: Final[Mapping[str, int]] = {
     "/api/v1/sessions": 750,
     "/api/v1/users": 600,
     "/api/v1/authn": 500,
+    "/api/v1/authn/factors/{factorIdOrFactorType}/verify": 500,
     "/oauth2/v1/token": 2000,
     "/idp/myaccount/sessions": 600,
 }
