@@ -189,13 +189,14 @@ class OktaDialogue:
                 (E0000069).
         """
         pass_code, answer, password = as_secret(pass_code), as_secret(answer), as_secret(password)
-        webauthn = _redacted(webauthn)
+        signed = _redacted(webauthn)
+        del webauthn
         step = self._verify_link(factor)
         request = self._request(
             pass_code=await _given("pass_code", pass_code),
             answer=await _given("answer", answer),
             password=await _given("password", password),
-            **_signed(webauthn),
+            **_signed(signed),
         )
         return await self._post(step, request, remember_device=remember_device, auto_push=auto_push)
 
@@ -265,11 +266,10 @@ class OktaDialogue:
         Raises:
             AuthenticationError: The code is wrong (E0000068); the state stays, so try again.
         """
-        pass_code, webauthn = as_secret(pass_code), _redacted(webauthn)
+        pass_code, signed = as_secret(pass_code), _redacted(webauthn)
+        del webauthn
         step = self._link("activate")
-        return await self._post(
-            step, self._request(pass_code=await _given("pass_code", pass_code), **_signed(webauthn))
-        )
+        return await self._post(step, self._request(pass_code=await _given("pass_code", pass_code), **_signed(signed)))
 
     # Passwords and recovery.
 
@@ -357,7 +357,7 @@ class OktaDialogue:
         return step_of(link)
 
     def _check_factor(self, factor: object) -> None:
-        if not any(factor is each for each in self.factors):
+        if factor not in self.factors:
             raise _misuse("`factor` must be one of `factors` of this state")
 
     def _not_offered(self, name: str) -> UsageError:
@@ -393,10 +393,12 @@ async def _given(parameter: str, secret: Secret | None, *, needed: bool = False)
     return validated_text(await resolve_secret(secret), parameter, "okta")
 
 
-def _redacted(webauthn: Mapping[str, str] | None) -> Mapping[str, str] | None:
-    """What the browser gave, as a function of the library holds it; what is no mapping stays as it is."""
+def _redacted(webauthn: object) -> object:
+    """What the browser gave, as a function of the library holds it; what cannot be sent is left out."""
     given = as_mapping(webauthn)
-    return webauthn if given is None else {name: as_secret(value) for name, value in given.items()}
+    if given is None:
+        return None if webauthn is None else "no mapping"
+    return {name: as_secret(value) if isinstance(value, str) else None for name, value in given.items()}
 
 
 def _signed(webauthn: object) -> dict[str, Any]:

@@ -260,7 +260,10 @@ CALLS: Final[Mapping[str, Mapping[str, Call]]] = {
 }
 # These authenticate by what is in the request itself: the credential of the client is not sent.
 _SENDS_NO_CREDENTIAL: Final = {
-    ("okta", "issueAccessToken"),
+    *(
+        ("okta", name)
+        for name in ("verifyFactor", "continueAuthentication", "cancelAuthentication", "issueAccessToken")
+    ),
     ("forgerock", "authenticate"),
     ("forgerock", "getServerInfo"),
     ("forgerock", "issueAccessToken"),
