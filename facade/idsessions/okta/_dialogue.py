@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from math import inf
 from typing import Any, Final, Protocol, TypedDict, Unpack
 
 from idsessions_okta.models import (
@@ -42,9 +43,8 @@ class _Options(TypedDict, total=False):
 class _Okta(Protocol):
     """The methods of the client that a dialogue calls."""
 
-    async def authenticate(
-        self, username: str | None = None, password: Secret | None = None, **options: Unpack[_Options]
-    ) -> AuthenticationTransaction: ...
+    @property
+    def authenticate(self) -> Callable[..., Awaitable[AuthenticationTransaction]]: ...
 
     async def verify_factor(
         self,
@@ -122,11 +122,10 @@ class OktaDialogue:
             AuthenticationError: The password is wrong, or a policy denied it.
         """
         password = as_secret(password)
-        for name in ("token", "state_token", "device_token"):
-            if name in options:
-                options[name] = as_secret(options[name])
+        given = {name: as_secret(value) for name, value in options.items()}
+        del options
         self._state = None
-        self._state = await self._okta.authenticate(username, password, **options)
+        self._state = await self._okta.authenticate(username, password, **given)
         return self._state
 
     async def recover_password(self, username: str, factor_type: str) -> AuthenticationTransaction:
@@ -207,11 +206,8 @@ class OktaDialogue:
             every: Seconds between two requests. Okta names no pace; each request counts against a limit.
             within: Seconds to ask for at most; None for as long as Okta waits (about five minutes).
         """
-        for name, seconds in (("every", every), ("within", within)):
-            if seconds is not None and (
-                isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds < 0
-            ):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
-                raise _misuse(f"`{name}` must be a number of seconds, and at least 0")
+        _check_seconds("every", every)
+        _check_seconds("within", 0.0 if within is None else within)
         self._link("poll")
         until = None if within is None else self._clock.monotonic() + within
         while "poll" in self.offers and self.state.factor_result in (FactorResult.WAITING, None):
@@ -393,6 +389,11 @@ async def _given(parameter: str, secret: Secret | None, *, needed: bool = False)
     return validated_text(await resolve_secret(secret), parameter, "okta")
 
 
+def _check_seconds(parameter: str, seconds: object) -> None:
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds < inf:
+        raise _misuse(f"`{parameter}` must be a number of seconds, and at least 0")
+
+
 def _redacted(webauthn: object) -> object:
     """What the browser gave, as a function of the library holds it; what cannot be sent is left out."""
     given = as_mapping(webauthn)
@@ -409,7 +410,7 @@ def _signed(webauthn: object) -> dict[str, Any]:
         "signatureData": "signature_data",
         "attestation": "attestation",
     }
-    given = {} if webauthn is None else as_mapping(webauthn)
+    given: Mapping[str, Any] | None = {} if webauthn is None else as_mapping(webauthn)
     if given is None or not given.keys() <= names.keys() or not all(isinstance(each, str) for each in given.values()):
         raise _misuse(f"`webauthn` must have strings, named {', '.join(names)}")
     return {names[name]: value for name, value in given.items()}

@@ -369,7 +369,7 @@ async def test_step_that_is_not_offered_sends_nothing(okta: OktaSessions, org: O
         await call(dialogue)
     assert len(org.requests) == 1
     assert dialogue.status == "MFA_REQUIRED"
-    assert not [shown for where, shown in shown_locals(raised.value) if MARK in shown]
+    assert not [shown for _, shown in shown_locals(raised.value) if MARK in shown]
 
 
 @pytest.mark.parametrize("step", ["", "/skip", "skip/", "a/../b", ".", "skip?x", "skip#x", "a b", "%2e%2e/x", None, 5])

@@ -125,14 +125,14 @@ class Steps:
     def _enroll(self, _: str, body: Body, url: str) -> dict[str, Any]:
         transaction = self._transaction(body, "MFA_ENROLL")
         kind = str(body.get("factorType"))
-        profile = body.get("profile") or {}
+        profile: dict[str, Any] = body.get("profile") or {}
         if kind not in authn.OFFERED:
             raise refusal("E0000001", "Api validation failed: factorEnrollRequest", ["factorType: is not valid"])
         if kind == "question":
             transaction.user.answer = str(profile.get("answer"))
             return self._done(transaction, url)
         if kind in _CODE_FACTORS:
-            if kind != "email" and not profile.get("phoneNumber"):
+            if not profile.get("phoneNumber"):
                 raise refusal("E0000098", "This phone number is invalid.")
             self._send_code(transaction.user)
         transaction.status, transaction.factor = "MFA_ENROLL_ACTIVATE", kind
