@@ -66,9 +66,10 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
         "retryable": False,
         "bucket": "/api/v1/sessions",
         "security": [{"sid": []}, {"idx": []}],
-        "parameters": [],
+        "parameters": [{"name": "Prefer", "in": "header", "required": False, "schema": {"type": "string"}}],
         "responses": {
             "200": {"application/json": {"$ref": "#/components/schemas/Session"}},
+            "204": {},
             "403": {"application/json": {"$ref": "#/components/schemas/Error"}},
             "404": {"application/json": {"$ref": "#/components/schemas/Error"}},
             "405": {"application/json": {"$ref": "#/components/schemas/Error"}},
@@ -142,10 +143,12 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
                 "in": "path",
                 "required": True,
                 "schema": {"type": "string", "format": "password", "minLength": 1},
-            }
+            },
+            {"name": "Prefer", "in": "header", "required": False, "schema": {"type": "string"}},
         ],
         "responses": {
             "200": {"application/json": {"$ref": "#/components/schemas/Session"}},
+            "204": {},
             "400": {"application/json": {"$ref": "#/components/schemas/Error"}},
             "401": {"application/json": {"$ref": "#/components/schemas/Error"}},
             "403": {"application/json": {"$ref": "#/components/schemas/Error"}},
@@ -363,6 +366,30 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
             "content": {"application/x-www-form-urlencoded": {"$ref": "#/components/schemas/AccessTokenRequest"}},
         },
     },
+    "globalTokenRevocation": {
+        "method": "POST",
+        "path": "/oauth2/v1/global-token-revocation",
+        "retryable": True,
+        "bucket": "/oauth2/v1/global-token-revocation",
+        "security": [{"apiToken": []}, {"oauth2": ["okta.universalLogout.manage"]}],
+        "parameters": [],
+        "responses": {
+            "204": {},
+            "400": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "401": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "403": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "404": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "405": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "411": {"text/html": {"type": "string"}},
+            "429": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "500": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "503": {"application/json": {"$ref": "#/components/schemas/Error"}},
+        },
+        "request": {
+            "required": True,
+            "content": {"application/json": {"$ref": "#/components/schemas/GlobalTokenRevocationRequest"}},
+        },
+    },
 }
 SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "Session": {
@@ -426,6 +453,21 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         "type": "object",
         "required": ["sessionToken"],
         "properties": {"sessionToken": {"type": "string", "format": "password"}},
+    },
+    "GlobalTokenRevocationRequest": {
+        "type": "object",
+        "required": ["sub_id"],
+        "properties": {"sub_id": {"$ref": "#/components/schemas/SubjectIdentifier"}},
+    },
+    "SubjectIdentifier": {
+        "type": "object",
+        "required": ["format"],
+        "properties": {
+            "format": {"type": "string"},
+            "id": {"type": "string"},
+            "iss": {"type": "string"},
+            "sub": {"type": "string"},
+        },
     },
     "KeepCurrent": {"type": "object", "properties": {"keepCurrent": {"type": "boolean", "default": True}}},
     "AuthenticationRequest": {

@@ -39,6 +39,7 @@ __all__ = (
     "FactorActivation",
     "FactorProfile",
     "FactorResult",
+    "GlobalTokenRevocationRequest",
     "KeepCurrent",
     "Link",
     "LinkHints",
@@ -53,6 +54,7 @@ __all__ = (
     "SessionIdentityProviderType",
     "SessionLinks",
     "SessionStatus",
+    "SubjectIdentifier",
 )
 
 
@@ -2662,6 +2664,67 @@ class FactorProfile:
 
 
 @_attrs_define
+class GlobalTokenRevocationRequest:
+    """Whose sessions and tokens are revoked."""
+
+    sub_id: SubjectIdentifier
+    """A user, by the id in Okta (`opaque`), or by issuer and subject of an outside identity provider (`iss_sub`).
+    """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        sub_id = self.sub_id.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "sub_id": sub_id,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        if "sub_id" not in d:
+            raise InvalidResponse("sub_id", "an object", missing=True)
+        _sub_id = d.pop("sub_id", None)
+        try:
+            _sub_id = SubjectIdentifier.from_dict(_sub_id)
+        except InvalidResponse as error:
+            error.prepend("sub_id")
+            raise
+
+        made = cls(
+            sub_id=_sub_id,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
 class KeepCurrent:
     """Whether the current session survives when a user's sessions are ended."""
 
@@ -3750,6 +3813,97 @@ class SessionLinks:
             self_=_self_,
             refresh=_refresh,
             user=_user,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
+class SubjectIdentifier:
+    """A user, by the id in Okta (`opaque`), or by issuer and subject of an outside identity provider (`iss_sub`)."""
+
+    format_: str
+    """`opaque` or `iss_sub`."""
+    id: str | None = None
+    """The user's id in Okta, with `opaque`."""
+    iss: str | None = None
+    """The issuer, with `iss_sub`."""
+    sub: str | None = None
+    """The user's name at the issuer, with `iss_sub`."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        format_ = self.format_
+
+        id = self.id
+
+        iss = self.iss
+
+        sub = self.sub
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "format": format_,
+            }
+        )
+        if id is not None:
+            field_dict["id"] = id
+        if iss is not None:
+            field_dict["iss"] = iss
+        if sub is not None:
+            field_dict["sub"] = sub
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        _format_ = d.pop("format", None)
+        if not isinstance(_format_, str):
+            raise InvalidResponse("format", "a string", missing="format" not in src_dict)
+
+        _id = d.pop("id", None)
+        if _id is not None and not isinstance(_id, str):
+            _id = None
+            d["id"] = src_dict["id"]
+
+        _iss = d.pop("iss", None)
+        if _iss is not None and not isinstance(_iss, str):
+            _iss = None
+            d["iss"] = src_dict["iss"]
+
+        _sub = d.pop("sub", None)
+        if _sub is not None and not isinstance(_sub, str):
+            _sub = None
+            d["sub"] = src_dict["sub"]
+
+        made = cls(
+            format_=_format_,
+            id=_id,
+            iss=_iss,
+            sub=_sub,
         )
         made.additional_properties = d
         return made

@@ -207,6 +207,7 @@ OKTA = [
             ("closeCurrentSession", 204),
             ("revokeUserSessions", 204),
             ("endMyAccountSessions", 204),
+            ("globalTokenRevocation", 204),
             ("endUserSessions", 200),
         )
         for broken in (

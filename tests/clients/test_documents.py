@@ -22,7 +22,7 @@ OPERATIONS = {
     "okta": """createSession getSession refreshSession revokeSession getCurrentSession refreshCurrentSession
         closeCurrentSession revokeUserSessions endUserSessions endMyAccountSessions authenticate
         verifyFactor continueAuthentication cancelAuthentication
-        issueAccessToken""",
+        globalTokenRevocation         issueAccessToken""",
     "forgerock": """refresh logout getSessionInfo getSessionInfoAndResetIdleTime validate getSessionProperties
         updateSessionProperties querySessions logoutByHandle logoutByUser authenticate getServerInfo issueAccessToken""",
     "agileapps": "login loginAsCustomerSupport proxyLogin switchBack logout isSessionValid getUserInfo",

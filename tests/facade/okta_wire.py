@@ -128,6 +128,13 @@ WIRE: Mapping[str, Wire] = {
         {**_COOKIE, **_json(21)},
         b'{"keepCurrent":false}',
     ),
+    "globalTokenRevocation": Wire(
+        lambda okta: okta.global_token_revocation("00u1"),
+        "POST /oauth2/v1/global-token-revocation",
+        {**_SSWS, **_json(42)},
+        b'{"sub_id":{"format":"opaque","id":"00u1"}}',
+        status=204,
+    ),
     "endMyAccountSessions": Wire(
         lambda okta: okta.end_my_account_sessions(AccessToken("a-users-token"), exclude_current=True),
         "DELETE /idp/myaccount/sessions?oauthTokens=true&excludeCurrentAuthorizationContext=true",

@@ -71,6 +71,7 @@ CALLS: dict[str, tuple[Call, tuple[str, ...]]] = {
     "closeCurrentSession": (lambda okta: okta.close_current_session(SID), (COOKIE,)),
     "revokeUserSessions": (lambda okta: okta.revoke_user_sessions("00u1"), (TOKEN,)),
     "endUserSessions": (lambda okta: okta.end_user_sessions(SID), (COOKIE,)),
+    "globalTokenRevocation": (lambda okta: okta.global_token_revocation("00u1"), (TOKEN,)),
     "endMyAccountSessions": (lambda okta: okta.end_my_account_sessions(AccessToken(TOKEN)), (TOKEN,)),
     "authenticate": (
         lambda okta: okta.authenticate(

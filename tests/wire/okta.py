@@ -21,6 +21,9 @@ API_TOKEN: Final = ApiToken("00fakeApiToken")
 SDK: Final = "okta-sdk-dotnet, docs/SessionApi.md"
 SESSION: Final = f"{SDK}; https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session"
 USER_SESSIONS: Final = "https://github.com/okta/okta-management-openapi-spec, release 2025.08.0"
+GLOBAL_REVOCATION: Final = (
+    "https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GlobalTokenRevocation"
+)
 MY_ACCOUNT: Final = "https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Sessions"
 AUTHN: Final = "https://developer.okta.com/docs/reference/api/authn/"
 TOKEN: Final = "https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/"
@@ -325,6 +328,36 @@ Cookie: idx=fakeIdxCookie
 """,
         response="""
 200
+""",
+    ),
+    "globalTokenRevocation": Row(
+        source=f"{GLOBAL_REVOCATION}; RFC 9493",
+        call=lambda okta: okta.global_token_revocation(issuer="https://idp.example.com", subject="ana@example.com"),
+        request="""
+POST /oauth2/v1/global-token-revocation
+Accept: application/json
+Authorization: SSWS 00fakeApiToken
+Content-Type: application/json
+
+{"sub_id":{"format":"iss_sub","iss":"https://idp.example.com","sub":"ana@example.com"}}
+""",
+        response="""
+204
+""",
+    ),
+    "refreshSession, minimal": Row(
+        source="https://developer.okta.com/docs/release-notes/2018/#preview-release-2018-09",
+        call=lambda okta: okta.refresh_session("102fakeSid", minimal=True),
+        request="""
+POST /api/v1/sessions/102fakeSid/lifecycle/refresh
+Accept: application/json
+Authorization: SSWS 00fakeApiToken
+Content-Length: 0
+Prefer: return=minimal
+""",
+        response="""
+204
+Preference-Applied: return=minimal
 """,
     ),
     "endMyAccountSessions": Row(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Iterable, Mapping
 from contextlib import suppress
 from types import NoneType
-from typing import ClassVar, Final, Self, Unpack
+from typing import Any, ClassVar, Final, Self, Unpack, cast, overload
+from urllib.parse import urlencode
 
 from idsessions_okta.api.access_tokens import issue_access_token
 from idsessions_okta.api.authentication import (
@@ -23,7 +24,12 @@ from idsessions_okta.api.sessions import (
     refresh_session,
     revoke_session,
 )
-from idsessions_okta.api.user_sessions import end_my_account_sessions, end_user_sessions, revoke_user_sessions
+from idsessions_okta.api.user_sessions import (
+    end_my_account_sessions,
+    end_user_sessions,
+    global_token_revocation,
+    revoke_user_sessions,
+)
 from idsessions_okta.models import (
     AccessTokenRequest,
     AccessTokenResponse,
@@ -34,8 +40,10 @@ from idsessions_okta.models import (
     AuthenticationTransaction,
     CancelledAuthentication,
     CreateSessionRequest,
+    GlobalTokenRevocationRequest,
     KeepCurrent,
     Session,
+    SubjectIdentifier,
 )
 
 from .._bulk import each, end_many, hidden
@@ -68,6 +76,7 @@ from ._service_app import OktaServiceApp
 from ._session import CurrentSession, OktaSession, cookie_after
 from ._steps import is_step
 
+_MINIMAL: Final = "return=minimal"
 _TOKEN_PATH: Final = "/oauth2/v1/token"
 
 
@@ -162,6 +171,26 @@ class OktaSessions(SessionsClient):
         _validated_id(session_id, "session_id")
         return OktaSession(self, str(session_id))
 
+    def session_cookie_url(self, session_token: str, redirect_url: str) -> str:
+        """The URL that a browser visits to get its session cookie; nothing is sent. It holds the token: do not log it.
+
+        Args:
+            session_token: From `authenticate` or a dialogue; it can be used once.
+            redirect_url: Where Okta sends the browser next: an absolute URL of one of the organization's trusted origins.
+
+        Source: https://developer.okta.com/docs/guides/session-cookie/
+        """
+        session_token = as_secret(session_token)
+        validated_session_token(session_token)
+        validated_text(redirect_url, "redirect_url", "okta")
+        if not redirect_url.lower().startswith(("https://", "http://")):
+            raise UsageError(
+                "`redirect_url` must be an absolute URL, such as https://app.example.com/", provider="okta"
+            )
+        return f"{self._base_url}/login/sessionCookieRedirect?" + urlencode(
+            {"token": session_token, "redirectUrl": redirect_url}
+        )
+
     # Operations.
 
     async def create_session(self, session_token: str) -> Session:
@@ -199,14 +228,21 @@ class OktaSessions(SessionsClient):
         call = Call(self._view)
         return await call.result(get_session.asyncio_detailed(session_id, client=call), Session)
 
-    async def refresh_session(self, session_id: str) -> Session:
+    @overload
+    async def refresh_session(self, session_id: str) -> Session: ...
+
+    @overload
+    async def refresh_session(self, session_id: str, *, minimal: bool) -> Session | None: ...
+
+    async def refresh_session(self, session_id: str, *, minimal: bool = False) -> Session | None:
         """Extend a session by its id; the organization's policy says how far.
 
         Args:
             session_id: The session's id; it is a live credential.
+            minimal: Ask for a response without the session (``Prefer: return=minimal``).
 
         Returns:
-            The session, with its new ``expires_at``.
+            The session, with its new ``expires_at``; None where Okta left it out, as ``minimal`` asks.
 
         Raises:
             NotFoundError: There is no such session, or it has ended.
@@ -217,7 +253,8 @@ class OktaSessions(SessionsClient):
         session_id = as_secret(session_id)
         _validated_id(session_id, "session_id")
         call = Call(self._view)
-        return await call.result(refresh_session.asyncio_detailed(session_id, client=call), Session)
+        sending = refresh_session.asyncio_detailed(session_id, prefer=_MINIMAL if minimal else None, client=call)
+        return await _extended(call, sending, minimal=minimal)
 
     async def revoke_session(self, session_id: str) -> None:
         """End a session by its id.
@@ -250,14 +287,23 @@ class OktaSessions(SessionsClient):
         session = await call.result(get_current_session.asyncio_detailed(client=call), Session)
         return CurrentSession(session, cookie_after(cookie, call.headers))
 
-    async def refresh_current_session(self, cookie: SessionCookie) -> CurrentSession:
+    @overload
+    async def refresh_current_session(self, cookie: SessionCookie) -> CurrentSession: ...
+
+    @overload
+    async def refresh_current_session(self, cookie: SessionCookie, *, minimal: bool) -> CurrentSession | None: ...
+
+    async def refresh_current_session(self, cookie: SessionCookie, *, minimal: bool = False) -> CurrentSession | None:
         """Extend the session that a user's cookie belongs to.
 
         Args:
             cookie: The user's ``sid`` or ``idx``, as the browser sent it.
+            minimal: Ask for a response without the session (``Prefer: return=minimal``). A cookie that Okta sets all the
+                same is lost then: the old cookie stays valid.
 
         Returns:
-            The session, and the cookie that Okta set in its response: give it to the user's browser.
+            The session, and the cookie that Okta set in its response: give it to the user's browser. None where Okta left
+            the session out, as ``minimal`` asks.
 
         Raises:
             SessionExpiredError: The cookie belongs to no session, or to one that has ended.
@@ -265,8 +311,9 @@ class OktaSessions(SessionsClient):
         Endpoint: POST /api/v1/sessions/me/lifecycle/refresh, with the user's cookie
         """
         call = Call(self._view, cookie)
-        session = await call.result(refresh_current_session.asyncio_detailed(client=call), Session)
-        return CurrentSession(session, cookie_after(cookie, call.headers))
+        sending = refresh_current_session.asyncio_detailed(prefer=_MINIMAL if minimal else None, client=call)
+        session = await _extended(call, sending, minimal=minimal)
+        return None if session is None else CurrentSession(session, cookie_after(cookie, call.headers))
 
     async def close_current_session(self, cookie: SessionCookie) -> None:
         """End the session that a user's cookie belongs to: sign the user out.
@@ -390,6 +437,35 @@ class OktaSessions(SessionsClient):
         """
         call = Call(self._view, cookie)
         await call.result(end_user_sessions.asyncio_detailed(body=KeepCurrent(keep_current), client=call), NoneType)
+
+    async def global_token_revocation(
+        self, user_id: str | None = None, *, issuer: str | None = None, subject: str | None = None
+    ) -> None:
+        """Revoke everything that a user has: sessions, tokens, and the sessions in apps with Universal Logout.
+
+        Args:
+            user_id: The user's id in Okta.
+            issuer: Instead of the id: the issuer of an outside identity provider, with ``subject``.
+            subject: The user's name at the issuer.
+
+        Raises:
+            PermissionDeniedError: The token lacks the scope, or the organization the feature.
+
+        Endpoint: POST /oauth2/v1/global-token-revocation, with an API token, or an access token for
+        okta.universalLogout.manage
+        """
+        if (user_id is None) == (issuer is None and subject is None):
+            raise UsageError("pass either `user_id`, or `issuer` and `subject`", provider="okta")
+        if user_id is not None:
+            _validated_id(user_id, "user_id")
+            who = SubjectIdentifier("opaque", id=user_id)
+        else:
+            issuer = validated_text(cast(str, issuer), "issuer", "okta", "globalTokenRevocation")
+            subject = validated_text(cast(str, subject), "subject", "okta", "globalTokenRevocation")
+            who = SubjectIdentifier("iss_sub", iss=issuer, sub=subject)
+        call = Call(self._view)
+        body = GlobalTokenRevocationRequest(who)
+        await call.result(global_token_revocation.asyncio_detailed(body=body, client=call), NoneType)
 
     async def end_my_account_sessions(
         self, token: AccessToken, *, oauth_tokens: bool = True, exclude_current: bool = False
@@ -610,6 +686,14 @@ class OktaSessions(SessionsClient):
             return credentials
         token_url = self._base_url + _TOKEN_PATH
         return OktaServiceApp(credentials, self._view, self._issue, token_url=token_url)
+
+
+async def _extended(call: Call, sending: Awaitable[Any], *, minimal: bool) -> Session | None:
+    """The session in a response; None only where it was asked for without."""
+    if not minimal:
+        return await call.result(sending, Session)
+    found = await call.result(sending, object)
+    return found if isinstance(found, Session) else None
 
 
 def _validated_id(value: str, parameter: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from idsessions import (
@@ -27,10 +28,13 @@ from idsessions import (
     SessionExpiredError,
     UnavailableError,
     UnreadableAnswerError,
+    UsageError,
 )
 from idsessions.testing import ManualClock, OktaEmulator
 from idsessions_okta.description import OPERATIONS
 from idsessions_okta.models import AuthenticationStatus
+
+from ..okta_wire import SESSION, Wired, sessions
 
 START = 1_790_000_000.0
 HOURS = timedelta(hours=1)
@@ -85,6 +89,7 @@ async def test_every_operation_works(okta: OktaSessions, org: OktaEmulator) -> N
     await okta.end_user_sessions(cookie)
     await okta.close_current_session(cookie)
     await okta.revoke_user_sessions(org.user.id)
+    await okta.global_token_revocation(org.user.id)
     await okta.end_my_account_sessions(AccessToken(org.user_access_token()))
     user = org.add_user("grace@example.com", outcome="MFA_REQUIRED")
     for expected in ("SUCCESS", None):
@@ -103,6 +108,79 @@ async def test_every_operation_works(okta: OktaSessions, org: OktaEmulator) -> N
     for request in org.requests:
         of_the_user = "/me/" in f"{request.raw_path}/"
         assert [name for name, _ in request.cookie_pairs] == (["sid"] if of_the_user else [])
+
+
+async def test_minimal_refresh_returns_none(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
+    session = org.sign_in()
+    clock.advance(60)
+    assert await okta.refresh_session(session.id, minimal=True) is None
+    assert session.expires_at == clock.time() + 7200
+    clock.advance(60)
+    assert await okta.refresh_current_session(SessionCookie("sid", session.id), minimal=True) is None
+    assert session.expires_at == clock.time() + 7200
+    assert {request.headers.get("prefer") for request in org.requests} == {"return=minimal"}
+
+
+async def test_session_where_none_was_wanted_is_returned(clock: ManualClock) -> None:
+    async with sessions(Wired([httpx.Response(200, json=SESSION)]), clock=clock) as okta:
+        found = await okta.refresh_session("102", minimal=True)
+        assert found is not None
+        assert found.id == SESSION["id"]
+
+
+async def test_204_where_a_session_was_wanted_raises(clock: ManualClock) -> None:
+    async with sessions(Wired([httpx.Response(204)]), clock=clock) as okta:
+        with pytest.raises(UnreadableAnswerError):
+            await okta.refresh_session("102")
+
+
+async def test_everything_of_a_user_is_revoked(okta: OktaSessions, org: OktaEmulator) -> None:
+    other = org.add_user("grace@example.com")
+    for user in (org.user, org.user, other):
+        org.sign_in(user)
+    await okta.global_token_revocation(org.user.id)
+    assert [session.user for session in org.sessions] == [other]
+    await okta.global_token_revocation(issuer="https://idp.example.com", subject=other.login)
+    assert org.sessions == ()
+    with pytest.raises(NotFoundError):
+        await okta.global_token_revocation("00unobody")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"issuer": "a"},
+        {"subject": "a"},
+        {"user_id": "a", "issuer": "b"},
+        {"user_id": ""},
+        {"issuer": 5, "subject": "a"},
+    ],
+)
+async def test_user_to_revoke_everything_of_is_named_in_one_way(
+    okta: OktaSessions, org: OktaEmulator, arguments: dict[str, Any]
+) -> None:
+    with pytest.raises(UsageError, match=r"`(user_id|issuer|subject)`"):
+        await okta.global_token_revocation(**arguments)
+    assert org.requests == []
+
+
+def test_url_of_the_session_cookie_sends_nothing(org: OktaEmulator) -> None:
+    okta = OktaSessions("https://acme.okta.com")
+    url = okta.session_cookie_url("20111token", "https://app.example.com/?a=b&c")
+    assert url == (
+        "https://acme.okta.com/login/sessionCookieRedirect?token=20111token"
+        "&redirectUrl=https%3A%2F%2Fapp.example.com%2F%3Fa%3Db%26c"
+    )
+    for token, redirect in (
+        ("", "https://a"),
+        ("t", "/relative"),
+        ("t", None),
+        (None, "https://a"),
+        ("t", "javascript:x"),
+    ):
+        with pytest.raises(UsageError, match=r"`(session_token|redirect_url)`"):
+            okta.session_cookie_url(token, redirect)  # type: ignore[arg-type]
 
 
 async def test_session_token_works_once(okta: OktaSessions, org: OktaEmulator) -> None:

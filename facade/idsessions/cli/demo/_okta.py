@@ -126,6 +126,14 @@ class OktaSteps(Steps[OktaEmulator]):
         self._check_ended(others, kept=current)
         return f"kept this session, ended {len(others)} others"
 
+    async def global_token_revocation(self) -> str:
+        user = self.emulator.add_user("katherine@example.com")
+        sessions, other = [self.emulator.sign_in(user) for _ in range(2)], self.emulator.sign_in()
+        await self.okta.global_token_revocation(user.id)
+        self._check_ended(sessions, kept=other)
+        expect(user.oauth_tokens_revoked, "the tokens were not revoked")
+        return f"revoked everything that {user.login} had"
+
     async def end_my_account_sessions(self) -> str:
         session, other = self.emulator.sign_in(self.emulator.add_user("joan@example.com")), self.emulator.sign_in()
         await self.okta.end_my_account_sessions(AccessToken(self.emulator.user_access_token(session=session)))

@@ -45,7 +45,7 @@ _COMMON_HEADERS = (
 )
 _CLEARED = ("sid", "xids", "autolaunch_triggered")
 _PASSWORD = "Correct-horse-7"
-_ALL_SCOPES = ("okta.sessions.read", "okta.sessions.manage", "okta.users.manage")
+_ALL_SCOPES = ("okta.sessions.read", "okta.sessions.manage", "okta.users.manage", "okta.universalLogout.manage")
 
 
 class OktaEmulator(Emulator):

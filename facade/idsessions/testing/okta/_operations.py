@@ -100,6 +100,21 @@ class Operations:
         user.devices_forgotten |= self._settings.identity_engine if forget_devices is None else forget_devices
         return Answer.empty()
 
+    def global_token_revocation(self, call: Call) -> Answer:
+        self._authorize(call)
+        who = json_body(call.request, "GlobalTokenRevocationRequest")["sub_id"]
+        if who["format"] not in ("opaque", "iss_sub"):
+            raise refusal("E0000001", "Api validation failed: sub_id", ["format: is not valid"])
+        # An outside user is known here by the login.
+        name = str(who.get("id" if who["format"] == "opaque" else "sub"))
+        user = self._state.find_user(name)
+        if user is None:
+            raise not_found(name, "User")
+        self._state.end_sessions(user)
+        self._state.revoke_access_tokens(user)
+        user.oauth_tokens_revoked = True
+        return Answer.empty()
+
     def end_my_account_sessions(self, call: Call) -> Answer:
         self._authorize(call)
         token = self._state.access_token(Authorization.of(call.request).token)

@@ -17,6 +17,7 @@ ORG_LIMITS: Final[Mapping[str, int]] = {
     "/api/v1/authn/factors/{factorIdOrFactorType}/verify": 500,
     "/oauth2/v1/token": 2000,
     "/idp/myaccount/sessions": 600,
+    "/oauth2/v1/global-token-revocation": 600,
 }
 # "By default, API tokens and OAuth apps are set to 50 % of each rate limit."
 _SHARE_OF_ONE_TOKEN = 0.5
