@@ -18,6 +18,7 @@ from idsessions import (
     AuthenticationError,
     CallRecord,
     ConnectionFailedError,
+    CredentialError,
     NotFoundError,
     OktaSessions,
     Pause,
@@ -108,6 +109,28 @@ async def test_every_operation_works(okta: OktaSessions, org: OktaEmulator) -> N
     for request in org.requests:
         of_the_user = "/me/" in f"{request.raw_path}/"
         assert [name for name, _ in request.cookie_pairs] == (["sid"] if of_the_user else [])
+
+
+async def test_both_cookies_of_a_browser_are_sent_and_renewed(okta: OktaSessions, org: OktaEmulator) -> None:
+    session = org.sign_in()
+    for sid, idx in ((session.id, session.idx), ("dead", session.idx), (session.id, "dead")):
+        both = SessionCookie("sid", sid, beside=SessionCookie("idx", lambda idx=idx: idx))
+        current = await okta.refresh_current_session(both)
+        assert current.session.id == session.id
+        assert org.requests[-1].cookie_pairs == (("sid", sid), ("idx", idx))
+        assert current.cookie.beside is not None
+        renewed = await current.cookie.headers("GET", org.url)
+        assert renewed["Cookie"].split("; ")[0 if sid != "dead" else 1] in (f"sid={session.id}", f"idx={session.idx}")
+        assert session.id not in repr(current.cookie)
+        assert session.idx not in repr(current.cookie)
+
+
+@pytest.mark.parametrize(
+    "beside", [SessionCookie("sid", "b"), "idx=b", SessionCookie("idx", "b", beside=SessionCookie("a", "b"))]
+)
+def test_one_other_cookie_goes_along(beside: Any) -> None:
+    with pytest.raises(CredentialError, match="`beside` must be"):
+        SessionCookie("sid", "a", beside=beside)
 
 
 async def test_minimal_refresh_returns_none(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:

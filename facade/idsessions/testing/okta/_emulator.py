@@ -266,6 +266,8 @@ class OktaEmulator(Emulator):
 
     def credentials(self, request: EmulatedRequest) -> Collection[str]:
         found = {name for name, _ in request.cookie_pairs if name in ("sid", "idx")}
+        if len(found) > 1:
+            found = {"sid"}  # A browser sends both; the document has them as alternatives.
         authorization = Authorization.of(request)
         if authorization.word:
             found.add(self._scheme(authorization, request.operation))
