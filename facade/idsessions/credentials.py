@@ -400,8 +400,8 @@ class SessionCookie(_SecretCredential):
     beside: SessionCookie | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        other: object = self.beside
-        if other is not None and not (isinstance(other, SessionCookie) and other.beside is None):
+        other: Any = self.beside
+        if other is not None and (not isinstance(other, SessionCookie) or other.beside is not None):
             raise CredentialError("`beside` must be a SessionCookie that has none beside it")
         if self.beside is not None and self.beside.name == self.name:
             raise CredentialError("`beside` must be a cookie of another name")

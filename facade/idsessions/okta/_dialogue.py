@@ -23,7 +23,6 @@ from ..errors import UsageError
 from ._steps import challenge_of, factors_of, links_of, step_of
 
 _POLL_EVERY: Final = 4.0
-_ENROLL: Final = "factors"
 
 
 class _Options(TypedDict, total=False):
@@ -239,7 +238,8 @@ class OktaDialogue:
         """
         pass_code, next_pass_code = as_secret(pass_code), as_secret(next_pass_code)
         self._check_factor(factor)
-        if "enroll" not in self.offers:
+        link: Link | None = None if factor.links is None else factor.links.enroll
+        if link is None:
             raise self._not_offered("enroll")
         request = self._request(
             factor_type=factor.factor_type,
@@ -248,7 +248,7 @@ class OktaDialogue:
             pass_code=await _given("pass_code", pass_code),
             next_pass_code=await _given("next_pass_code", next_pass_code),
         )
-        return await self._post(_ENROLL, request)
+        return await self._post(step_of(link), request)
 
     async def activate(
         self, *, pass_code: Secret | None = None, webauthn: Mapping[str, str] | None = None
@@ -326,9 +326,10 @@ class OktaDialogue:
 
     async def cancel(self) -> None:
         """Give up: the state token is revoked. Nothing is sent for a state that has none."""
-        state, self._state = self.state, None
+        state = self.state
         if state.state_token is not None:
             await self._okta.cancel_authentication(state.state_token)
+        self._state = None
 
     # How a step is sent.
 
