@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Iterable, Mapping
 from contextlib import suppress
 from types import NoneType
-from typing import Any, ClassVar, Final, Self, Unpack, cast, overload
+from typing import Any, ClassVar, Final, Self, Unpack, overload
 from urllib.parse import urlencode
 
 from idsessions_okta.api.access_tokens import issue_access_token
@@ -460,8 +460,9 @@ class OktaSessions(SessionsClient):
             _validated_id(user_id, "user_id")
             who = SubjectIdentifier("opaque", id=user_id)
         else:
-            issuer = validated_text(cast(str, issuer), "issuer", "okta", "globalTokenRevocation")
-            subject = validated_text(cast(str, subject), "subject", "okta", "globalTokenRevocation")
+            for value in (issuer, subject):
+                if not isinstance(value, str) or not value.strip():
+                    raise UsageError("`issuer` and `subject` must both be strings that are not blank", provider="okta")
             who = SubjectIdentifier("iss_sub", iss=issuer, sub=subject)
         call = Call(self._view)
         body = GlobalTokenRevocationRequest(who)
