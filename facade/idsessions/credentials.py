@@ -33,6 +33,8 @@ _OF_HTTP = frozenset(
 )
 _CONSTRUCTOR = re.compile(r"^[\w.]+\.__init__\(\)")
 _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")
+# More bytes than any provider's session has.
+LONGEST_SESSION = 8192
 
 
 class Credential(ABC):
@@ -84,6 +86,18 @@ class Credential(ABC):
 
     def answered(self, headers: Mapping[str, str]) -> None:  # noqa: B027  # a hook: most have nothing to look for
         """Look at the headers of each response."""
+
+
+def session_value(text: str, longest: int = LONGEST_SESSION) -> str | None:
+    """What a visitor sent, if it can be the value of a session's cookie, without quotes around it."""
+    text = without_cookie_quotes(text)
+    return text if len(text) <= longest and _COOKIE_VALUE.fullmatch(text) else None
+
+
+def without_cookie_quotes(text: str) -> str:
+    """``text`` without the quotes that a cookie's value may have around it (RFC 6265, section 4.1.1)."""
+    text = as_secret(text)
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def redacted(_: object) -> str:
@@ -388,6 +402,8 @@ class AccessToken(_SecretCredential):
 class SessionCookie(_SecretCredential):
     """One session cookie of a user, such as Okta's ``sid`` (Classic Engine) or ``idx`` (Identity Engine).
 
+    A value that no session can have is no mistake of the application's: a call with it raises `SessionExpiredError`.
+
     Args:
         name: The cookie's name.
         value: Its value, as the browser sent it, or a function that returns it; it is a live credential.
@@ -405,7 +421,14 @@ class SessionCookie(_SecretCredential):
             raise CredentialError("`beside` must be a SessionCookie that has none beside it")
         if self.beside is not None and self.beside.name == self.name:
             raise CredentialError("`beside` must be a cookie of another name")
-        super().__attrs_post_init__()
+        if not isinstance(self._value, str):
+            super().__attrs_post_init__()
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether a session can have these values; of a function's nothing is known."""
+        own = not isinstance(self._value, str) or session_value(self._value) is not None
+        return own and (self.beside is None or self.beside.can_be_sent)
 
     @property
     def value(self) -> str:
@@ -421,13 +444,13 @@ class SessionCookie(_SecretCredential):
         return frozenset({self.name})
 
     def _headers(self, secret: str) -> Mapping[str, str]:
-        if is_quoted(secret):
-            raise CredentialError(f"the value of the cookie {self.name} is in quotes: pass it without them")
-        if not _COOKIE_VALUE.fullmatch(secret):
+        value = as_secret(session_value(secret))
+        if value is None:
             raise CredentialError(
-                f"the value of the cookie {self.name} has a character that is not valid in a cookie (RFC 6265)"
+                f"the value of the cookie {self.name} is empty or too long, or has a character that is not valid in a"
+                " cookie (RFC 6265)"
             )
-        return {"Cookie": f"{self.name}={secret}"}
+        return {"Cookie": f"{self.name}={value}"}
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         own = await super().headers(method, url)

@@ -313,7 +313,6 @@ async def test_refused_arguments_show_no_secret() -> None:
     okta = sessions(Wired([]))
     makers: tuple[Callable[[], Any], ...] = (
         lambda: ApiToken(f"{MARK} "),
-        lambda: SessionCookie("sid", f"{MARK};"),
         lambda: SessionCookies(f"a={MARK};;"),
         lambda: SessionToken(f"{MARK}\n"),
         lambda: AccessToken(f"{MARK}é"),

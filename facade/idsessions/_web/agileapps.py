@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..agileapps import AgileAppsSessions
-from ..credentials import SessionCookies
+from ..credentials import SessionCookies, session_value
 from ..errors import SessionExpiredError, UsageError
 from .probe import Probe, without_secrets
 from .records import Identity
-from .values import cookie_value
 
 _SESSION = "JSESSIONID"
 
@@ -34,8 +33,8 @@ class AgileAppsProbe(Probe):
         pairs: dict[str, str] = {}
         for part in (text if f"{_SESSION}=" in text else f"{_SESSION}={text}").split(";"):
             name, _, value = part.strip(" ").partition("=")
-            known = cookie_value(value, max_bytes)
-            if known is not None and cookie_value(name, max_bytes) is not None:
+            known = session_value(value, max_bytes)
+            if known is not None and session_value(name, max_bytes) is not None:
                 pairs[name] = known
         return "; ".join(f"{name}={value}" for name, value in pairs.items()) if _SESSION in pairs else None
 

@@ -90,7 +90,7 @@ class SessionCheck:
         _check_whole(max_entries=max_entries, max_bytes=max_bytes)
         if on_check is not None and (not callable(on_check) or inspect.iscoroutinefunction(on_check)):
             raise UsageError("`on_check` must be a plain function, or None")
-        if cookies is not None and (isinstance(cookies, str) or not cookies or not all(map(_is_name, cookies))):
+        if cookies is not None and not (isinstance(cookies, tuple) and cookies and all(map(_is_name, cookies))):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError("`cookies` must be a tuple of the names of cookies, or None")
         self._clock = clock or SystemClock()
         self._ttl, self._negative_ttl, self._stale = ttl, negative_ttl, stale_if_unavailable

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..credentials import session_value
 from ..errors import SessionExpiredError, UsageError
 from ..forgerock import ForgeRockSessions
 from .probe import Probe, without_secrets
 from .records import Identity
-from .values import cookie_value
 
 
 class ForgeRockProbe(Probe):
@@ -30,7 +30,7 @@ class ForgeRockProbe(Probe):
     def text_of(self, token: Any, max_bytes: int) -> str | None:
         if not isinstance(token, str):
             raise UsageError(f"a ForgeRock check takes the session's token as a string, not {type(token).__name__}")
-        return cookie_value(token, max_bytes)
+        return session_value(token, max_bytes)
 
     async def ask(self, text: str, *, extend: bool) -> Identity | None:
         if not self._details:

@@ -228,7 +228,13 @@ class AgileAppsSessions(SessionsClient):
         Endpoint: GET /networking/rest/user/isSessionValid
         """
         cookies = as_secret(cookies)
-        return await self.session(cookies).is_session_valid()
+        try:
+            session = self.session(cookies)
+        except CredentialError:
+            if not isinstance(cookies, str):
+                raise
+            return False  # What a browser sends is no mistake of the caller's.
+        return await session.is_session_valid()
 
     async def get_user_info(self, cookies: SessionCookies | str) -> User:
         """Get the record of the user that a session belongs to.

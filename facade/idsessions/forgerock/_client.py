@@ -68,6 +68,7 @@ from ..credentials import (
     as_secret,
     check_received,
     resolve_secret,
+    without_cookie_quotes,
     validated_header,
     validated_text,
 )
@@ -91,7 +92,7 @@ from ._profiles import ProfileName
 from ._rules import FORGEROCK
 from ._server import Server
 from ._session import ForgeRockSession
-from ._target import Target, target_of, validated_handle, validated_session
+from ._target import Target, can_be_session, target_of, validated_handle, validated_session
 
 _TOKEN_PATH: Final = "/oauth2/access_token"
 _UPGRADE: Final = "session_upgrade_sso_token_id"
@@ -382,7 +383,8 @@ class ForgeRockSessions(SessionsClient):
             refresh: Reset the session's idle time. OpenAM always does.
 
         Returns:
-            ``valid``, and for a valid session ``uid``, ``realm`` and, on newer servers, ``session_uid``.
+            ``valid``, and for a valid session ``uid``, ``realm`` and, on newer servers, ``session_uid``. A token that no session
+            can have is not valid, and nothing is sent.
 
         Raises:
             AuthenticationError: The client's own credential is not accepted.
@@ -390,6 +392,11 @@ class ForgeRockSessions(SessionsClient):
         Endpoint: POST /sessions?_action=validate
         """
         token = as_secret(token)
+        if isinstance(token, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            # What a browser sends is no mistake of the caller's.
+            token = as_secret(without_cookie_quotes(token))
+            if not can_be_session(token):
+                return ValidatedSession(valid=False)
         call = self._session_call(validate, token)
         reset = refresh if self._server.profile.validate_can_spare else None
         try:

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ..credentials import Credential, SessionToken, redacted, unquoted, validated_text, validated_token
+from ..credentials import LONGEST_SESSION, Credential, SessionToken, redacted, unquoted, validated_text, validated_token
 from ..errors import CredentialError, UnsupportedOperationError, UsageError
 from ._profiles import Profile
 
@@ -86,6 +86,14 @@ def target_is_read(version: str, *, in_body: bool) -> bool:
 def validated_session(token: str) -> str:
     """``token``, if it can be the token of a session."""
     return validated_token(validated_text(token, "token", "forgerock"))
+
+
+def can_be_session(token: str) -> bool:
+    """Whether ``token`` can be the token of a session: of what a browser sends, not everything can."""
+    try:
+        return len(validated_session(token)) <= LONGEST_SESSION
+    except UsageError:
+        return False
 
 
 def validated_handle(handle: str) -> str:

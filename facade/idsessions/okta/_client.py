@@ -66,7 +66,7 @@ from ..credentials import (
     resolve_secret,
     validated_text,
 )
-from ..errors import CredentialError, UnreadableAnswerError, UsageError
+from ..errors import CredentialError, SessionExpiredError, UnreadableAnswerError, UsageError
 from ..oauth import ServiceApp
 from ..sessions import Login
 from ._arguments import session_token_of, validated_session_token
@@ -283,7 +283,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: GET /api/v1/sessions/me, with the user's cookie
         """
-        call = Call(self._view, cookie)
+        call = self._visitor_call(cookie, "getCurrentSession")
         session = await call.result(get_current_session.asyncio_detailed(client=call), Session)
         return CurrentSession(session, cookie_after(cookie, call.headers))
 
@@ -310,7 +310,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/sessions/me/lifecycle/refresh, with the user's cookie
         """
-        call = Call(self._view, cookie)
+        call = self._visitor_call(cookie, "refreshCurrentSession")
         sending = refresh_current_session.asyncio_detailed(prefer=_MINIMAL if minimal else None, client=call)
         session = await _extended(call, sending, minimal=minimal)
         return None if session is None else CurrentSession(session, cookie_after(cookie, call.headers))
@@ -326,7 +326,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: DELETE /api/v1/sessions/me, with the user's cookie
         """
-        call = Call(self._view, cookie)
+        call = self._visitor_call(cookie, "closeCurrentSession")
         await call.result(close_current_session.asyncio_detailed(client=call), NoneType)
 
     async def revoke_user_sessions(
@@ -435,7 +435,7 @@ class OktaSessions(SessionsClient):
 
         Endpoint: POST /api/v1/users/me/lifecycle/delete_sessions, with the user's cookie
         """
-        call = Call(self._view, cookie)
+        call = self._visitor_call(cookie, "endUserSessions")
         await call.result(end_user_sessions.asyncio_detailed(body=KeepCurrent(keep_current), client=call), NoneType)
 
     async def global_token_revocation(
@@ -675,6 +675,14 @@ class OktaSessions(SessionsClient):
         issued = await call.result(sending, AccessTokenResponse)
         check_received(issued.access_token, "access_token", provider="okta", operation="issueAccessToken")
         return issued
+
+    def _visitor_call(self, cookie: SessionCookie, operation: str) -> Call:
+        """A call with a user's cookie. What a browser sends is no mistake of the caller's."""
+        if isinstance(cookie, SessionCookie) and not cookie.can_be_sent:  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise SessionExpiredError(
+                "no session has such a cookie: nothing was sent", provider="okta", operation=operation
+            )
+        return Call(self._view, cookie)
 
     def _bind(self, credentials: Credential) -> Credential:
         if isinstance(credentials, SessionCookie):

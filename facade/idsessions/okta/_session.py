@@ -12,7 +12,7 @@ from idsessions_okta.models import Session, SessionStatus
 
 from .._core.cookies import set_cookies
 from ..credentials import SessionCookie, redacted
-from ..errors import CredentialError, NotFoundError, SessionExpiredError, UnreadableAnswerError
+from ..errors import NotFoundError, SessionExpiredError, UnreadableAnswerError
 
 
 class _Sessions(Protocol):
@@ -86,10 +86,9 @@ def cookie_after(cookie: SessionCookie, headers: Mapping[str, str]) -> SessionCo
     values = [value for name, value in set_cookies(headers) if name == cookie.name]
     if not values:
         return cookie if beside is cookie.beside else evolve(cookie, beside=beside)
-    with suppress(CredentialError):
-        return SessionCookie(
-            cookie.name, values[-1], beside=beside
-        )  # The last of several counts (RFC 6265, section 5.3).
+    after = SessionCookie(cookie.name, values[-1], beside=beside)  # The last of several counts (RFC 6265, section 5.3).
+    if after.can_be_sent:
+        return after
     raise UnreadableAnswerError(
         f"the response sets the cookie {cookie.name} to a value that no request can carry", provider="okta"
     )

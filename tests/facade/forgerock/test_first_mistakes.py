@@ -109,9 +109,9 @@ Use = Callable[[ForgeRockSessions], Any]
 ARGUMENTS: Mapping[str, tuple[Use, str]] = {
     "no token": (lambda am: am.validate(None), "`token` must be a string that is not empty or blank"),  # type: ignore[arg-type]
     "bytes as token": (lambda am: am.logout(b"AQIC"), "`token` must be a string that is not empty or blank"),  # type: ignore[arg-type]
-    "a token in quotes": (lambda am: am.validate(f'"{TOKEN}"'), "the secret is in quotes: pass it without them"),
+    "a token in quotes": (lambda am: am.logout(f'"{TOKEN}"'), "the secret is in quotes: pass it without them"),
     "a token in single quotes": (lambda am: am.get_session_info(f"'{TOKEN}'"), "the secret is in quotes"),
-    "a token with a line break": (lambda am: am.validate(f"{TOKEN}\n"), "was it pasted?"),
+    "a token with a line break": (lambda am: am.logout(f"{TOKEN}\n"), "was it pasted?"),
     "a handle in quotes": (lambda am: am.logout_by_handle([f'"{HANDLE}"']), "`handles` is in quotes"),
     "no handle": (lambda am: am.logout_by_handle([None]), "`handles` must be a string"),  # type: ignore[list-item]
     "a name as a step": (lambda am: am.authenticate("bjensen"), "pass a name as `username`"),  # type: ignore[arg-type]

@@ -127,7 +127,6 @@ QUOTED: list[Callable[[str], Any]] = [
     ApiToken,
     AccessToken,
     lambda secret: SessionToken(secret, header="iPlanetDirectoryPro"),
-    lambda secret: SessionCookie("sid", secret),
     lambda secret: SessionToken(secret, as_cookie=True, header="iPlanetDirectoryPro"),
 ]
 
