@@ -124,7 +124,7 @@ class ServiceApp(KeyHolder):
 
     client_id: str = field(validator=_checked_account)
     private_key: PrivateKey = field(repr=redacted, validator=_checked_key)
-    _scopes: frozenset[str] = field(converter=_as_scopes)
+    _scopes: frozenset[str] = field(converter=_as_scopes, alias="scopes")  # pyright knows no other way to the name
     kid: str | None = field(default=None, kw_only=True)
     algorithm: Algorithm | None = field(default=None, kw_only=True, validator=_checked_algorithm)
     dpop: bool = field(default=False, kw_only=True)

@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},
     **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_redact", "_tokens", "credentials", "oauth", "sessions"}),
     "": GROUND | {"_core", "_rate_limit", "credentials", "oauth", "sessions", *PROVIDERS},
+    "otel": {"_version", "_core", "_transport"},
     "testing": {""},
     "cli": {"", "testing", *PROVIDERS},
 }
@@ -46,6 +47,7 @@ OUTSIDE: dict[str, set[str]] = {
     "_xml": {"attrs"},
     "_redact": {"attrs"},
     **{name: {"httpx", "attrs", f"idsessions_{name}"} for name in PROVIDERS},
+    "otel": {"attrs", "opentelemetry"},
     "testing": {
         *("httpx", "attrs", "starlette", "uvicorn", "jsonschema", *SIGNING),
         *(f"idsessions_{name}" for name in PROVIDERS),
@@ -143,7 +145,7 @@ import sys
 before = set(sys.modules)
 from idsessions import *
 new = {{name.partition(".")[0] for name in set(sys.modules) - before}}
-heavy = {{"starlette", "uvicorn", "jsonschema", "yaml", "pytest", *{SIGNING!r}}} & new
+heavy = {{"starlette", "uvicorn", "jsonschema", "yaml", "pytest", "opentelemetry", *{SIGNING!r}}} & new
 outside = [name for name in sys.modules if name.startswith(("idsessions.testing", "idsessions.cli"))]
 assert not heavy and not outside, (heavy, outside)
 """

@@ -32,6 +32,7 @@ from .options import (
 )
 from .provider import Provider
 from .sender import Sender
+from .telemetry import Telemetry
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -56,6 +57,7 @@ class SessionsClient:
         tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
         proxy: The URL of the proxy to go through; None for what ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say.
         allow_http: Allow plain http to other hosts than loopback.
+        telemetry: Spans and metrics of all calls: an `idsessions.otel.OpenTelemetry`.
 
     Raises:
         UsageError: The URL or an option cannot be used.
@@ -81,6 +83,7 @@ class SessionsClient:
         tls: Tls | None = None,
         proxy: str | None = None,
         allow_http: bool = False,
+        telemetry: Telemetry | None = None,
     ) -> None:
         if not isinstance(base_url, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError(f"`base_url` must be a string, not {type(base_url).__name__}")
@@ -90,13 +93,16 @@ class SessionsClient:
             raise UsageError("`max_concurrency` must be a whole number, at least 1")
         if clock is not None and (isinstance(clock, type) or not isinstance(clock, Clock)):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError("`clock` must be an object with `time`, `monotonic` and `sleep`, or None")
-        options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call, retries=retries)
+        options = Options(
+            timeout, deadline, rate_limit, headers, user_agent, on_call, retries=retries, telemetry=telemetry
+        )
         self._clock = clock or SystemClock()
+        sends = transport_for(self._base_url, transport, tls, proxy)
         self._sender = Sender(
             self._provider,
             clock=self._clock,
             max_concurrency=max_concurrency,
-            transport=transport_for(self._base_url, transport, tls, proxy),
+            transport=sends if telemetry is None else telemetry.watched(sends),
         )
         self._bindings: dict[Credential, Credential] = {}
         self._view = View(
