@@ -11,7 +11,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .errors import InvalidResponse
-from .types import names_only, redacted
+from .types import OtherValue, names_only, redacted
 
 __all__ = (
     "AccessTokenRequest",
@@ -245,7 +245,7 @@ class AccessTokenResponse:
 
     access_token: str = _attrs_field(repr=redacted)
     """The token."""
-    token_type: AccessTokenType | str
+    token_type: AccessTokenType | OtherValue
     """How the token is sent."""
     expires_in: int
     """For how many seconds the token is valid. One hour, always."""
@@ -1455,7 +1455,7 @@ class AuthenticationTransaction:
 
     """
 
-    status: AuthenticationStatus | str
+    status: AuthenticationStatus | OtherValue
     """The state that the authentication has reached."""
     session_token: str | None = _attrs_field(default=None, repr=redacted)
     """With `SUCCESS` only. Works once, within five minutes."""
@@ -1465,7 +1465,7 @@ class AuthenticationTransaction:
     """When the session token or state token expires. A state token lives on with every step."""
     relay_state: str | None = None
     """The `relayState` of the request."""
-    factor_result: FactorResult | str | None = None
+    factor_result: FactorResult | OtherValue | None = None
     """How the last attempt with a factor went, in `MFA_CHALLENGE` and `RECOVERY_CHALLENGE`."""
     factor_type: str | None = None
     """The kind of factor that a recovery uses, such as `EMAIL` or `SMS`."""
@@ -2895,7 +2895,7 @@ class Session:
     """The id of the user."""
     login: str
     """The user's login, usually an e-mail address."""
-    status: SessionStatus | str
+    status: SessionStatus | OtherValue
     """Whether the session can be used, or waits for a further factor."""
     created_at: datetime.datetime
     """When the session began."""
@@ -2905,7 +2905,7 @@ class Session:
     """When the user last gave the password; null if never in this session."""
     last_factor_verification: datetime.datetime | None = None
     """When the user last used a further factor; null if never in this session."""
-    amr: list[SessionAuthenticationMethod | str] | None = None
+    amr: list[SessionAuthenticationMethod | OtherValue] | None = None
     """How the user has authenticated (RFC 8176 and Okta's own values)."""
     idp: SessionIdentityProvider | None = None
     """The identity provider that authenticated the user."""
@@ -3057,7 +3057,7 @@ class Session:
                 d["lastFactorVerification"] = src_dict["lastFactorVerification"]
 
         raw_amr: list[Any] | None = d.pop("amr", None)
-        _amr: list[SessionAuthenticationMethod | str] | None = None
+        _amr: list[SessionAuthenticationMethod | OtherValue] | None = None
         if isinstance(raw_amr, list):
             _amr = []
             for amr_item in raw_amr:
@@ -3132,7 +3132,7 @@ class SessionIdentityProvider:
 
     id: str | None = None
     """The org's id if the type is `OKTA`, else the identity provider's."""
-    type_: SessionIdentityProviderType | str | None = None
+    type_: SessionIdentityProviderType | OtherValue | None = None
     """What kind of identity provider it is."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 

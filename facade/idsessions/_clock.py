@@ -27,8 +27,14 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clock."""
 
-    time = staticmethod(system_time.time)
-    monotonic = staticmethod(system_time.monotonic)
+    def time(self) -> float:
+        """The wall clock: seconds since the Unix epoch."""
+        return system_time.time()
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment; never steps back."""
+        return system_time.monotonic()
 
     async def sleep(self, seconds: float, /) -> None:
+        """Return after ``seconds``; zero or less only gives other tasks a turn."""
         await asyncio.sleep(max(0.0, seconds))

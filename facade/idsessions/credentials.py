@@ -321,6 +321,7 @@ class ApiToken(_SecretCredential):
     """
 
     token: Secret = field(repr=redacted)
+    """The token, or a function that returns it."""
 
     @property
     def schemes(self) -> frozenset[str]:
@@ -359,6 +360,7 @@ class AccessToken(_SecretCredential):
     """
 
     token: Secret = field(repr=redacted)
+    """The token, or a function that returns it."""
     _scopes: frozenset[str] | None = field(default=None, kw_only=True, converter=_as_scopes, alias="scopes")
 
     @property
@@ -389,6 +391,7 @@ class SessionCookie(_SecretCredential):
 
     _secret_in = "_value"
     name: str = field(converter=validated_name)
+    """The cookie's name."""
     _value: Secret = field(repr=redacted)
 
     @property
@@ -469,8 +472,11 @@ class SessionToken(_SecretCredential):
     """
 
     token: Secret = field(repr=redacted)
+    """The token, or a function that returns it."""
     header: str | None = field(default=None, kw_only=True)
+    """The cookie's name, such as ``iPlanetDirectoryPro``. Left out, a client asks the server for it once."""
     as_cookie: bool = field(default=False, kw_only=True)
+    """Send it as the cookie itself instead of the header of that name."""
 
     def __attrs_post_init__(self) -> None:
         if self.header is not None:

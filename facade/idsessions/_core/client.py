@@ -6,7 +6,7 @@ import copy
 import inspect
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import httpx
 from attrs import evolve
@@ -34,6 +34,7 @@ from .provider import Provider
 from .sender import Sender
 from .telemetry import Telemetry
 
+_C = TypeVar("_C", bound="SessionsClient")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -118,7 +119,7 @@ class SessionsClient:
         return f"{type(self).__name__}({getattr(self, '_base_url', '')!r})"
 
     def with_options(
-        self,
+        self: _C,  # As for `__aenter__`.
         *,
         timeout: Timeouts | float | None = None,
         deadline: float | Unchanged | None = UNCHANGED,
@@ -128,7 +129,7 @@ class SessionsClient:
         headers: Mapping[str, str] | None = None,
         credentials: Credential | Unchanged | None = UNCHANGED,
         on_call: Callable[[CallRecord], None] | Unchanged | None = UNCHANGED,
-    ) -> Self:
+    ) -> _C:
         """A view of this client with other options, on the same connections and behind the same rate gates.
 
         Args:
@@ -169,7 +170,7 @@ class SessionsClient:
         """Close the connections, of the client and all its views."""
         await self._sender.aclose()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: _C) -> _C:  # Not `Self`, by which jedi understands this class.
         return self
 
     async def __aexit__(

@@ -16,8 +16,11 @@ class RateLimitState:
     """
 
     limit: int | None
+    """Requests per window; None if the response did not say."""
     remaining: int
+    """Requests left in this window."""
     resets_in: float | None
+    """Seconds until the window ends; None if the response did not say."""
 
 
 @frozen
@@ -37,11 +40,20 @@ class CallRecord:
     """
 
     provider: str
+    """``okta``, ``forgerock`` or ``agileapps``."""
     operation: str
+    """The provider's name of the operation, such as ``getSession``."""
     status: int | None
+    """The last HTTP status code, or None without a response."""
     error: str | None
+    """The name of the class that was raised, or None."""
     request_id: str | None
+    """The provider's id of the request, or None."""
     attempts: int
+    """How often the call was sent; a broken connection that was replaced at once does not count."""
     waited: float
+    """Seconds spent in the queue and in pauses."""
     seconds: float
+    """Seconds from the start of the call to its end, waiting included."""
     rate_limit: RateLimitState | None
+    """What the last response said about its rate limit, or None."""

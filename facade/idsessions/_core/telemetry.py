@@ -24,10 +24,15 @@ class StartedCall:
     """
 
     provider: str
+    """``okta``, ``forgerock`` or ``agileapps``."""
     operation: str
+    """The provider's name of the operation, such as ``getSession``."""
     method: str
+    """The HTTP method."""
     origin: str
+    """Scheme, host and port of the provider."""
     template: str
+    """The path template of the URL."""
 
 
 @runtime_checkable

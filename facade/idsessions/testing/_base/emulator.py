@@ -52,8 +52,9 @@ class Emulator:
 
     def __init__(self, *, clock: Clock | None = None) -> None:
         self.clock: Clock = ManualClock() if clock is None else clock
+        """The emulator's time; give the same clock to the client as ``clock=``."""
         self.requests: list[EmulatedRequest] = []
-        self.origin = self.ORIGIN
+        self.origin: str = self.ORIGIN
         self._faults = FaultPlan()
         self._log = ViolationLog()
         self._router = Router(self.OPERATIONS)

@@ -58,8 +58,8 @@ class ForgeRockEmulator(Emulator):
     """
 
     provider: ClassVar[str] = "forgerock"
-    OPERATIONS = OPERATIONS
-    SCHEMAS = SCHEMAS
+    OPERATIONS: ClassVar[Mapping[str, Mapping[str, Any]]] = OPERATIONS
+    SCHEMAS: ClassVar[Mapping[str, Mapping[str, Any]]] = SCHEMAS
 
     def __init__(
         self,
@@ -75,7 +75,8 @@ class ForgeRockEmulator(Emulator):
     ) -> None:
         super().__init__(clock=clock)
         random = SystemRandom() if seed is None else Random(seed)
-        self.profile = PROFILES[profile] if isinstance(profile, str) else profile
+        self.profile: ServerProfile = PROFILES[profile] if isinstance(profile, str) else profile
+        """The kind of server: ``"aic"``, ``"pingam"``, ``"openam"``, or your own profile."""
         self._endpoints = Endpoints(
             self.profile,
             clock=self.clock,
@@ -90,12 +91,12 @@ class ForgeRockEmulator(Emulator):
         for path in realms:
             self._endpoints.add_realm(path)
         self.realm = "/alpha"
-        self.one_time_code = f"{random.randrange(10**6):06}"
-        self.user = self.add_user("bjensen", "Passw0rd!bjensen")
-        self.non_ascii_user = self.add_user("jürgen", "Paßwort-€uro")
-        self.admin = self.add_user("amadmin", "Passw0rd!amadmin", realm="/", admin=True)
+        self.one_time_code: str = f"{random.randrange(10**6):06}"
+        self.user: EmulatedUser = self.add_user("bjensen", "Passw0rd!bjensen")
+        self.non_ascii_user: EmulatedUser = self.add_user("jürgen", "Paßwort-€uro")
+        self.admin: EmulatedUser = self.add_user("amadmin", "Passw0rd!amadmin", realm="/", admin=True)
         self.add_journey(long_journey("LongJourney", self.one_time_code))
-        self.service_account = self.add_service_account()
+        self.service_account: ServiceAccount = self.add_service_account()
         self._tokens: dict[str, str] = {}
         self._access_token = ""
 

@@ -32,13 +32,21 @@ class Question:
     """
 
     type: str
+    """The type of the callback, such as ``HiddenValueCallback``."""
     output: Mapping[str, Any] = field(factory=dict[str, Any])
+    """The server's values for it, by name."""
     has_input: bool = True
+    """Whether it takes an answer; otherwise it shows a text."""
     default: Any = ""
+    """The value of the input that the server sends."""
     fits: Callable[[Any], bool] = _anything
+    """Whether an answer has the right type."""
     accepts: Callable[[Any], bool] = _anything
+    """Whether an answer is correct; a wrong one fails the sign-in."""
     gives: Literal["username", "password"] | None = None
+    """Which credential the answer is, if any."""
     wait_seconds: float = 0.0
+    """How long the page must be shown before it counts as answered."""
 
 
 @frozen(kw_only=True)

@@ -35,14 +35,20 @@ class OktaUser:
 
     id: str
     login: str
+    """The name to sign in with."""
     password: str | None = field(repr=False)
+    """None if it is not set yet, so that only an activation token signs in."""
     first_name: str = "Ada"
     last_name: str = "Example"
     outcome: AuthnOutcome = "SUCCESS"
+    """The state that a correct password leads to."""
     password_changed: float = 0.0
     failures: int = 0
+    """How many wrong passwords came in a row."""
     oauth_tokens_revoked: bool = False
+    """Whether ``revokeUserSessions`` revoked the user's OAuth tokens too."""
     devices_forgotten: bool = False
+    """Whether it forgot the user's devices."""
 
 
 @define(kw_only=True, eq=False)
@@ -57,11 +63,15 @@ class OktaSession:
     """
 
     id: str = field(repr=False)
+    """The session id, which is the value of the ``sid`` cookie."""
     idx: str = field(repr=False)
+    """The value of the ``idx`` cookie."""
     external_id: str
+    """The second id, used in links and in the ``xids`` cookie."""
     user: OktaUser
     created_at: float
     expires_at: float
+    """When the session ends, in seconds since the Unix epoch; you can change it."""
     status: str = "ACTIVE"
     amr: tuple[str, ...] = ("pwd",)
     idp_type: str = "OKTA"
@@ -101,10 +111,15 @@ class ServiceApp:
     """
 
     client_id: str
+    """Its client id."""
     key_ids: tuple[str, ...]
+    """The ids of its keys."""
     scopes: frozenset[str]
+    """The scopes granted to it."""
     requires_dpop: bool = False
+    """Whether its tokens must be bound to a proof of possession."""
     keys: list[PublicKey] = field(factory=list[PublicKey], repr=False)
+    """Its public keys. Without keys, signatures are not checked."""
 
 
 @define(kw_only=True, eq=False)
