@@ -535,7 +535,7 @@ class Callback:
 
         _type_ = d.pop("type", None)
         if isinstance(_type_, str):
-            _type_ = CALLBACK_TYPE_BY_VALUE.get(_type_, _type_)
+            _type_ = CALLBACK_TYPE_BY_VALUE.get(_type_, OtherValue(_type_))
         else:
             raise InvalidResponse("type", "a string", missing="type" not in src_dict)
 

@@ -293,7 +293,7 @@ class AccessTokenResponse:
 
         _token_type = d.pop("token_type", None)
         if isinstance(_token_type, str):
-            _token_type = ACCESS_TOKEN_TYPE_BY_VALUE.get(_token_type, _token_type)
+            _token_type = ACCESS_TOKEN_TYPE_BY_VALUE.get(_token_type, OtherValue(_token_type))
         else:
             raise InvalidResponse("token_type", "a string", missing="token_type" not in src_dict)
 
@@ -1563,7 +1563,7 @@ class AuthenticationTransaction:
 
         _status = d.pop("status", None)
         if isinstance(_status, str):
-            _status = AUTHENTICATION_STATUS_BY_VALUE.get(_status, _status)
+            _status = AUTHENTICATION_STATUS_BY_VALUE.get(_status, OtherValue(_status))
         else:
             raise InvalidResponse("status", "a string", missing="status" not in src_dict)
 
@@ -1594,7 +1594,7 @@ class AuthenticationTransaction:
 
         _factor_result = d.pop("factorResult", None)
         if isinstance(_factor_result, str):
-            _factor_result = FACTOR_RESULT_BY_VALUE.get(_factor_result, _factor_result)
+            _factor_result = FACTOR_RESULT_BY_VALUE.get(_factor_result, OtherValue(_factor_result))
         elif _factor_result is not None:
             _factor_result = None
             d["factorResult"] = src_dict["factorResult"]
@@ -3010,7 +3010,7 @@ class Session:
 
         _status = d.pop("status", None)
         if isinstance(_status, str):
-            _status = SESSION_STATUS_BY_VALUE.get(_status, _status)
+            _status = SESSION_STATUS_BY_VALUE.get(_status, OtherValue(_status))
         else:
             raise InvalidResponse("status", "a string", missing="status" not in src_dict)
 
@@ -3062,7 +3062,7 @@ class Session:
             _amr = []
             for amr_item in raw_amr:
                 if isinstance(amr_item, str):
-                    amr_item = SESSION_AUTHENTICATION_METHOD_BY_VALUE.get(amr_item, amr_item)
+                    amr_item = SESSION_AUTHENTICATION_METHOD_BY_VALUE.get(amr_item, OtherValue(amr_item))
                 else:
                     _amr = None
                     break
@@ -3171,7 +3171,7 @@ class SessionIdentityProvider:
 
         _type_ = d.pop("type", None)
         if isinstance(_type_, str):
-            _type_ = SESSION_IDENTITY_PROVIDER_TYPE_BY_VALUE.get(_type_, _type_)
+            _type_ = SESSION_IDENTITY_PROVIDER_TYPE_BY_VALUE.get(_type_, OtherValue(_type_))
         elif _type_ is not None:
             _type_ = None
             d["type"] = src_dict["type"]

@@ -65,6 +65,7 @@ def keep_enumerations(models: Path) -> None:
     text = models.read_text()
     enumerations = "|".join(re.findall(r"^class (\w+)\(StrEnum\):", text, re.M))
     changed = re.sub(rf"\b({enumerations or '(?!)'}) \| str\b", r"\1 | OtherValue", text)
+    changed = re.sub(r"_BY_VALUE\.get\((\w+), \1\)", r"_BY_VALUE.get(\1, OtherValue(\1))", changed)
     if changed != text:
         models.write_text(changed.replace("\n__all__ = ", "\nfrom .types import OtherValue\n\n__all__ = ", 1))
 

@@ -136,6 +136,7 @@ class Response:
     """
 
     status_code: int
+    """The status code."""
     raw_headers: RawHeaders = field(repr=False)
     """The headers as they came."""
     content: bytes = field(repr=False)
@@ -194,6 +195,7 @@ class Response:
 
     @property
     def text(self) -> str:
+        """The body as text."""
         return self.content.decode(errors="replace")
 
 

@@ -114,8 +114,11 @@ class Answer:
     """
 
     status: int = 200
+    """The status code."""
     headers: tuple[tuple[str, str], ...] = ()
+    """Names and values."""
     body: bytes = b""
+    """The body."""
 
     @classmethod
     def json(cls, value: Any, *, status: int = 200, headers: Iterable[tuple[str, str]] = ()) -> Answer:

@@ -62,6 +62,7 @@ class AgileAppsUser:
     more: dict[str, Value] = field(factory=dict[str, Value])
     """Further fields of the user's record, by their names on the wire."""
     password_changed: float = 0.0
+    """When the password was last changed, in seconds since the Unix epoch."""
     failures: int = 0
     """How many logins failed since the last successful one."""
     locked_until: float = 0.0

@@ -77,6 +77,7 @@ class ForgeRockEmulator(Emulator):
         random = SystemRandom() if seed is None else Random(seed)
         self.profile: ServerProfile = PROFILES[profile] if isinstance(profile, str) else profile
         """The kind of server: ``"aic"``, ``"pingam"``, ``"openam"``, or your own profile."""
+        """The kind of server: ``"aic"``, ``"pingam"``, ``"openam"``, or your own profile."""
         self._endpoints = Endpoints(
             self.profile,
             clock=self.clock,
@@ -90,13 +91,19 @@ class ForgeRockEmulator(Emulator):
         self._state = self._endpoints.state
         for path in realms:
             self._endpoints.add_realm(path)
-        self.realm = "/alpha"
+        self.realm: str = "/alpha"
+        """The realm of the users, as a path."""
         self.one_time_code: str = f"{random.randrange(10**6):06}"
+        """What ``LongJourney`` asks for."""
         self.user: EmulatedUser = self.add_user("bjensen", "Passw0rd!bjensen")
+        """A user of the realm ``/alpha``, with ``username`` and ``password``."""
         self.non_ascii_user: EmulatedUser = self.add_user("jürgen", "Paßwort-€uro")
+        """A user whose name and password are not ASCII."""
         self.admin: EmulatedUser = self.add_user("amadmin", "Passw0rd!amadmin", realm="/", admin=True)
+        """The administrator of the top-level realm."""
         self.add_journey(long_journey("LongJourney", self.one_time_code))
         self.service_account: ServiceAccount = self.add_service_account()
+        """A service account; AIC only."""
         self._tokens: dict[str, str] = {}
         self._access_token = ""
 

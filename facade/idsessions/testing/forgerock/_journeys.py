@@ -54,9 +54,13 @@ class Page:
     """Questions that the server asks at once."""
 
     questions: tuple[Question, ...]
+    """What it asks."""
     stage: str | None = None
+    """The stage that the page names, or None."""
     header: str | None = None
+    """The heading, or None."""
     description: str | None = None
+    """The text below the heading, or None."""
 
 
 @frozen
@@ -64,7 +68,9 @@ class Journey:
     """A way to sign in: pages in order. Name and password are checked after the page that completes them."""
 
     name: str
+    """The name to sign in with, as ``service=``."""
     pages: tuple[Page, ...]
+    """The pages, in order."""
 
 
 def name_question(prompt: str = "User Name") -> Question:

@@ -34,15 +34,19 @@ class OktaUser:
     """
 
     id: str
+    """The user's id."""
     login: str
     """The name to sign in with."""
     password: str | None = field(repr=False)
     """None if it is not set yet, so that only an activation token signs in."""
     first_name: str = "Ada"
+    """The given name."""
     last_name: str = "Example"
+    """The family name."""
     outcome: AuthnOutcome = "SUCCESS"
     """The state that a correct password leads to."""
     password_changed: float = 0.0
+    """When the password was last changed, in seconds since the Unix epoch."""
     failures: int = 0
     """How many wrong passwords came in a row."""
     oauth_tokens_revoked: bool = False
@@ -69,13 +73,19 @@ class OktaSession:
     external_id: str
     """The second id, used in links and in the ``xids`` cookie."""
     user: OktaUser
+    """Whose session it is."""
     created_at: float
+    """When it began, in seconds since the Unix epoch."""
     expires_at: float
     """When the session ends, in seconds since the Unix epoch; you can change it."""
     status: str = "ACTIVE"
+    """``ACTIVE``, ``MFA_REQUIRED`` or ``MFA_ENROLL``."""
     amr: tuple[str, ...] = ("pwd",)
+    """How the user has authenticated."""
     idp_type: str = "OKTA"
+    """The kind of identity provider."""
     last_factor_verification: float | None = None
+    """When the user last used a further factor, in seconds since the Unix epoch; None for never."""
 
 
 @define(kw_only=True, eq=False)
