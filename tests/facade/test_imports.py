@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "": GROUND | {"_core", "_rate_limit", "credentials", "oauth", "sessions", *PROVIDERS},
     "otel": {"_version", "_core", "_transport"},
     "testing": {""},
+    "_pytest_plugin": {"", "testing"},
     "cli": {"", "testing", *PROVIDERS},
 }
 OUTSIDE: dict[str, set[str]] = {
@@ -48,6 +49,7 @@ OUTSIDE: dict[str, set[str]] = {
     "_redact": {"attrs"},
     **{name: {"httpx", "attrs", f"idsessions_{name}"} for name in PROVIDERS},
     "otel": {"attrs", "opentelemetry"},
+    "_pytest_plugin": {"pytest"},
     "testing": {
         *("httpx", "attrs", "starlette", "uvicorn", "jsonschema", *SIGNING),
         *(f"idsessions_{name}" for name in PROVIDERS),

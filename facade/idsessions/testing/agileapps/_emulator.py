@@ -134,9 +134,11 @@ class AgileAppsEmulator(Emulator):
         self._state.users[user.id] = user
         return user
 
-    def log_in(self, user: AgileAppsUser | None = None) -> AgileAppsSession:
+    def sign_in(self, user: AgileAppsUser | None = None) -> AgileAppsSession:
         """Start a session without a request, by default of ``user``."""
         return self._state.start(user or self.user)
+
+    log_in = sign_in
 
     def expire(self, session: AgileAppsSession | str | None = None) -> None:
         """Let this session, the session with this id, or all sessions expire now."""

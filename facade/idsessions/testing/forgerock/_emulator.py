@@ -183,14 +183,20 @@ class ForgeRockEmulator(Emulator):
         """The live session with this token."""
         return self._state.live(token)
 
-    def sessions(self, user: EmulatedUser | None = None) -> list[EmulatedSession]:
-        """The live sessions, of one user or of all."""
-        return [session for session in self._state.all_live() if user is None or session.user == user]
+    @property
+    def sessions(self) -> tuple[EmulatedSession, ...]:
+        """The live sessions of all users."""
+        return tuple(self._state.all_live())
 
-    def expire(self, token: str) -> None:
-        """Let the session with this token expire now."""
-        if (session := self._state.live(token)) is not None:
-            self._state.end(session)
+    def sessions_of(self, user: EmulatedUser) -> tuple[EmulatedSession, ...]:
+        """The live sessions of one user."""
+        return tuple(session for session in self.sessions if session.user == user)
+
+    def expire(self, session: EmulatedSession | str | None = None) -> None:
+        """Let this session, the session with this token, or all sessions expire now."""
+        for found in self.sessions:
+            if session is None or session is found or session == found.token:
+                self._state.end(found)
 
     def limit_sessions(self, quota: int | None, *, on_excess: QuotaBehaviour = "end_least_recent") -> None:
         """Limit the sessions of each user; at the limit, the least recently used one ends, or the sign-in is refused."""
