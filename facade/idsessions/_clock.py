@@ -27,13 +27,10 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clock."""
 
-    def time(self) -> float:
-        """The wall clock: seconds since the Unix epoch."""
-        return system_time.time()
-
-    def monotonic(self) -> float:
-        """Seconds since some fixed moment; never steps back."""
-        return system_time.monotonic()
+    time: staticmethod[[], float] = staticmethod(system_time.time)
+    """The wall clock: seconds since the Unix epoch."""
+    monotonic: staticmethod[[], float] = staticmethod(system_time.monotonic)
+    """Seconds since some fixed moment; never steps back."""
 
     async def sleep(self, seconds: float, /) -> None:
         """Return after ``seconds``; zero or less only gives other tasks a turn."""

@@ -118,7 +118,7 @@ def test_text_of_an_attribute_is_that_of_the_list_of_the_class(name: str) -> Non
 
 
 def script(code: str) -> Any:
-    return jedi.Script(code, environment=jedi.InterpreterEnvironment())
+    return jedi.Script(code, environment=jedi.create_environment(sys.executable, safe=False))
 
 
 def offered(code: str) -> set[str]:

@@ -139,6 +139,7 @@ class AgileAppsEmulator(Emulator):
         return self._state.start(user or self.user)
 
     log_in = sign_in
+    """The same, by the word of AgileApps."""
 
     def expire(self, session: AgileAppsSession | str | None = None) -> None:
         """Let this session, the session with this id, or all sessions expire now."""
