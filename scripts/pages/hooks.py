@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -39,15 +39,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     }
     listed: set[str] = set()
     nav: list[Any] = []
-    for group in config.nav or []:
+    groups: list[dict[str, list[str]]] = cast(Any, config).nav or []
+    for group in groups:
         ((title, entries),) = group.items()
-        if isinstance(entries, str):
-            kept: Any = entries if entries in pages else None
-            listed.add(entries)
-        else:
-            kept = [each for each in entries if isinstance(each, dict) or each in pages]
-            listed.update(each for each in entries if isinstance(each, str))
-        if kept:
+        listed.update(entries)
+        if kept := [each for each in entries if each in pages]:
             nav.append({title: kept})
     if rest := sorted(pages - listed):
         nav.append({"More": rest})

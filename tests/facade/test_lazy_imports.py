@@ -114,7 +114,16 @@ def test_an_editor_completes_every_public_name() -> None:
     offered = complete("import idsessions\nidsessions.")
     assert {*idsessions.__all__, *MODULES} <= offered
     public = {name for name in offered if not name.startswith("_")}
-    assert public <= {*idsessions.__all__, *MODULES, "annotations", "cli", "testing", "transports", "TYPE_CHECKING", "otel"}
+    assert public <= {
+        *idsessions.__all__,
+        *MODULES,
+        "annotations",
+        "cli",
+        "testing",
+        "transports",
+        "TYPE_CHECKING",
+        "otel",
+    }
     assert complete("from idsessions import ") == offered
 
 

@@ -187,4 +187,5 @@ def _result_of(sending: Coroutine[Any, Any, _T]) -> _T:
         while True:
             sending.send(None)
     except StopIteration as done:
-        return done.value
+        result: _T = done.value
+        return result
