@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from idsessions import Credential
+from idsessions._core.operations import snake_case
 
 jedi: Any = importlib.import_module("jedi")  # It has no types.
 
@@ -115,6 +117,32 @@ def test_text_of_an_attribute_is_that_of_the_list_of_the_class(name: str) -> Non
     for attribute, text in attributes(kind):
         if text and attribute in listed:
             assert " ".join(text.split()) == listed[attribute], attribute
+
+
+@pytest.mark.parametrize("provider", ["okta", "forgerock", "agileapps"])
+def test_generated_functions_have_the_text_of_the_document_for_each_parameter(provider: str) -> None:
+    document: Any = yaml.safe_load((ROOT / "openapi" / f"{provider}.yaml").read_text())
+
+    def resolved(node: Any) -> Any:
+        return document["components"]["parameters"][node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+
+    checked = 0
+    for item in document["paths"].values():
+        for operation in (each for each in item.values() if isinstance(each, dict) and "operationId" in each):
+            name = snake_case(operation["operationId"])
+            [path] = (ROOT / "clients" / f"idsessions_{provider}").glob(f"api/*/{name}.py")
+            module = importlib.import_module(f"idsessions_{provider}.api.{path.parent.name}.{name}")
+            docstring = inspect.getdoc(module.asyncio_detailed) or ""
+            text = " ".join(docstring.split())
+            listed = set(re.findall(r"^ {4}(\w+): ", docstring, re.MULTILINE))
+            parameters = set(inspect.signature(module.asyncio_detailed).parameters)
+            assert parameters <= listed, f"{name}: {parameters - listed}"
+            for parameter in map(resolved, [*item.get("parameters", []), *operation.get("parameters", [])]):
+                described = " ".join(parameter.get("description", "").split())
+                if described and parameter["schema"].get("enum") is None and "const" not in parameter["schema"]:
+                    assert described in text, f"{name}: {parameter['name']}"
+            checked += len(parameters)
+    assert checked
 
 
 def script(code: str) -> Any:

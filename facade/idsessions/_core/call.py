@@ -201,9 +201,9 @@ class Call:
             raise
         finally:
             if self._ended is not None:
-                self._report(self._ended, failure)
+                self._report("telemetry", self._ended, failure)
             if self.options.on_call is not None:
-                self._report(self.options.on_call, failure)
+                self._report("on_call", self.options.on_call, failure)
 
     # What the generated function does with it.
 
@@ -272,8 +272,8 @@ class Call:
         if isinstance(error, AnswerError) and error.request_id is None:
             error.request_id = self._request_id
 
-    def _report(self, on_call: Callable[[CallRecord], None], failure: str | None) -> None:
-        """Tell ``on_call``. What it raises goes to the event loop's handler, and changes nothing for the caller."""
+    def _report(self, option: str, told: Callable[[CallRecord], None], failure: str | None) -> None:
+        """Tell what an option names. What it raises goes to the event loop's handler, and changes nothing for the caller."""
         record = CallRecord(
             provider=self._provider.name,
             operation=self.operation.id if hasattr(self, "operation") else "",
@@ -286,6 +286,6 @@ class Call:
             rate_limit=self.rate_limit,
         )
         try:
-            on_call(record)
+            told(record)
         except Exception as error:
-            asyncio.get_running_loop().call_exception_handler({"message": "`on_call` failed", "exception": error})
+            asyncio.get_running_loop().call_exception_handler({"message": f"`{option}` failed", "exception": error})
