@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ._core.options import CallRecord, RateLimitState, Timeouts
     from ._rate_limit import Pause, RateLimit
     from .agileapps import AgileAppsSession, AgileAppsSessions
+    from .bulk import BulkOutcome, BulkStopped
     from .credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, SessionCookies, SessionToken
     from .errors import (
         AnswerError,
@@ -49,6 +50,8 @@ __all__ = [
     "ApiToken",
     "AuthenticationError",
     "BadRequestError",
+    "BulkOutcome",
+    "BulkStopped",
     "CallRecord",
     "CallTimeoutError",
     "Clock",
@@ -102,6 +105,7 @@ _HOMES = {
     "_core.options": ("CallRecord", "RateLimitState", "Timeouts"),
     "_rate_limit": ("Pause", "RateLimit"),
     "agileapps": ("AgileAppsSession", "AgileAppsSessions"),
+    "bulk": ("BulkOutcome", "BulkStopped"),
     "credentials": (
         *("AccessToken", "ApiToken", "Credential", "Secret", "SessionCookie", "SessionCookies", "SessionToken"),
     ),

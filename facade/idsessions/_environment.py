@@ -8,6 +8,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
+from ._json import as_mapping
 from .errors import UsageError
 
 _WORDS: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
@@ -17,7 +18,10 @@ class Environment:
     """The variables of a process, or of a mapping in their place. One that is empty counts as not set."""
 
     def __init__(self, given: Mapping[str, str] | None) -> None:
-        self._variables: Mapping[str, str] = os.environ if given is None else given
+        variables = os.environ if given is None else as_mapping(given)
+        if variables is None:
+            raise UsageError("`environ` must be a mapping of names to values, or None for the environment")
+        self._variables: Mapping[str, str] = variables
 
     def get(self, *names: str) -> str | None:
         """The first of these variables that is set."""

@@ -306,7 +306,13 @@ class Prepared(Credential):
 
 
 def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
-    return None if given is None else frozenset(given.split() if isinstance(given, str) else given)
+    if given is None:
+        return None
+    untyped: Any = given.split() if isinstance(given, str) else given  # A caller may be untyped.
+    scopes = list(untyped) if isinstance(untyped, Iterable) else [untyped]
+    if not all(isinstance(each, str) for each in scopes):
+        raise UsageError("`scopes` must be strings, or a string with blanks between the scopes")
+    return frozenset(scopes)
 
 
 @redacts_constructor_errors

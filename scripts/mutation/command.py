@@ -18,7 +18,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 FACADE: Final = "facade/idsessions"
 # The path of a call, and every pure decision.
 PATTERNS: Final = (
-    *(f"{room}/**/*.py" for room in ("_core", "_rate_limit", "_xml", "_redact", "_tokens")),
+    *(f"{room}/**/*.py" for room in ("_core", "_rate_limit", "_xml", "_redact", "_tokens", "_bulk")),
     "*/_rules.py",
     "credentials.py",
 )

@@ -221,5 +221,5 @@ def test_closed_pipe_ends_the_demo_without_an_error(
 
     with (tmp_path / "stdout").open("w") as file:
         monkeypatch.setattr(sys, "stdout", Pipe())
-        assert main(["demo", "--json"]) == 1
+        assert main(["demo", "--json"]) == 0
     assert capfd.readouterr().err == ""

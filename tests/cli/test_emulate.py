@@ -33,10 +33,11 @@ async def serving(
     profile: Profile = "aic",
     seed: int | None = None,
     ports: Ports | None = None,
+    users: int = 0,
 ) -> AsyncGenerator[str]:
     """The emulators, served in this process; gives what was printed at the start."""
     stop = asyncio.Event()
-    task = asyncio.create_task(serve(stop, ports or Ports(), profile=profile, seed=seed, as_json=as_json))
+    task = asyncio.create_task(serve(stop, ports or Ports(), profile=profile, seed=seed, as_json=as_json, users=users))
     printed = ""
     while not printed and not task.done():
         await asyncio.sleep(0)
@@ -147,6 +148,23 @@ async def test_port_and_seed_fix_the_url_and_the_credentials(capsys: pytest.Capt
     assert first["okta"] == second["okta"]
     assert urlsplit(str(first["okta"]["url"])).port == port
     assert first["forgerock"]["cookie_name"] == second["forgerock"]["cookie_name"]
+
+
+async def test_users_have_sessions_and_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    async with serving(capsys, users=20) as printed, httpx.AsyncClient() as http:
+        facts = json.loads(printed)
+        okta, forgerock = facts["okta"], facts["forgerock"]
+        user_ids = (await http.get(okta["users_url"])).text.split()
+        async with OktaSessions(okta["url"], ApiToken(okta["api_token"])) as org:
+            states = [outcome.state async for outcome in org.revoke_many(user_ids)]
+        assert states == ["ended"] * 22
+        names = (await http.get(forgerock["users_url"])).text.split()
+        credentials = AccessToken(forgerock["access_token"])
+        async with ForgeRockSessions(forgerock["url"], credentials, realm=forgerock["realm"]) as am:
+            listed = [len((await am.query_sessions(name)).result) for name in names]
+            assert sum(listed) == 20
+            left = [outcome.left async for outcome in am.logout_many(names, verify=True)]
+        assert left == [0] * 22
 
 
 def test_port_that_is_taken_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:

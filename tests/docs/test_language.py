@@ -20,7 +20,7 @@ BANNED: Final = re.compile(
 )
 # A name that the code gives to a thing may have any word in it.
 NAME: Final = re.compile(r"`[\w.]+`")
-COMMANDS: Final = [["--help"], ["demo", "--help"], ["emulate", "--help"]]
+COMMANDS: Final = [["--help"], *([command, "--help"] for command in ("revoke", "check", "doctor", "emulate", "demo"))]
 
 
 def banned_words(text: str) -> list[str]:

@@ -217,3 +217,10 @@ async def test_client_without_from_env_reads_no_variable(monkeypatch: pytest.Mon
         await okta.get_session(org.sign_in().id)
     # There is no tool of AgileApps', and so no name to go by.
     assert not hasattr(AgileAppsSessions, "from_env")
+
+
+@pytest.mark.parametrize("environ", [True, 5, "FRODO_HOST", ["FRODO_HOST"]])
+@pytest.mark.parametrize("make", [OktaSessions.from_env, ForgeRockSessions.from_env, ApiToken.from_env])
+def test_environment_that_is_no_mapping_raises(make: Any, environ: Any) -> None:
+    with pytest.raises(UsageError, match="`environ`"):
+        make(environ)

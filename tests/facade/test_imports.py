@@ -31,14 +31,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_redact": GROUND,
     "_transport": GROUND | {"_redact"},
     "transports": {"_transport"},
+    "bulk": GROUND,
+    "_bulk": GROUND | {"bulk", "sessions"},
     "_core": GROUND | {"_rate_limit", "_xml", "_redact", "_transport", "credentials"},
     "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},
-    **dict.fromkeys(PROVIDERS, GROUND | {"_core", "_redact", "_tokens", "credentials", "oauth", "sessions"}),
-    "": GROUND | {"_core", "_rate_limit", "credentials", "oauth", "sessions", *PROVIDERS},
+    **dict.fromkeys(
+        PROVIDERS, GROUND | {"_bulk", "_core", "_redact", "_tokens", "bulk", "credentials", "oauth", "sessions"}
+    ),
+    "": GROUND | {"_core", "_rate_limit", "bulk", "credentials", "oauth", "sessions", *PROVIDERS},
     "otel": {"_version", "_core", "_transport"},
     "testing": {""},
     "_pytest_plugin": {"", "testing"},
     "cli": {"", "testing", *PROVIDERS},
+    "__main__": {"cli"},
 }
 OUTSIDE: dict[str, set[str]] = {
     **{name: {"httpx", "attrs"} for name in MAY_IMPORT},

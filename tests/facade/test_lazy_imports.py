@@ -17,7 +17,7 @@ import idsessions
 from idsessions import ApiToken, OktaSessions, RateLimit, UsageError
 
 PROVIDERS = {"okta": "OktaSessions", "forgerock": "ForgeRockSessions", "agileapps": "AgileAppsSessions"}
-MODULES = {*PROVIDERS, "credentials", "errors", "oauth", "sessions"}
+MODULES = {*PROVIDERS, "bulk", "credentials", "errors", "oauth", "sessions"}
 
 
 jedi: Any = importlib.import_module("jedi")  # It has no types.

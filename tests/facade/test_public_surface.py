@@ -27,7 +27,7 @@ from idsessions import (
 from idsessions._core.operations import snake_case
 from idsessions._version import __version__
 
-MODULES = ("agileapps", "credentials", "errors", "forgerock", "oauth", "okta", "otel", "sessions", "transports")
+MODULES = ("agileapps", "bulk", "credentials", "errors", "forgerock", "oauth", "okta", "otel", "sessions", "transports")
 # They have no module of their own, and no docstring.
 ALIASES = {"PrivateKey", "Secret"}
 # What a class does for a protocol is said there.

@@ -32,6 +32,11 @@ CLIENTS: Mapping[type[SessionsClient], tuple[Sequence[Credential | None], Callab
 }
 # They make or end a client, or read the environment.
 NO_OPERATIONS = {"aclose", "from_env", "with_options", "login_from_env"}
+# A target that selects nothing is an outcome of its own here: tests/facade/bulk/test_providers.py.
+MANY = {
+    *("revoke_many", "revoke_many_sessions"),
+    *("logout_many", "logout_many_by_handle", "logout_many_by_token"),
+}
 # A value of each type of parameter, the values that must be refused, and those that an untyped caller may pass.
 BLANK: Sequence[Any] = ["", " ", "\t", "\r\n", "\u00a0", "\u3000 "]
 NO_TEXT: Sequence[Any] = [None, 0, b"bjensen", ["bjensen"]]
@@ -70,7 +75,7 @@ def operations() -> Iterator[tuple[type[SessionsClient], str, str]]:
         handle = type(attach(client("https://acme.test")))
         for owner, cls in (("client", client), ("handle", handle)):
             for name, member in inspect.getmembers(cls, inspect.isfunction):
-                if not name.startswith("_") and name not in NO_OPERATIONS:
+                if not name.startswith("_") and name not in NO_OPERATIONS | MANY:
                     yield client, owner, f"{cls.__name__}.{member.__name__}"
 
 

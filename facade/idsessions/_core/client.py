@@ -88,6 +88,8 @@ class SessionsClient:
     ) -> None:
         if not isinstance(base_url, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError(f"`base_url` must be a string, not {type(base_url).__name__}")
+        if not isinstance(allow_http, bool):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise UsageError("`allow_http` must be True or False")
         self._provider.check_url(base_url)
         self._base_url = validated_url(base_url, allow_http=allow_http)
         if not is_whole(max_concurrency) or max_concurrency < 1:
@@ -99,6 +101,7 @@ class SessionsClient:
         )
         self._clock = clock or SystemClock()
         sends = transport_for(self._base_url, transport, tls, proxy)
+        self._max_concurrency = max_concurrency
         self._sender = Sender(
             self._provider,
             clock=self._clock,

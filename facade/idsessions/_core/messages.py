@@ -108,7 +108,7 @@ def build_request(
             return Outgoing(method.upper(), url, sent, content)
     except UnicodeEncodeError:
         pass  # The exception holds the whole text, which may be a password.
-    except TypeError:
+    except (TypeError, ValueError):  # The latter for a number that JSON does not have.
         problem = "an argument is of a type that cannot be sent: pass what the docstring says"
     raise UsageError(problem)
 

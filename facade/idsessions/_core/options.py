@@ -17,7 +17,7 @@ from .._rate_limit import Priority as Priority
 from .._rate_limit import RateLimit as RateLimit  # The providers take it from here.
 from .._transport.network import Tls
 from .._transport.seam import Timeouts as Timeouts
-from .._transport.seam import Transport, is_number
+from .._transport.seam import Transport, is_duration
 from .._version import __version__
 from ..errors import UsageError
 from .records import CallRecord as CallRecord
@@ -100,8 +100,8 @@ def _check_agent(_: object, __: object, given: Any) -> None:
 
 
 def _check_deadline(_: object, __: object, given: Any) -> None:
-    if given is not None and (not is_number(given) or not given > 0):
-        raise UsageError("`deadline` must be a number of seconds more than 0, or None")
+    if given is not None and not is_duration(given):
+        raise UsageError("`deadline` must be a finite number of seconds more than 0, or None")
 
 
 def _check_retries(_: object, __: object, given: Any) -> None:

@@ -62,7 +62,8 @@ def transport_for(base_url: str, given: Any, tls: Tls | None, proxy: str | None)
         # httpcore takes as long to import as httpx; an application that brings a transport does not need it.
         from .pool import PooledTransport
 
-        context = tls_context(tls) if base_url.startswith("https:") else None
+        # Checked also where plain http needs none.
+        context = tls_context(tls) if tls is not None or base_url.startswith("https:") else None
         return HttpxTransport(PooledTransport(ssl_context=context, proxy=proxy_for(base_url, proxy)))
     if tls is not None or proxy is not None:
         raise UsageError("`tls` and `proxy` are for the default transport: pass them to your `transport` instead")
@@ -97,7 +98,7 @@ def _tls_context(file: str | None, folder: str | None, extra: str | None) -> ssl
         if extra is not None:
             context.load_verify_locations(extra)
         return context
-    except (OSError, ssl.SSLError):
+    except (OSError, ValueError, ssl.SSLError):  # The second for a name that no file can have.
         pass
     raise UsageError(f"{place} must name certificates in PEM form that can be read")
 
@@ -118,8 +119,9 @@ def proxy_for(base_url: str, given: str | None = None) -> httpx.Proxy | None:
     return _proxy(proxies[scheme], variable, ", or name this host in NO_PROXY")
 
 
-def _proxy(address: str, place: str, alternative: str) -> httpx.Proxy:
+def _proxy(address: Any, place: str, alternative: str) -> httpx.Proxy:
     try:
+        address = address if isinstance(address, str) else ""
         proxy = httpx.Proxy(address if "://" in address else f"http://{address}")
     except (httpx.InvalidURL, TypeError, ValueError):
         proxy = None

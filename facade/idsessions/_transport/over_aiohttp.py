@@ -45,6 +45,8 @@ class AiohttpTransport:
             raise UsageError("`AiohttpTransport` needs aiohttp: install idsessions[aiohttp]")
         self._tls = tls_context(tls)
         self._proxy = proxy
+        if proxy is not None:
+            _proxy_url("", proxy)
         self._sessions: dict[str, aiohttp.ClientSession] = {}
 
     def __repr__(self) -> str:
@@ -100,16 +102,10 @@ class AiohttpTransport:
                     self.discard = connection.transport.close
                 return await super().start(connection)
 
-        proxy = proxy_for(origin, self._proxy)
-        if proxy is not None and proxy.url.scheme not in ("http", "https"):
-            raise UsageError("`AiohttpTransport` cannot use a SOCKS proxy: use the default transport")
-        url = None if proxy is None else proxy.url
-        if url is not None and proxy is not None and proxy.auth is not None:
-            url = url.copy_with(username=proxy.auth[0], password=proxy.auth[1])
         return ClientSession(
             # The client bounds what is in flight: there is no limit and no queue here.
             connector=TCPConnector(limit=0, ssl=self._tls, keepalive_timeout=_KEEP_ALIVE),
-            proxy=None if url is None else str(url),
+            proxy=_proxy_url(origin, self._proxy),
             cookie_jar=DummyCookieJar(),
             auto_decompress=False,
             middlewares=[_send_once],
@@ -117,6 +113,17 @@ class AiohttpTransport:
             max_line_size=_LONGEST_LINE,
             max_field_size=_LONGEST_LINE,
         )
+
+
+def _proxy_url(origin: str, given: str | None) -> str | None:
+    """The proxy for an origin, with its name and password."""
+    proxy = proxy_for(origin, given)
+    if proxy is None:
+        return None
+    if proxy.url.scheme not in ("http", "https"):
+        raise UsageError("`AiohttpTransport` cannot use a SOCKS proxy: use the default transport")
+    username, password = proxy.auth or (None, None)
+    return str(proxy.url if username is None else proxy.url.copy_with(username=username, password=password))
 
 
 class _BrokenOff(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import zlib
 from collections.abc import AsyncIterable, Callable, Iterator, Mapping
 from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
@@ -26,13 +27,14 @@ _SMALL: Final = 64 * 1024
 _MOST_PARTS: Final = 4096
 
 
-def is_number(given: object) -> bool:
-    return isinstance(given, int | float) and not isinstance(given, bool)
+def is_duration(given: object) -> bool:
+    """Whether ``given`` is a number of seconds that a clock can count, and more than 0."""
+    return isinstance(given, int | float) and not isinstance(given, bool) and 0 < given <= sys.float_info.max
 
 
 def _check_seconds(_: object, attribute: Any, given: float) -> None:
-    if not is_number(given) or not given > 0:  # Not a number (NaN) is not more than 0 either.
-        raise UsageError(f"`timeout`: the seconds to {attribute.name} must be a number more than 0")
+    if not is_duration(given):
+        raise UsageError(f"`timeout`: the seconds to {attribute.name} must be a finite number more than 0")
 
 
 @frozen

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable
 from typing import ClassVar, Final, Unpack
 
 from idsessions_agileapps.models import User
 
+from .._bulk import about_target, each, end_many, hidden
 from .._core.client import SessionsClient, takes_client_options
 from .._core.options import ClientOptions
 from .._core.provider import Provider
-from ..credentials import Credential, Secret, SessionCookies
+from ..bulk import BulkOutcome
+from ..credentials import Credential, Secret, SessionCookies, as_secret
 from ..errors import CredentialError, UsageError
 from ..sessions import Login
 from ._cookies import as_cookies
@@ -167,6 +170,49 @@ class AgileAppsSessions(SessionsClient):
         Endpoint: GET /networking/rest/logout
         """
         await self.session(cookies).logout()
+
+    def logout_many(
+        self,
+        cookies: Iterable[SessionCookies | str] | AsyncIterable[SessionCookies | str],
+        *,
+        concurrency: int | None = None,
+    ) -> AsyncGenerator[BulkOutcome[SessionCookies | str], None]:
+        """Log out of many sessions: ``async for outcome in agileapps.logout_many(cookies)``.
+
+        The requests have the priority ``bulk`` and no deadline; leaving the loop cancels those in flight.
+
+        Args:
+            cookies: The cookies of each session; as many as you like, each done once; read no further than the requests in
+                flight.
+            concurrency: The most requests in flight; left out, ``max_concurrency``.
+
+        Returns:
+            An outcome for each session, in the order of completion; a session that has ended already counts as ``ended``.
+
+        Raises:
+            BulkStopped: A fault that concerns all sessions; its ``not_tried`` yields those without an outcome.
+
+        Endpoint: GET /networking/rest/logout
+        """
+        cookies = hidden(cookies)
+        agileapps = self.with_options(priority="bulk", deadline=None)
+
+        async def end(cookies: SessionCookies | str) -> BulkOutcome[SessionCookies | str]:
+            cookies = as_secret(cookies)
+            with about_target():
+                session = agileapps.session(cookies)
+            await session.logout()
+            return BulkOutcome(cookies, "ended")
+
+        return end_many(
+            cookies,
+            each(end),
+            parameter="cookies",
+            provider="agileapps",
+            clock=self._clock,
+            concurrency=self._max_concurrency if concurrency is None else concurrency,
+            wrap=as_secret,
+        )
 
     async def is_session_valid(self, cookies: SessionCookies | str) -> bool:
         """Whether a session is valid. The call may extend it: this is not documented.

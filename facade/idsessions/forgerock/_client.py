@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -46,6 +46,7 @@ from idsessions_forgerock.models import (
 )
 from idsessions_forgerock.types import Response
 
+from .._bulk import each, end_many, hidden
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call, View
 from .._core.client import SessionsClient, takes_client_options
@@ -57,6 +58,7 @@ from .._environment import Environment
 from .._json import as_mapping
 from .._tokens.app import BoundApp
 from .._tokens.flight import without_deadline
+from ..bulk import BulkOutcome
 from ..credentials import (
     Credential,
     Secret,
@@ -80,6 +82,7 @@ from ..errors import (
 )
 from ..oauth import ServiceAccount
 from ..sessions import Login
+from ._bulk import HANDLES_AT_ONCE, ending_handles, ending_token, ending_user
 from ._call import ForgeRockCall
 from ._cookie_name import CookieName, NamedToken
 from ._dialogue import Dialogue, sign_in, unfinished
@@ -570,6 +573,103 @@ class ForgeRockSessions(SessionsClient):
         call = self._admin_call(logout_by_user)
         sending = logout_by_user.asyncio_detailed(client=call, body=body, accept_api_version=call.version)
         return (await call.result(sending, LogoutByUserResult)).result
+
+    # Many sessions.
+
+    def logout_many(
+        self,
+        usernames: Iterable[str] | AsyncIterable[str],
+        *,
+        verify: bool = False,
+        concurrency: int | None = None,
+    ) -> AsyncGenerator[BulkOutcome[str], None]:
+        """End all sessions of many users in this realm: ``async for outcome in am.logout_many(usernames)``. Not on OpenAM.
+
+        The requests have the priority ``bulk`` and no deadline; leaving the loop cancels those in flight.
+
+        Args:
+            usernames: The users' names, on AIC their UUIDs; as many as you like, each done once; read no further than the
+                requests in flight.
+            verify: List the user's sessions afterwards. An outcome whose ``left`` is more than 0 is ``failed``; a request
+                that may have been processed is ``ended`` if nothing is left.
+            concurrency: The most requests in flight; left out, ``max_concurrency``.
+
+        Returns:
+            An outcome for each user, in the order of completion. A user whom the server does not know is ``ended``: it does not say so.
+
+        Raises:
+            BulkStopped: A fault that concerns all users; its ``not_tried`` yields those without an outcome.
+
+        Endpoint: POST /sessions?_action=logoutByUser
+        """
+        end = ending_user(self.with_options(priority="bulk", deadline=None), verify=verify)
+        return end_many(
+            usernames,
+            each(end),
+            parameter="usernames",
+            provider="forgerock",
+            clock=self._clock,
+            concurrency=self._max_concurrency if concurrency is None else concurrency,
+        )
+
+    def logout_many_by_handle(
+        self, handles: Iterable[str] | AsyncIterable[str], *, concurrency: int | None = None
+    ) -> AsyncGenerator[BulkOutcome[str], None]:
+        """End many sessions by the handles that `query_sessions` lists, as `logout_many` does for users.
+
+        Args:
+            handles: The handles; up to 50 go into a request.
+            concurrency: The most requests in flight; left out, ``max_concurrency``.
+
+        Returns:
+            An outcome for each handle; ``failed`` if the server says that it did not end the session, or knows none.
+
+        Raises:
+            BulkStopped: A fault that concerns all handles.
+
+        Endpoint: POST /sessions?_action=logoutByHandle
+        """
+        handles = hidden(handles)
+        end = ending_handles(self.with_options(priority="bulk", deadline=None))
+        return end_many(
+            handles,
+            end,
+            parameter="handles",
+            provider="forgerock",
+            clock=self._clock,
+            concurrency=self._max_concurrency if concurrency is None else concurrency,
+            batch=HANDLES_AT_ONCE,
+            wrap=as_secret,
+        )
+
+    def logout_many_by_token(
+        self, tokens: Iterable[str] | AsyncIterable[str], *, concurrency: int | None = None
+    ) -> AsyncGenerator[BulkOutcome[str], None]:
+        """End many sessions by their tokens, as `logout_many` does for users.
+
+        Args:
+            tokens: The sessions' tokens; they are live credentials.
+            concurrency: The most requests in flight; left out, ``max_concurrency``.
+
+        Returns:
+            An outcome for each session; ``unknown`` if it has ended already.
+
+        Raises:
+            BulkStopped: A fault that concerns all sessions.
+
+        Endpoint: POST /sessions/?_action=logout
+        """
+        tokens = hidden(tokens)
+        end = ending_token(self.with_options(priority="bulk", deadline=None))
+        return end_many(
+            tokens,
+            each(end),
+            parameter="tokens",
+            provider="forgerock",
+            clock=self._clock,
+            concurrency=self._max_concurrency if concurrency is None else concurrency,
+            wrap=as_secret,
+        )
 
     # Operations without a credential.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
 from contextlib import suppress
 from types import NoneType
 from typing import ClassVar, Final, Self, Unpack
@@ -31,12 +31,14 @@ from idsessions_okta.models import (
     Session,
 )
 
+from .._bulk import each, end_many, hidden
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call, View
 from .._core.client import SessionsClient
 from .._core.options import UNCHANGED, ClientOptions
 from .._core.provider import Provider
 from .._environment import Environment
+from ..bulk import BulkOutcome
 from ..credentials import (
     QUOTES,
     AccessToken,
@@ -287,6 +289,83 @@ class OktaSessions(SessionsClient):
             user_id, oauth_tokens=oauth_tokens, forget_devices=forget_devices, client=call
         )
         await call.result(sending, NoneType)
+
+    def revoke_many(
+        self,
+        user_ids: Iterable[str] | AsyncIterable[str],
+        *,
+        oauth_tokens: bool = False,
+        forget_devices: bool | None = None,
+        concurrency: int | None = None,
+    ) -> AsyncGenerator[BulkOutcome[str], None]:
+        """End all sessions of many users: ``async for outcome in okta.revoke_many(user_ids)``.
+
+        The requests have the priority ``bulk`` and no deadline; leaving the loop cancels those in flight.
+
+        Args:
+            user_ids: The users' ids, as many as you like, each done once; read no further than the requests in flight. Okta
+                documents ids here; it takes logins in most paths for users, and nobody has confirmed it for this one.
+            oauth_tokens: As for `revoke_user_sessions`.
+            forget_devices: As for `revoke_user_sessions`.
+            concurrency: The most requests in flight; left out, ``max_concurrency``.
+
+        Returns:
+            An outcome for each user, in the order of completion; ``unknown`` if there is no such user.
+
+        Raises:
+            BulkStopped: A fault that concerns all users; its ``not_tried`` yields those without an outcome.
+
+        Endpoint: DELETE /api/v1/users/{userId}/sessions
+        """
+        okta = self.with_options(priority="bulk", deadline=None)
+
+        async def end(user_id: str) -> BulkOutcome[str]:
+            await okta.revoke_user_sessions(user_id, oauth_tokens=oauth_tokens, forget_devices=forget_devices)
+            return BulkOutcome(user_id, "ended")
+
+        return end_many(
+            user_ids,
+            each(end),
+            parameter="user_ids",
+            provider="okta",
+            clock=self._clock,
+            concurrency=self._max_concurrency if concurrency is None else concurrency,
+        )
+
+    def revoke_many_sessions(
+        self, session_ids: Iterable[str] | AsyncIterable[str], *, concurrency: int | None = None
+    ) -> AsyncGenerator[BulkOutcome[str], None]:
+        """End many sessions by their ids, as `revoke_many` does for users.
+
+        Args:
+            session_ids: The sessions' ids; they are live credentials.
+            concurrency: The most requests in flight; left out, ``max_concurrency``.
+
+        Returns:
+            An outcome for each session; ``unknown`` if there is no such session, since it may have been revoked before.
+
+        Raises:
+            BulkStopped: A fault that concerns all sessions.
+
+        Endpoint: DELETE /api/v1/sessions/{sessionId}
+        """
+        session_ids = hidden(session_ids)
+        okta = self.with_options(priority="bulk", deadline=None)
+
+        async def end(session_id: str) -> BulkOutcome[str]:
+            session_id = as_secret(session_id)
+            await okta.revoke_session(session_id)
+            return BulkOutcome(session_id, "ended")
+
+        return end_many(
+            session_ids,
+            each(end),
+            parameter="session_ids",
+            provider="okta",
+            clock=self._clock,
+            concurrency=self._max_concurrency if concurrency is None else concurrency,
+            wrap=as_secret,
+        )
 
     async def end_user_sessions(self, cookie: SessionCookie, *, keep_current: bool = True) -> None:
         """End the other sessions of the user that a cookie belongs to.

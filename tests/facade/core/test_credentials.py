@@ -18,6 +18,7 @@ from idsessions import (
     SessionCookie,
     SessionCookies,
     SessionToken,
+    UsageError,
 )
 
 from ..okta_wire import ID, WIRE, Wired, sessions
@@ -136,6 +137,12 @@ def test_tokens_of_the_same_secret_are_equal_and_so_share_a_rate_gate() -> None:
 )
 def test_scopes_are_read_from_text_or_a_collection(scopes: Any, held: set[str] | None) -> None:
     assert AccessToken("t", scopes=scopes).scopes == held
+
+
+@pytest.mark.parametrize("scopes", [5, b"okta.sessions.read", [None], {5: 1}, True])
+def test_scopes_that_are_no_strings_raise(scopes: Any) -> None:
+    with pytest.raises(UsageError, match="`scopes`"):
+        AccessToken("t", scopes=scopes)
 
 
 async def test_session_token_without_a_header_name_raises() -> None:

@@ -289,17 +289,20 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "on_call": (5, "print", ["print"]),
     "rate_limit": (5, "none", True, RateLimit),
     "clock": (5, "now", ManualClock, object()),
-    "tls": (5, True, ["ca.pem"]),
-    "proxy": (5, True, b"http://proxy.test"),
-    "timeout": ("5", None, [1, 2, 3], True),
+    "tls": (5, True, ["ca.pem"], "\ud800", "a\0b", "missing.pem"),
+    "proxy": (5, True, b"http://proxy.test", {}),
+    "timeout": ("5", None, [1, 2, 3], True, math.inf, 10**400),
+    "deadline": ("5", True, math.inf, math.nan, 10**400, -1),
+    "allow_http": ("no", 1, None),
     "retries": ("2", -1, 1.5, True, None),
 }
 
 
 @pytest.mark.parametrize(("name", "given"), [(name, given) for name, values in WRONG.items() for given in values])
-def test_option_of_the_wrong_type_raises_and_names_the_option(name: str, given: Any) -> None:
+@pytest.mark.parametrize("url", ["https://acme.okta.test", "http://127.0.0.1"])
+def test_option_of_the_wrong_type_raises_and_names_the_option(name: str, given: Any, url: str) -> None:
     options: dict[str, Any] = {name: given}
     with pytest.raises(UsageError, match=f"^`{name}`") as raised:
-        OktaSessions("https://acme.okta.test", **options)
+        OktaSessions(url, **options)
     assert "S3CRET" not in f"{raised.value!r} {raised.value.args}"
     assert raised.value.__cause__ is raised.value.__context__ is None

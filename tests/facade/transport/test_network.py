@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -175,8 +176,15 @@ def test_proxy_that_is_given_and_cannot_be_used_is_named(proxy: str, monkeypatch
         OktaSessions("https://acme.okta.test", TOKEN, proxy=proxy)
 
 
-async def test_aiohttp_refuses_a_socks_proxy() -> None:
-    transport = AiohttpTransport(proxy="socks5://proxy.test")
-    async with OktaSessions("https://acme.okta.test", TOKEN, transport=transport) as okta:
+@pytest.mark.parametrize("proxy", ["", "ftp://proxy.test", "http://", "socks5://proxy.test", 5, {}])
+def test_proxy_that_aiohttp_cannot_use_is_refused_when_given(proxy: Any) -> None:
+    with pytest.raises(UsageError, match=r"`proxy`|SOCKS"):
+        AiohttpTransport(proxy=proxy)
+
+
+async def test_aiohttp_refuses_a_socks_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("idsessions._transport.network.find_spec", lambda name: object())
+    monkeypatch.setenv("ALL_PROXY", "socks5://proxy.test")
+    async with OktaSessions("https://acme.okta.test", TOKEN, transport=AiohttpTransport()) as okta:
         with pytest.raises(UsageError, match="SOCKS"):
             await okta.get_session("102")

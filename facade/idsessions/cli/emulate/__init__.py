@@ -30,7 +30,7 @@ class Ports:
     agileapps: int = 0
 
 
-def run_emulators(ports: Ports, *, profile: Profile, seed: int | None, as_json: bool) -> int:
+def run_emulators(ports: Ports, *, profile: Profile, seed: int | None, as_json: bool, users: int = 0) -> int:
     """Serve the emulators until SIGINT or SIGTERM.
 
     Args:
@@ -38,6 +38,7 @@ def run_emulators(ports: Ports, *, profile: Profile, seed: int | None, as_json: 
         profile: The kind of ForgeRock server.
         seed: Makes the credentials the same in every run.
         as_json: Print one line of JSON and nothing else to standard output.
+        users: How many more users Okta and ForgeRock have, each with a session.
 
     Returns:
         The exit status.
@@ -48,18 +49,23 @@ def run_emulators(ports: Ports, *, profile: Profile, seed: int | None, as_json: 
 
     async def serve_until_signal() -> None:
         with _signalled() as stop:
-            await serve(stop, ports, profile=profile, seed=seed, as_json=as_json)
+            await serve(stop, ports, profile=profile, seed=seed, as_json=as_json, users=users)
 
     asyncio.run(serve_until_signal())
     return 0
 
 
-async def serve(stop: asyncio.Event, ports: Ports, *, profile: Profile, seed: int | None, as_json: bool) -> None:
+async def serve(
+    stop: asyncio.Event, ports: Ports, *, profile: Profile, seed: int | None, as_json: bool, users: int = 0
+) -> None:
     """Serve the emulators until ``stop`` is set; the other arguments are those of `run_emulators`."""
     clock = SystemClock()
     okta = OktaEmulator(clock=clock, seed=seed)
     forgerock = ForgeRockEmulator(profile, clock=clock, seed=seed)
     agileapps = AgileAppsEmulator(clock=clock, seed=seed)
+    for number in range(users):
+        okta.sign_in(okta.add_user(f"user{number}@example.com"))
+        forgerock.sign_in(forgerock.add_user(f"user{number}", forgerock.password))
     async with AsyncExitStack() as stack:
         await _start(okta, ports.okta, stack)
         await _start(forgerock, ports.forgerock, stack)

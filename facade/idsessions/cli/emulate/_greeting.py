@@ -42,6 +42,7 @@ def okta_greeting(org: OktaEmulator) -> Greeting:
         "user_id": org.user.id,
         "client_id": org.service_app.client_id,
     }
+    facts |= _control(org.origin)
     body = json.dumps({"username": org.username, "password": org.password})
     return Greeting("Okta", facts, (*_curl_options("application/json"), "-d", body, f"{org.url}/api/v1/authn"))
 
@@ -61,6 +62,7 @@ def forgerock_greeting(server: ForgeRockEmulator) -> Greeting:
     }
     if server.profile.bearer:
         facts["access_token"] = server.issue_access_token(_ACCESS_TOKEN_SECONDS)
+    facts |= _control(server.origin)
     headers = {
         "Accept-API-Version": "resource=2.0, protocol=1.0",
         "X-OpenAM-Username": server.username,
@@ -82,10 +84,16 @@ def agileapps_greeting(tenant: AgileAppsEmulator) -> Greeting:
         "admin": {"username": tenant.admin.username, "password": tenant.admin.password},
         "client_tenant_id": tenant.client_tenant_id,
     }
+    facts["faults_url"] = _control(tenant.origin)["faults_url"]
     login = f"<userName>{tenant.username}</userName><password>{tenant.password}</password>"
     body = f"<platform><login>{login}</login></platform>"
     url = f"{tenant.url}/networking/rest/login"
     return Greeting("AgileApps", facts, (*_curl_options("application/xml"), "-d", body, url))
+
+
+def _control(origin: str) -> dict[str, str]:
+    """Where the users' ids are, and where faults are planned."""
+    return {"users_url": f"{origin}/_emulator/users", "faults_url": f"{origin}/_emulator/faults"}
 
 
 def as_text(greetings: Iterable[Greeting]) -> str:

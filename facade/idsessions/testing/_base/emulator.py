@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from types import TracebackType
 from typing import Any, ClassVar, Self
@@ -123,6 +123,11 @@ class Emulator:
     def url(self) -> str:
         """The base URL for a client."""
         return self.origin
+
+    @property
+    def user_ids(self) -> Sequence[str]:
+        """What an administrator calls the users by; empty where nobody ends the sessions of others."""
+        return ()
 
     @property
     def violations(self) -> tuple[Violation, ...]:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from starlette.datastructures import Headers
 
 from idsessions import Clock
+from idsessions.testing._base.control import Controllable
 from idsessions.testing._base.faults import Fault
 from idsessions.testing._base.messages import Answer
 
@@ -20,7 +21,7 @@ class Exchange:
     fault: Fault = field(factory=Fault)
 
 
-class Reachable(Protocol):
+class Reachable(Controllable, Protocol):
     """An emulator as a transport and a server see it."""
 
     provider: ClassVar[str]

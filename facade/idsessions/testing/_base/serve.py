@@ -17,7 +17,9 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from idsessions.testing._base.control import PREFIX, control
 from idsessions.testing._base.exchange import Reachable
+from idsessions.testing._base.messages import Answer
 from idsessions.testing.clock import ManualClock
 
 # How long the network must be quiet before the clock jumps. Loopback needs less than one hundredth of it; a thread may
@@ -48,6 +50,9 @@ class _Endpoint:
         if scope["query_string"]:
             target += b"?" + scope["query_string"]
         body = await request.body()
+        if target.startswith(PREFIX.encode()):
+            await _respond(control(self._emulator, request.method, request.url.path, body), send)
+            return
         exchange = await self._emulator.exchange(request.method, target, request.headers, body)
         fault, answer = exchange.fault, exchange.answer
         if fault.delay and not await self._delay(fault.delay, fault.real, receive):
@@ -55,14 +60,11 @@ class _Endpoint:
         if fault.drop in ("request", "answer"):
             await _close(scope, receive)
             return
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         if fault.drop == "body":
-            half = answer.body[: len(answer.body) // 2]
-            await send({"type": "http.response.body", "body": half, "more_body": True})
+            await _respond(answer, send, half=True)
             await _close(scope, receive)
             return
-        await send({"type": "http.response.body", "body": answer.body})
+        await _respond(answer, send)
 
     async def _delay(self, seconds: float, real: bool, receive: Receive) -> bool:
         """Wait until the delay ends or the client disconnects; returns whether the client is still connected."""
@@ -75,6 +77,13 @@ class _Endpoint:
             waiting.cancel()
             leaving.cancel()
             await asyncio.gather(waiting, leaving, return_exceptions=True)
+
+
+async def _respond(answer: Answer, send: Send, *, half: bool = False) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    body = answer.body[: len(answer.body) // 2] if half else answer.body
+    await send({"type": "http.response.body", "body": body, "more_body": half})
 
 
 async def _close(scope: Scope, receive: Receive) -> None:

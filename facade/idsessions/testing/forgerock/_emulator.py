@@ -139,6 +139,11 @@ class ForgeRockEmulator(Emulator):
         return self.user.password
 
     @property
+    def user_ids(self) -> tuple[str, ...]:
+        """The names that ``logoutByUser`` takes of the users of the realm ``/alpha``: UUIDs on AIC."""
+        return tuple(user.uid for user in self._state.users if user.realm == self.realm)
+
+    @property
     def user_token(self) -> str:
         """The token of a live session of ``user``; a new one after the last has ended."""
         return self._live_token(self.user)

@@ -130,6 +130,11 @@ class ServerState:
         self._users[realm, username.casefold()] = user
         return user
 
+    @property
+    def users(self) -> tuple[EmulatedUser, ...]:
+        """All users, of all realms."""
+        return tuple(self._users.values())
+
     def user(self, realm: str, username: str, password: str) -> EmulatedUser | None:
         """The user with this name and password, in this realm; the case of the name does not matter."""
         name = username.casefold()

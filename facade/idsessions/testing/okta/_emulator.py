@@ -111,6 +111,11 @@ class OktaEmulator(Emulator):
         return self.user.password or ""
 
     @property
+    def user_ids(self) -> tuple[str, ...]:
+        """The ids of all users."""
+        return tuple(self._state.users)
+
+    @property
     def sessions(self) -> tuple[OktaSession, ...]:
         """The live sessions of all users, the oldest first."""
         return tuple(found for each in list(self._state.sessions) if (found := self._state.session(each)))

@@ -1,0 +1,1 @@
+"""Draws what a command shows on a terminal, for the documentation."""
