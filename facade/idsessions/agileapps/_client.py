@@ -91,6 +91,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: POST /networking/rest/login
         """
+        password = as_secret(password)
         return self._login("login", user_name, password, allow_forced_password_change, renew=renew)
 
     def login_as_customer_support(
@@ -113,11 +114,13 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: POST /networking/rest/login/customerSupport
         """
+        password = as_secret(password)
         tenancy = ("client_tenant_id", client_tenant_id)
         return self._login("loginAsCustomerSupport", user_name, password, allow_forced_password_change, tenancy)
 
     def session(self, cookies: SessionCookies | str) -> AgileAppsSession:
         """Attach to a live session by its cookies or its id. Nothing is sent, and only you end it."""
+        cookies = as_secret(cookies)
         return AgileAppsSession(self._tenant, as_cookies(cookies))
 
     # Operations on a session.
@@ -143,6 +146,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: POST /networking/rest/login/proxyLogin
         """
+        cookies, password = as_secret(cookies), as_secret(password)
         return self.session(cookies).proxy_login(user_id, password=password, user_name=user_name)
 
     async def switch_back(self, cookies: SessionCookies | str) -> AgileAppsSession:
@@ -159,6 +163,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: GET /networking/rest/login/proxyLogin/switchBack
         """
+        cookies = as_secret(cookies)
         return await self.session(cookies).switch_back()
 
     async def logout(self, cookies: SessionCookies | str) -> None:
@@ -169,6 +174,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: GET /networking/rest/logout
         """
+        cookies = as_secret(cookies)
         await self.session(cookies).logout()
 
     def logout_many(
@@ -222,6 +228,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: GET /networking/rest/user/isSessionValid
         """
+        cookies = as_secret(cookies)
         return await self.session(cookies).is_session_valid()
 
     async def get_user_info(self, cookies: SessionCookies | str) -> User:
@@ -235,6 +242,7 @@ class AgileAppsSessions(SessionsClient):
 
         Endpoint: GET /networking/rest/user/info
         """
+        cookies = as_secret(cookies)
         return await self.session(cookies).get_user_info()
 
     @property

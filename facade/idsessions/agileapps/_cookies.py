@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from idsessions_agileapps.models import Login
 
 from .._core.cookies import set_cookie_lines, set_cookies
-from ..credentials import SessionCookies
+from ..credentials import SessionCookies, as_secret
 from ..errors import CredentialError
 
 _SESSION = "JSESSIONID"
@@ -26,7 +26,8 @@ def as_cookies(cookies: SessionCookies | str) -> SessionCookies:
     if not isinstance(cookies, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
         kind = type(cookies).__name__
         raise CredentialError(f"this operation takes SessionCookies or their text, not {kind}", provider="agileapps")
-    text = cookies.strip(" ;")
+    cookies = as_secret(cookies)
+    text: str = as_secret(cookies.strip(" ;"))
     if not text.strip() or text == f"{_SESSION}=":
         raise CredentialError("the session's cookies are empty", provider="agileapps")
     if not text.isprintable():

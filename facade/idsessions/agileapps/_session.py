@@ -15,7 +15,7 @@ from idsessions_agileapps.models import Login as LoginDetails
 from idsessions_agileapps.models import SessionValidityResponse, User, UserInfoResponse
 
 from .._core.call import Call
-from ..credentials import Secret, SessionCookies, resolve_secret
+from ..credentials import Secret, SessionCookies, as_secret, resolve_secret
 from ..errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
 from ..sessions import Login, ShutdownSafeTask, finish, had_no_effect, log_failure
 from ._cookies import cookies_after
@@ -156,6 +156,7 @@ class AgileAppsSession:
 
         Endpoint: POST /networking/rest/login/proxyLogin
         """
+        password = as_secret(password)
 
         async def start() -> AgileAppsSession:
             self._usable("proxyLogin")
@@ -165,7 +166,7 @@ class AgileAppsSession:
                 raise _usage("switch back first: a proxied session cannot start another proxy login", "proxyLogin")
             if name is None:
                 raise _usage("pass `user_name`: this session was attached, and its user is unknown", "proxyLogin")
-            secret = await resolve_secret(password)
+            secret = as_secret(await resolve_secret(password))
             cookies = self._usable("proxyLogin")
             with self._changing_user():
                 found = await self._tenant.log_in("proxyLogin", name, secret, ("user_id", user_id), cookies=cookies)

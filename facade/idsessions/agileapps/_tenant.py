@@ -22,7 +22,7 @@ from idsessions_agileapps.models import (
 from idsessions_agileapps.models import Login as LoginDetails
 
 from .._core.call import Call, View
-from ..credentials import Secret, SessionCookies, resolve_secret
+from ..credentials import Secret, SessionCookies, as_secret, resolve_secret
 from ..errors import AnswerError, PasswordChangeRequiredError, SessionExpiredError, UnreadableAnswerError, UsageError
 from ..sessions import finish, log_failure
 from ._cookies import cookies_after, started_session
@@ -72,7 +72,8 @@ class Tenant:
         allow_forced_password_change: bool = True,
     ) -> LoggedIn:
         """Log in with a name, a password, and ``further`` arguments, each with its name."""
-        secret = await resolve_secret(password)
+        password = as_secret(password)
+        secret = as_secret(await resolve_secret(password))
         for name, value in (("user_name", user_name), ("password", secret), *further):
             if not isinstance(value, str) or not value.strip():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
                 # It would only count as a failed login, and five of them lock the account.

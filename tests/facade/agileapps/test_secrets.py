@@ -17,6 +17,7 @@ from idsessions import AgileAppsSession, AgileAppsSessions, CallRecord, Sessions
 from idsessions.testing.agileapps import AgileAppsEmulator
 from idsessions_agileapps.description import OPERATIONS
 
+from ..crash import shown_locals
 from .wire import LOGINS, PAYLOADS, URL, WITHOUT_SESSION, call, login, message, page, respond, url_of, xml
 
 PASSWORD = "marked <password> & ütf"
@@ -60,6 +61,7 @@ async def test_secrets_are_shown_nowhere(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     outputs: list[str] = []
+    frames: list[tuple[str, str]] = []
     records: list[CallRecord] = []
     route = respx_mock.route(url__startswith=url_of(operation))
     respx_mock.get(url_of("logout")).mock(return_value=respond("", 503, description=SET_ID))
@@ -72,6 +74,7 @@ async def test_secrets_are_shown_nowhere(
             except SessionsError as error:
                 outputs += [str(error), repr(error), error.message, *traceback.format_exception(error)]
                 results = [error.__cause__, error.__context__, vars(error)]
+                frames += shown_locals(error)
             outputs += [text for result in results for text in (repr(result), str(result))]
         outputs.append(repr(client.login("m", PASSWORD)))
         outputs.append(repr(session.proxy_login("42", user_name="m", password=PASSWORD)))
@@ -79,6 +82,9 @@ async def test_secrets_are_shown_nowhere(
     assert len([each for each in records if each.operation == operation]) == len(list(responses(operation)))
     for output in outputs:
         assert not secrets_in(output, *SECRETS)
+    assert frames
+    for where, shown in frames:
+        assert not secrets_in(shown, *SECRETS), where
 
 
 async def _results(client: AgileAppsSessions, operation: str) -> list[object]:
@@ -117,10 +123,12 @@ async def test_refused_argument_is_not_shown() -> None:
                 await client.login("maria", password)
             text = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
             assert not secrets_in(text, PASSWORD)
+            assert not [where for where, shown in shown_locals(caught.value) if secrets_in(shown, PASSWORD)]
         for cookies in (f"{SENT_ID}\nx", f"JSESSIONID={SENT_ID},x", f"{SENT_ID};x"):
             with pytest.raises(UsageError) as refused:
                 client.session(cookies)
             assert not secrets_in("".join(traceback.format_exception(refused.value)), SENT_ID)
+            assert not [where for where, shown in shown_locals(refused.value) if secrets_in(shown, SENT_ID)]
 
 
 async def test_repr_of_a_session_has_only_its_state() -> None:

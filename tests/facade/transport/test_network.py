@@ -24,6 +24,11 @@ def missing(name: str) -> None:
     """Like `find_spec` where a package is not installed."""
 
 
+def present(name: str) -> str:
+    """Like `find_spec` where a package is installed."""
+    return name
+
+
 # Proxies. The host behind them exists only for the proxy.
 
 
@@ -183,7 +188,7 @@ def test_proxy_that_aiohttp_cannot_use_is_refused_when_given(proxy: Any) -> None
 
 
 async def test_aiohttp_refuses_a_socks_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("idsessions._transport.network.find_spec", lambda name: object())
+    monkeypatch.setattr("idsessions._transport.network.find_spec", present)  # httpx[socks] may be missing.
     monkeypatch.setenv("ALL_PROXY", "socks5://proxy.test")
     async with OktaSessions("https://acme.okta.test", TOKEN, transport=AiohttpTransport()) as okta:
         with pytest.raises(UsageError, match="SOCKS"):

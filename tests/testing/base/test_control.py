@@ -89,7 +89,9 @@ async def test_other_path_is_404(http: httpx.AsyncClient) -> None:
     assert (await http.put("/_emulator/faults")).status_code == 404
 
 
-@pytest.mark.parametrize("emulator", [OktaEmulator(), ForgeRockEmulator("aic"), AgileAppsEmulator()], ids=str)
+@pytest.mark.parametrize(
+    "emulator", [OktaEmulator(), ForgeRockEmulator("aic"), AgileAppsEmulator()], ids=["okta", "forgerock", "agileapps"]
+)
 async def test_users_are_listed_one_on_each_line(emulator: Emulator) -> None:
     async with emulator.serve(), httpx.AsyncClient() as http:
         listed = (await http.get(f"{emulator.origin}/_emulator/users")).text
