@@ -1558,7 +1558,13 @@ class User:
                     _date_last_password_change.astimezone(datetime.UTC) if _date_last_password_change.tzinfo else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _date_last_password_change = None
+                year, dash, _ = (
+                    _date_last_password_change.lstrip("+").partition("-")
+                    if isinstance(_date_last_password_change, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _date_last_password_change = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _date_last_password_change is None:
                 d["date_last_password_change"] = src_dict["date_last_password_change"]
 
@@ -1568,7 +1574,11 @@ class User:
                 _date_created = datetime.datetime.fromisoformat(_date_created)
                 _date_created = _date_created.astimezone(datetime.UTC) if _date_created.tzinfo else None
             except (TypeError, ValueError, OverflowError):
-                _date_created = None
+                year, dash, _ = (
+                    _date_created.lstrip("+").partition("-") if isinstance(_date_created, str) else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _date_created = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _date_created is None:
                 d["date_created"] = src_dict["date_created"]
 
@@ -1586,7 +1596,11 @@ class User:
                 _date_modified = datetime.datetime.fromisoformat(_date_modified)
                 _date_modified = _date_modified.astimezone(datetime.UTC) if _date_modified.tzinfo else None
             except (TypeError, ValueError, OverflowError):
-                _date_modified = None
+                year, dash, _ = (
+                    _date_modified.lstrip("+").partition("-") if isinstance(_date_modified, str) else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _date_modified = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _date_modified is None:
                 d["date_modified"] = src_dict["date_modified"]
 

@@ -1052,7 +1052,13 @@ class ListedSession:
                     _latest_access_time.astimezone(datetime.UTC) if _latest_access_time.tzinfo else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _latest_access_time = None
+                year, dash, _ = (
+                    _latest_access_time.lstrip("+").partition("-")
+                    if isinstance(_latest_access_time, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _latest_access_time = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _latest_access_time is None:
                 d["latestAccessTime"] = src_dict["latestAccessTime"]
 
@@ -1064,7 +1070,13 @@ class ListedSession:
                     _max_idle_expiration_time.astimezone(datetime.UTC) if _max_idle_expiration_time.tzinfo else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _max_idle_expiration_time = None
+                year, dash, _ = (
+                    _max_idle_expiration_time.lstrip("+").partition("-")
+                    if isinstance(_max_idle_expiration_time, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _max_idle_expiration_time = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _max_idle_expiration_time is None:
                 d["maxIdleExpirationTime"] = src_dict["maxIdleExpirationTime"]
 
@@ -1078,7 +1090,13 @@ class ListedSession:
                     else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _max_session_expiration_time = None
+                year, dash, _ = (
+                    _max_session_expiration_time.lstrip("+").partition("-")
+                    if isinstance(_max_session_expiration_time, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _max_session_expiration_time = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _max_session_expiration_time is None:
                 d["maxSessionExpirationTime"] = src_dict["maxSessionExpirationTime"]
 
@@ -2067,7 +2085,13 @@ class SessionInfo:
                     _latest_access_time.astimezone(datetime.UTC) if _latest_access_time.tzinfo else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _latest_access_time = None
+                year, dash, _ = (
+                    _latest_access_time.lstrip("+").partition("-")
+                    if isinstance(_latest_access_time, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _latest_access_time = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _latest_access_time is None:
                 d["latestAccessTime"] = src_dict["latestAccessTime"]
 
@@ -2079,7 +2103,13 @@ class SessionInfo:
                     _max_idle_expiration_time.astimezone(datetime.UTC) if _max_idle_expiration_time.tzinfo else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _max_idle_expiration_time = None
+                year, dash, _ = (
+                    _max_idle_expiration_time.lstrip("+").partition("-")
+                    if isinstance(_max_idle_expiration_time, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _max_idle_expiration_time = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _max_idle_expiration_time is None:
                 d["maxIdleExpirationTime"] = src_dict["maxIdleExpirationTime"]
 
@@ -2093,7 +2123,13 @@ class SessionInfo:
                     else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _max_session_expiration_time = None
+                year, dash, _ = (
+                    _max_session_expiration_time.lstrip("+").partition("-")
+                    if isinstance(_max_session_expiration_time, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _max_session_expiration_time = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _max_session_expiration_time is None:
                 d["maxSessionExpirationTime"] = src_dict["maxSessionExpirationTime"]
 

@@ -28,14 +28,18 @@ __all__ = (
     "AuthenticationPolicy",
     "AuthenticationRequest",
     "AuthenticationStatus",
+    "AuthenticationStep",
     "AuthenticationTransaction",
     "AuthenticationUser",
     "AuthenticationUserProfile",
+    "CancelledAuthentication",
     "CreateSessionRequest",
     "Error",
     "ErrorCause",
     "FactorActivation",
+    "FactorProfile",
     "FactorResult",
+    "GlobalTokenRevocationRequest",
     "KeepCurrent",
     "Link",
     "LinkHints",
@@ -50,6 +54,7 @@ __all__ = (
     "SessionIdentityProviderType",
     "SessionLinks",
     "SessionStatus",
+    "SubjectIdentifier",
 )
 
 
@@ -87,6 +92,7 @@ AUTHENTICATION_STATUS_BY_VALUE = {member.value: member for member in Authenticat
 
 class FactorResult(StrEnum):
     CANCELLED = "CANCELLED"
+    CHALLENGE = "CHALLENGE"
     ERROR = "ERROR"
     PASSCODE_REPLAYED = "PASSCODE_REPLAYED"
     REJECTED = "REJECTED"
@@ -1449,6 +1455,269 @@ class AuthenticationRequest:
 
 
 @_attrs_define
+class AuthenticationStep:
+    """What a further step of an authentication carries; each step has a few of these members."""
+
+    state_token: str | None = _attrs_field(default=None, repr=redacted)
+    """The token of the transaction. None where a recovery starts."""
+    pass_code: str | None = _attrs_field(default=None, repr=redacted)
+    """A one-time password, or the code that was sent."""
+    next_pass_code: str | None = _attrs_field(default=None, repr=redacted)
+    """The passcode after that one, to enroll a hard token."""
+    answer: str | None = _attrs_field(default=None, repr=redacted)
+    """The answer to a security question."""
+    password: str | None = _attrs_field(default=None, repr=redacted)
+    """The password, where it is the factor."""
+    old_password: str | None = _attrs_field(default=None, repr=redacted)
+    """The password until now."""
+    new_password: str | None = _attrs_field(default=None, repr=redacted)
+    """The password from now on."""
+    revoke_sessions: bool | None = None
+    """End the other sessions of the user too."""
+    username: str | None = None
+    """Whose recovery starts."""
+    recovery_token: str | None = _attrs_field(default=None, repr=redacted)
+    """The token of the link in an e-mail."""
+    factor_type: str | None = None
+    """The factor to enroll, or how a recovery is confirmed (`EMAIL`, `SMS` or `CALL`)."""
+    provider: str | None = None
+    """Who provides the factor to enroll, such as `OKTA`."""
+    profile: FactorProfile | None = None
+    """What a factor to enroll is about. The members depend on its kind."""
+    client_data: str | None = _attrs_field(default=None, repr=redacted)
+    """What a browser signed (WebAuthn), in base64."""
+    authenticator_data: str | None = _attrs_field(default=None, repr=redacted)
+    """What the key said (WebAuthn), in base64."""
+    signature_data: str | None = _attrs_field(default=None, repr=redacted)
+    """The signature of the key (WebAuthn), in base64."""
+    attestation: str | None = _attrs_field(default=None, repr=redacted)
+    """What a new key said (WebAuthn), in base64."""
+    relay_state: str | None = None
+    """A value of the caller."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        state_token = self.state_token
+
+        pass_code = self.pass_code
+
+        next_pass_code = self.next_pass_code
+
+        answer = self.answer
+
+        password = self.password
+
+        old_password = self.old_password
+
+        new_password = self.new_password
+
+        revoke_sessions = self.revoke_sessions
+
+        username = self.username
+
+        recovery_token = self.recovery_token
+
+        factor_type = self.factor_type
+
+        provider = self.provider
+
+        profile: dict[str, Any] | None = None
+        if self.profile is not None:
+            profile = self.profile.to_dict()
+
+        client_data = self.client_data
+
+        authenticator_data = self.authenticator_data
+
+        signature_data = self.signature_data
+
+        attestation = self.attestation
+
+        relay_state = self.relay_state
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if state_token is not None:
+            field_dict["stateToken"] = state_token
+        if pass_code is not None:
+            field_dict["passCode"] = pass_code
+        if next_pass_code is not None:
+            field_dict["nextPassCode"] = next_pass_code
+        if answer is not None:
+            field_dict["answer"] = answer
+        if password is not None:
+            field_dict["password"] = password
+        if old_password is not None:
+            field_dict["oldPassword"] = old_password
+        if new_password is not None:
+            field_dict["newPassword"] = new_password
+        if revoke_sessions is not None:
+            field_dict["revokeSessions"] = revoke_sessions
+        if username is not None:
+            field_dict["username"] = username
+        if recovery_token is not None:
+            field_dict["recoveryToken"] = recovery_token
+        if factor_type is not None:
+            field_dict["factorType"] = factor_type
+        if provider is not None:
+            field_dict["provider"] = provider
+        if profile is not None:
+            field_dict["profile"] = profile
+        if client_data is not None:
+            field_dict["clientData"] = client_data
+        if authenticator_data is not None:
+            field_dict["authenticatorData"] = authenticator_data
+        if signature_data is not None:
+            field_dict["signatureData"] = signature_data
+        if attestation is not None:
+            field_dict["attestation"] = attestation
+        if relay_state is not None:
+            field_dict["relayState"] = relay_state
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        _state_token = d.pop("stateToken", None)
+        if _state_token is not None and not isinstance(_state_token, str):
+            _state_token = None
+            d["stateToken"] = src_dict["stateToken"]
+
+        _pass_code = d.pop("passCode", None)
+        if _pass_code is not None and not isinstance(_pass_code, str):
+            _pass_code = None
+            d["passCode"] = src_dict["passCode"]
+
+        _next_pass_code = d.pop("nextPassCode", None)
+        if _next_pass_code is not None and not isinstance(_next_pass_code, str):
+            _next_pass_code = None
+            d["nextPassCode"] = src_dict["nextPassCode"]
+
+        _answer = d.pop("answer", None)
+        if _answer is not None and not isinstance(_answer, str):
+            _answer = None
+            d["answer"] = src_dict["answer"]
+
+        _password = d.pop("password", None)
+        if _password is not None and not isinstance(_password, str):
+            _password = None
+            d["password"] = src_dict["password"]
+
+        _old_password = d.pop("oldPassword", None)
+        if _old_password is not None and not isinstance(_old_password, str):
+            _old_password = None
+            d["oldPassword"] = src_dict["oldPassword"]
+
+        _new_password = d.pop("newPassword", None)
+        if _new_password is not None and not isinstance(_new_password, str):
+            _new_password = None
+            d["newPassword"] = src_dict["newPassword"]
+
+        _revoke_sessions = d.pop("revokeSessions", None)
+        if _revoke_sessions is not None and not isinstance(_revoke_sessions, bool):
+            _revoke_sessions = None
+            d["revokeSessions"] = src_dict["revokeSessions"]
+
+        _username = d.pop("username", None)
+        if _username is not None and not isinstance(_username, str):
+            _username = None
+            d["username"] = src_dict["username"]
+
+        _recovery_token = d.pop("recoveryToken", None)
+        if _recovery_token is not None and not isinstance(_recovery_token, str):
+            _recovery_token = None
+            d["recoveryToken"] = src_dict["recoveryToken"]
+
+        _factor_type = d.pop("factorType", None)
+        if _factor_type is not None and not isinstance(_factor_type, str):
+            _factor_type = None
+            d["factorType"] = src_dict["factorType"]
+
+        _provider = d.pop("provider", None)
+        if _provider is not None and not isinstance(_provider, str):
+            _provider = None
+            d["provider"] = src_dict["provider"]
+
+        _profile = d.pop("profile", None)
+        if _profile is not None:
+            try:
+                _profile = FactorProfile.from_dict(_profile)
+            except InvalidResponse:
+                _profile = None
+                d["profile"] = src_dict["profile"]
+
+        _client_data = d.pop("clientData", None)
+        if _client_data is not None and not isinstance(_client_data, str):
+            _client_data = None
+            d["clientData"] = src_dict["clientData"]
+
+        _authenticator_data = d.pop("authenticatorData", None)
+        if _authenticator_data is not None and not isinstance(_authenticator_data, str):
+            _authenticator_data = None
+            d["authenticatorData"] = src_dict["authenticatorData"]
+
+        _signature_data = d.pop("signatureData", None)
+        if _signature_data is not None and not isinstance(_signature_data, str):
+            _signature_data = None
+            d["signatureData"] = src_dict["signatureData"]
+
+        _attestation = d.pop("attestation", None)
+        if _attestation is not None and not isinstance(_attestation, str):
+            _attestation = None
+            d["attestation"] = src_dict["attestation"]
+
+        _relay_state = d.pop("relayState", None)
+        if _relay_state is not None and not isinstance(_relay_state, str):
+            _relay_state = None
+            d["relayState"] = src_dict["relayState"]
+
+        made = cls(
+            state_token=_state_token,
+            pass_code=_pass_code,
+            next_pass_code=_next_pass_code,
+            answer=_answer,
+            password=_password,
+            old_password=_old_password,
+            new_password=_new_password,
+            revoke_sessions=_revoke_sessions,
+            username=_username,
+            recovery_token=_recovery_token,
+            factor_type=_factor_type,
+            provider=_provider,
+            profile=_profile,
+            client_data=_client_data,
+            authenticator_data=_authenticator_data,
+            signature_data=_signature_data,
+            attestation=_attestation,
+            relay_state=_relay_state,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
 class AuthenticationTransaction:
     """The state an authentication has reached. Which members are there depends on `status`: `SUCCESS` has `sessionToken`
     (unless it completes a step-up to an app), most others have `stateToken`, `LOCKED_OUT` has neither.
@@ -1583,7 +1852,9 @@ class AuthenticationTransaction:
                 _expires_at = datetime.datetime.fromisoformat(_expires_at)
                 _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
             except (TypeError, ValueError, OverflowError):
-                _expires_at = None
+                year, dash, _ = _expires_at.lstrip("+").partition("-") if isinstance(_expires_at, str) else ("", "", "")
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _expires_at = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _expires_at is None:
                 d["expiresAt"] = src_dict["expiresAt"]
 
@@ -1730,7 +2001,11 @@ class AuthenticationUser:
                 _password_changed = datetime.datetime.fromisoformat(_password_changed)
                 _password_changed = _password_changed.astimezone(datetime.UTC) if _password_changed.tzinfo else None
             except (TypeError, ValueError, OverflowError):
-                _password_changed = None
+                year, dash, _ = (
+                    _password_changed.lstrip("+").partition("-") if isinstance(_password_changed, str) else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _password_changed = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _password_changed is None:
                 d["passwordChanged"] = src_dict["passwordChanged"]
 
@@ -1857,6 +2132,60 @@ class AuthenticationUserProfile:
             last_name=_last_name,
             locale=_locale,
             time_zone=_time_zone,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
+class CancelledAuthentication:
+    """What is left of an authentication that was cancelled."""
+
+    relay_state: str | None = None
+    """The `relayState` of the first request."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        relay_state = self.relay_state
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if relay_state is not None:
+            field_dict["relayState"] = relay_state
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        _relay_state = d.pop("relayState", None)
+        if _relay_state is not None and not isinstance(_relay_state, str):
+            _relay_state = None
+            d["relayState"] = src_dict["relayState"]
+
+        made = cls(
+            relay_state=_relay_state,
         )
         made.additional_properties = d
         return made
@@ -2167,7 +2496,9 @@ class FactorActivation:
                 _expires_at = datetime.datetime.fromisoformat(_expires_at)
                 _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
             except (TypeError, ValueError, OverflowError):
-                _expires_at = None
+                year, dash, _ = _expires_at.lstrip("+").partition("-") if isinstance(_expires_at, str) else ("", "", "")
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _expires_at = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _expires_at is None:
                 d["expiresAt"] = src_dict["expiresAt"]
 
@@ -2197,6 +2528,181 @@ class FactorActivation:
             encoding=_encoding,
             key_length=_key_length,
             time_step=_time_step,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
+class FactorProfile:
+    """What a factor to enroll is about. The members depend on its kind."""
+
+    phone_number: str | None = None
+    """The telephone number."""
+    phone_extension: str | None = None
+    """The extension of a call."""
+    email: str | None = None
+    """The e-mail address."""
+    question: str | None = None
+    """The key of the security question."""
+    answer: str | None = _attrs_field(default=None, repr=redacted)
+    """Its answer."""
+    credential_id: str | None = None
+    """The account of a hard token."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        phone_number = self.phone_number
+
+        phone_extension = self.phone_extension
+
+        email = self.email
+
+        question = self.question
+
+        answer = self.answer
+
+        credential_id = self.credential_id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if phone_number is not None:
+            field_dict["phoneNumber"] = phone_number
+        if phone_extension is not None:
+            field_dict["phoneExtension"] = phone_extension
+        if email is not None:
+            field_dict["email"] = email
+        if question is not None:
+            field_dict["question"] = question
+        if answer is not None:
+            field_dict["answer"] = answer
+        if credential_id is not None:
+            field_dict["credentialId"] = credential_id
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        _phone_number = d.pop("phoneNumber", None)
+        if _phone_number is not None and not isinstance(_phone_number, str):
+            _phone_number = None
+            d["phoneNumber"] = src_dict["phoneNumber"]
+
+        _phone_extension = d.pop("phoneExtension", None)
+        if _phone_extension is not None and not isinstance(_phone_extension, str):
+            _phone_extension = None
+            d["phoneExtension"] = src_dict["phoneExtension"]
+
+        _email = d.pop("email", None)
+        if _email is not None and not isinstance(_email, str):
+            _email = None
+            d["email"] = src_dict["email"]
+
+        _question = d.pop("question", None)
+        if _question is not None and not isinstance(_question, str):
+            _question = None
+            d["question"] = src_dict["question"]
+
+        _answer = d.pop("answer", None)
+        if _answer is not None and not isinstance(_answer, str):
+            _answer = None
+            d["answer"] = src_dict["answer"]
+
+        _credential_id = d.pop("credentialId", None)
+        if _credential_id is not None and not isinstance(_credential_id, str):
+            _credential_id = None
+            d["credentialId"] = src_dict["credentialId"]
+
+        made = cls(
+            phone_number=_phone_number,
+            phone_extension=_phone_extension,
+            email=_email,
+            question=_question,
+            answer=_answer,
+            credential_id=_credential_id,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
+class GlobalTokenRevocationRequest:
+    """Whose sessions and tokens are revoked."""
+
+    sub_id: SubjectIdentifier
+    """A user, by the id in Okta (`opaque`), or by issuer and subject of an outside identity provider (`iss_sub`).
+    """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        sub_id = self.sub_id.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "sub_id": sub_id,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        if "sub_id" not in d:
+            raise InvalidResponse("sub_id", "an object", missing=True)
+        _sub_id = d.pop("sub_id", None)
+        try:
+            _sub_id = SubjectIdentifier.from_dict(_sub_id)
+        except InvalidResponse as error:
+            error.prepend("sub_id")
+            raise
+
+        made = cls(
+            sub_id=_sub_id,
         )
         made.additional_properties = d
         return made
@@ -2887,19 +3393,19 @@ class RecoveryQuestion:
 
 @_attrs_define
 class Session:
-    """A session of a user in an Okta org."""
+    """A session of a user in an Okta org. Okta requires none of its members; only a session without `id` is of no use."""
 
     id: str = _attrs_field(repr=redacted)
     """The session's id, and the value of the user's `sid` cookie. Who has it has the session."""
-    user_id: str
+    user_id: str | None = None
     """The id of the user."""
-    login: str
+    login: str | None = None
     """The user's login, usually an e-mail address."""
-    status: SessionStatus | OtherValue
+    status: SessionStatus | OtherValue | None = None
     """Whether the session can be used, or waits for a further factor."""
-    created_at: datetime.datetime
-    """When the session began."""
-    expires_at: datetime.datetime
+    created_at: datetime.datetime | None = None
+    """When the session began. Left out of the current session by some orgs."""
+    expires_at: datetime.datetime | None = None
     """When the session will end unless it is refreshed."""
     last_password_verification: datetime.datetime | None = None
     """When the user last gave the password; null if never in this session."""
@@ -2923,15 +3429,21 @@ class Session:
 
         login = self.login
 
-        status: str
-        if isinstance(self.status, SessionStatus):
+        status: str | None
+        if self.status is None:
+            status = None
+        elif isinstance(self.status, SessionStatus):
             status = self.status.value
         else:
             status = self.status
 
-        created_at = self.created_at.isoformat()
+        created_at: str | None = None
+        if self.created_at is not None:
+            created_at = self.created_at.isoformat()
 
-        expires_at = self.expires_at.isoformat()
+        expires_at: str | None = None
+        if self.expires_at is not None:
+            expires_at = self.expires_at.isoformat()
 
         last_password_verification: str | None = None
         if self.last_password_verification is not None:
@@ -2967,13 +3479,18 @@ class Session:
         field_dict.update(
             {
                 "id": id,
-                "userId": user_id,
-                "login": login,
-                "status": status,
-                "createdAt": created_at,
-                "expiresAt": expires_at,
             }
         )
+        if user_id is not None:
+            field_dict["userId"] = user_id
+        if login is not None:
+            field_dict["login"] = login
+        if status is not None:
+            field_dict["status"] = status
+        if created_at is not None:
+            field_dict["createdAt"] = created_at
+        if expires_at is not None:
+            field_dict["expiresAt"] = expires_at
         if last_password_verification is not None:
             field_dict["lastPasswordVerification"] = last_password_verification
         if last_factor_verification is not None:
@@ -3001,36 +3518,45 @@ class Session:
             raise InvalidResponse("id", "a string", missing="id" not in src_dict)
 
         _user_id = d.pop("userId", None)
-        if not isinstance(_user_id, str):
-            raise InvalidResponse("userId", "a string", missing="userId" not in src_dict)
+        if _user_id is not None and not isinstance(_user_id, str):
+            _user_id = None
+            d["userId"] = src_dict["userId"]
 
         _login = d.pop("login", None)
-        if not isinstance(_login, str):
-            raise InvalidResponse("login", "a string", missing="login" not in src_dict)
+        if _login is not None and not isinstance(_login, str):
+            _login = None
+            d["login"] = src_dict["login"]
 
         _status = d.pop("status", None)
         if isinstance(_status, str):
             _status = SESSION_STATUS_BY_VALUE.get(_status, OtherValue(_status))
-        else:
-            raise InvalidResponse("status", "a string", missing="status" not in src_dict)
+        elif _status is not None:
+            _status = None
+            d["status"] = src_dict["status"]
 
         _created_at = d.pop("createdAt", None)
-        try:
-            _created_at = datetime.datetime.fromisoformat(_created_at)
-            _created_at = _created_at.astimezone(datetime.UTC) if _created_at.tzinfo else None
-        except (TypeError, ValueError, OverflowError):
-            _created_at = None
-        if _created_at is None:
-            raise InvalidResponse("createdAt", "a date and time with a time zone", missing="createdAt" not in src_dict)
+        if _created_at is not None:
+            try:
+                _created_at = datetime.datetime.fromisoformat(_created_at)
+                _created_at = _created_at.astimezone(datetime.UTC) if _created_at.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                year, dash, _ = _created_at.lstrip("+").partition("-") if isinstance(_created_at, str) else ("", "", "")
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _created_at = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
+            if _created_at is None:
+                d["createdAt"] = src_dict["createdAt"]
 
         _expires_at = d.pop("expiresAt", None)
-        try:
-            _expires_at = datetime.datetime.fromisoformat(_expires_at)
-            _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
-        except (TypeError, ValueError, OverflowError):
-            _expires_at = None
-        if _expires_at is None:
-            raise InvalidResponse("expiresAt", "a date and time with a time zone", missing="expiresAt" not in src_dict)
+        if _expires_at is not None:
+            try:
+                _expires_at = datetime.datetime.fromisoformat(_expires_at)
+                _expires_at = _expires_at.astimezone(datetime.UTC) if _expires_at.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                year, dash, _ = _expires_at.lstrip("+").partition("-") if isinstance(_expires_at, str) else ("", "", "")
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _expires_at = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
+            if _expires_at is None:
+                d["expiresAt"] = src_dict["expiresAt"]
 
         _last_password_verification = d.pop("lastPasswordVerification", None)
         if _last_password_verification is not None:
@@ -3040,7 +3566,13 @@ class Session:
                     _last_password_verification.astimezone(datetime.UTC) if _last_password_verification.tzinfo else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _last_password_verification = None
+                year, dash, _ = (
+                    _last_password_verification.lstrip("+").partition("-")
+                    if isinstance(_last_password_verification, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _last_password_verification = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _last_password_verification is None:
                 d["lastPasswordVerification"] = src_dict["lastPasswordVerification"]
 
@@ -3052,7 +3584,13 @@ class Session:
                     _last_factor_verification.astimezone(datetime.UTC) if _last_factor_verification.tzinfo else None
                 )
             except (TypeError, ValueError, OverflowError):
-                _last_factor_verification = None
+                year, dash, _ = (
+                    _last_factor_verification.lstrip("+").partition("-")
+                    if isinstance(_last_factor_verification, str)
+                    else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _last_factor_verification = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
             if _last_factor_verification is None:
                 d["lastFactorVerification"] = src_dict["lastFactorVerification"]
 
@@ -3275,6 +3813,97 @@ class SessionLinks:
             self_=_self_,
             refresh=_refresh,
             user=_user,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
+class SubjectIdentifier:
+    """A user, by the id in Okta (`opaque`), or by issuer and subject of an outside identity provider (`iss_sub`)."""
+
+    format_: str
+    """`opaque` or `iss_sub`."""
+    id: str | None = None
+    """The user's id in Okta, with `opaque`."""
+    iss: str | None = None
+    """The issuer, with `iss_sub`."""
+    sub: str | None = None
+    """The user's name at the issuer, with `iss_sub`."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        format_ = self.format_
+
+        id = self.id
+
+        iss = self.iss
+
+        sub = self.sub
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "format": format_,
+            }
+        )
+        if id is not None:
+            field_dict["id"] = id
+        if iss is not None:
+            field_dict["iss"] = iss
+        if sub is not None:
+            field_dict["sub"] = sub
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        _format_ = d.pop("format", None)
+        if not isinstance(_format_, str):
+            raise InvalidResponse("format", "a string", missing="format" not in src_dict)
+
+        _id = d.pop("id", None)
+        if _id is not None and not isinstance(_id, str):
+            _id = None
+            d["id"] = src_dict["id"]
+
+        _iss = d.pop("iss", None)
+        if _iss is not None and not isinstance(_iss, str):
+            _iss = None
+            d["iss"] = src_dict["iss"]
+
+        _sub = d.pop("sub", None)
+        if _sub is not None and not isinstance(_sub, str):
+            _sub = None
+            d["sub"] = src_dict["sub"]
+
+        made = cls(
+            format_=_format_,
+            id=_id,
+            iss=_iss,
+            sub=_sub,
         )
         made.additional_properties = d
         return made

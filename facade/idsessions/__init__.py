@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )
     from .forgerock import Dialogue, ForgeRockSession, ForgeRockSessions, set_answer
     from .oauth import PrivateKey, ServiceAccount, ServiceApp
-    from .okta import CurrentSession, OktaSession, OktaSessions
+    from .okta import CurrentSession, OktaDialogue, OktaSession, OktaSessions
     from .sessions import LiveSession, Login, RefreshableSession
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "Login",
     "NameResolutionError",
     "NotFoundError",
+    "OktaDialogue",
     "OktaSession",
     "OktaSessions",
     "PasswordChangeRequiredError",
@@ -112,7 +113,7 @@ _HOMES = {
     "errors": tuple(name for name in __all__ if name.endswith("Error")),
     "forgerock": ("Dialogue", "ForgeRockSession", "ForgeRockSessions", "set_answer"),
     "oauth": ("PrivateKey", "ServiceAccount", "ServiceApp"),
-    "okta": ("CurrentSession", "OktaSession", "OktaSessions"),
+    "okta": ("CurrentSession", "OktaDialogue", "OktaSession", "OktaSessions"),
     "sessions": ("LiveSession", "Login", "RefreshableSession"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -371,7 +371,7 @@ class AccessToken(_SecretCredential):
 
     @property
     def schemes(self) -> frozenset[str]:
-        return frozenset({"oauth2", "bearer"})
+        return frozenset({"oauth2", "userToken", "bearer"})
 
     @property
     def scopes(self) -> frozenset[str] | None:
@@ -393,12 +393,22 @@ class SessionCookie(_SecretCredential):
     Args:
         name: The cookie's name.
         value: Its value, as the browser sent it, or a function that returns it; it is a live credential.
+        beside: The other cookie of the same browser, where it sent ``sid`` and ``idx``; both are sent.
     """
 
     _secret_in = "_value"
     name: str = field(converter=validated_name)
     """The cookie's name."""
     _value: Secret = field(repr=redacted)
+    beside: SessionCookie | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        other: Any = self.beside
+        if other is not None and (not isinstance(other, SessionCookie) or other.beside is not None):
+            raise CredentialError("`beside` must be a SessionCookie that has none beside it")
+        if self.beside is not None and self.beside.name == self.name:
+            raise CredentialError("`beside` must be a cookie of another name")
+        super().__attrs_post_init__()
 
     @property
     def value(self) -> str:
@@ -421,6 +431,13 @@ class SessionCookie(_SecretCredential):
                 f"the value of the cookie {self.name} has a character that is not valid in a cookie (RFC 6265)"
             )
         return {"Cookie": f"{self.name}={secret}"}
+
+    async def headers(self, method: str, url: str) -> Mapping[str, str]:
+        own = await super().headers(method, url)
+        if self.beside is None:
+            return own
+        other = await self.beside.headers(method, url)
+        return {"Cookie": f"{own['Cookie']}; {other['Cookie']}"}
 
 
 @redacts_constructor_errors

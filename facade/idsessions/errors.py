@@ -159,11 +159,17 @@ class CallTimeoutError(TransportError):
 
 
 class AnswerError(SessionsError):
-    """The provider responded, and it was not a success."""
+    """The provider responded, and it was not a success.
+
+    Attributes:
+        causes: What was wrong in detail, redacted: Okta's ``errorCauses``; empty elsewhere.
+    """
+
+    causes: tuple[str, ...] = ()
 
     def _as(self, kind: type[_E], message: str) -> _E:
         """An error of another kind, with another text, about the same response."""
-        return kind(
+        error = kind(
             message,
             provider=self.provider,
             operation=self.operation,
@@ -171,6 +177,8 @@ class AnswerError(SessionsError):
             code=self.code,
             request_id=self.request_id,
         )
+        error.causes = self.causes
+        return error
 
 
 class AuthenticationError(AnswerError):

@@ -174,6 +174,10 @@ def all_handles_ended(request: EmulatedRequest) -> Answer:
     return Answer.json({"result": dict.fromkeys(request.json()["sessionHandles"], True)})
 
 
+def signed_in_without_a_step(_: EmulatedRequest) -> Answer:
+    return Answer.json({"status": "SUCCESS", "sessionToken": "20111x"})
+
+
 def as_xml(fields: str) -> Respond:
     message = "<message><code>0</code><description>Success</description></message>"
     return lambda _: Answer.text(f"<platform>{message}{fields}</platform>", "application/xml")
@@ -202,6 +206,8 @@ OKTA = [
             ("revokeSession", 204),
             ("closeCurrentSession", 204),
             ("revokeUserSessions", 204),
+            ("endMyAccountSessions", 204),
+            ("globalTokenRevocation", 204),
             ("endUserSessions", 200),
         )
         for broken in (
@@ -213,6 +219,10 @@ OKTA = [
     Broken("okta", "authenticate", "another user", change=another_okta_user),
     Broken("okta", "authenticate", "no session token", change=set_fields(sessionToken=None)),
     Broken("okta", "authenticate", "the session token is another user's", change=token_of_another_user),
+    Broken("okta", "verifyFactor", ANOTHER_USER, change=token_of_another_user),
+    Broken("okta", "continueAuthentication", ANOTHER_USER, change=token_of_another_user),
+    Broken("okta", "continueAuthentication", "the password was not changed", respond=signed_in_without_a_step),
+    Broken("okta", "cancelAuthentication", "the state token still works", respond=as_json({})),
     Broken("okta", "issueAccessToken", "the scope is okta.users.manage", change=set_fields(scope="okta.users.manage")),
     Broken("okta", "issueAccessToken", "the token type is DPoP", change=set_fields(token_type="DPoP")),
     Broken("okta", "issueAccessToken", "the token expires in 60 s, expected 3600 s", change=set_fields(expires_in=60)),

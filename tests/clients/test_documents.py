@@ -20,7 +20,9 @@ from .documents import below, load, mapping
 
 OPERATIONS = {
     "okta": """createSession getSession refreshSession revokeSession getCurrentSession refreshCurrentSession
-        closeCurrentSession revokeUserSessions endUserSessions authenticate issueAccessToken""",
+        closeCurrentSession revokeUserSessions endUserSessions endMyAccountSessions authenticate
+        verifyFactor continueAuthentication cancelAuthentication
+        globalTokenRevocation         issueAccessToken""",
     "forgerock": """refresh logout getSessionInfo getSessionInfoAndResetIdleTime validate getSessionProperties
         updateSessionProperties querySessions logoutByHandle logoutByUser authenticate getServerInfo issueAccessToken""",
     "agileapps": "login loginAsCustomerSupport proxyLogin switchBack logout isSessionValid getUserInfo",

@@ -55,6 +55,8 @@ class World:
             "OKTA_API_TOKEN": self.okta.api_token,
             "OKTA_PRIVATE_KEY": ECKey.generate_key("P-256").as_pem(private=True).decode(),
             "ADA_PASSWORD": self.okta.password,
+            "GRACE_PASSWORD": self.okta.password,
+            "GRACE_CODE": "480213",
             "COOKIE_OF_THE_REQUEST": self.okta.sign_in().idx,
             "BJENSEN_PASSWORD": self.aic.password,
             "OKTA_CLIENT_TOKEN": self.okta.api_token,
@@ -123,6 +125,7 @@ def test_program_prints_what_is_shown(
     (tmp_path / "user_ids.txt").write_text("\n".join([*user_ids[:7], UNKNOWN_USER_ID, *user_ids[7:]]))
     (tmp_path / "api_token.txt").write_text(world.okta.api_token)
     monkeypatch.chdir(tmp_path)
+    world.okta.add_user("grace@example.com", outcome="MFA_REQUIRED").passcode = secrets["GRACE_CODE"]
     world.okta.limit(30, "/api/v1/users")
     world.aic.sign_in()
 

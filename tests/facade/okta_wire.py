@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 from attrs import frozen
 
-from idsessions import ApiToken, Credential, OktaSessions, SessionCookie
+from idsessions import AccessToken, ApiToken, Credential, OktaSessions, SessionCookie
+from idsessions.okta import AuthenticationStep
 from idsessions.testing import ManualClock
 
 URL = "https://acme.okta.test"
@@ -127,12 +128,50 @@ WIRE: Mapping[str, Wire] = {
         {**_COOKIE, **_json(21)},
         b'{"keepCurrent":false}',
     ),
+    "globalTokenRevocation": Wire(
+        lambda okta: okta.global_token_revocation("00u1"),
+        "POST /oauth2/v1/global-token-revocation",
+        {**_SSWS, **_json(42)},
+        b'{"sub_id":{"format":"opaque","id":"00u1"}}',
+        status=204,
+    ),
+    "endMyAccountSessions": Wire(
+        lambda okta: okta.end_my_account_sessions(AccessToken("a-users-token"), exclude_current=True),
+        "DELETE /idp/myaccount/sessions?oauthTokens=true&excludeCurrentAuthorizationContext=true",
+        {"authorization": "Bearer a-users-token", "accept": "application/json; okta-version=1.0.0"},
+        status=204,
+    ),
     "authenticate": Wire(
         lambda okta: okta.authenticate("ada", "pässword", device_token="d1", forwarded_for="192.0.2.1"),
         "POST /api/v1/authn",
         {**_json(72), "x-forwarded-for": "192.0.2.1"},
         '{"username":"ada","password":"pässword","context":{"deviceToken":"d1"}}'.encode(),
         TRANSACTION,
+    ),
+    "verifyFactor": Wire(
+        lambda okta: okta.verify_factor(
+            "ost1", AuthenticationStep("00state", pass_code="123456"), remember_device=True
+        ),
+        "POST /api/v1/authn/factors/ost1/verify?rememberDevice=true",
+        _json(44),
+        b'{"stateToken":"00state","passCode":"123456"}',
+        TRANSACTION,
+    ),
+    "continueAuthentication": Wire(
+        lambda okta: okta.continue_authentication(
+            "credentials/change_password", AuthenticationStep("00state", old_password="old", new_password="néw")
+        ),
+        "POST /api/v1/authn/credentials/change_password",
+        _json(65),
+        '{"stateToken":"00state","oldPassword":"old","newPassword":"néw"}'.encode(),
+        TRANSACTION,
+    ),
+    "cancelAuthentication": Wire(
+        lambda okta: okta.cancel_authentication("00state"),
+        "POST /api/v1/authn/cancel",
+        _json(24),
+        b'{"stateToken":"00state"}',
+        {"relayState": ""},
     ),
     "issueAccessToken": Wire(
         lambda okta: okta.issue_access_token(_ASSERTION, scope="okta.sessions.read okta.sessions.manage"),

@@ -66,6 +66,7 @@ OWN_REPRS: Final = {
     "_core.options.Unchanged",
     "_tokens.app.BoundApp",
     "credentials.SecretText",
+    "okta.OktaDialogue",  # The status, and the names of the links.
     "transports.AiohttpTransport",
     "otel.OpenTelemetry",
     "transports.Headers",  # The names.

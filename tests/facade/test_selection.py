@@ -12,6 +12,7 @@ import pytest
 
 import idsessions
 from idsessions import (
+    AccessToken,
     AgileAppsSessions,
     ApiToken,
     Credential,
@@ -23,6 +24,7 @@ from idsessions import (
     UsageError,
 )
 from idsessions._core.client import SessionsClient
+from idsessions.okta import AuthenticationStep
 
 # A client without and with its own credential, and how to attach a session handle.
 CLIENTS: Mapping[type[SessionsClient], tuple[Sequence[Credential | None], Callable[[Any], object]]] = {
@@ -45,6 +47,8 @@ SAMPLES: Mapping[str, tuple[Any, Sequence[Any], Sequence[Any]]] = {
     "str": ("a-text", BLANK, NO_TEXT),
     "str | None": ("a-text", BLANK, NO_TEXT[1:]),
     "Sequence[str]": (["a-text"], [[], (), *([text] for text in BLANK), ["a", "", "b"]], ["", "a", [None], [0]]),
+    "AccessToken": (AccessToken("a-token"), [], ["", None, "a-token"]),
+    "AuthenticationStep": (AuthenticationStep("a-token"), [], ["", None, {"stateToken": "a-token"}]),
     "SessionCookie": (COOKIE, [], ["", None, "a-cookie"]),
     "SessionCookies | str": ("a-text", BLANK, [0, None]),
     "AuthenticationTransaction | str": ("a-text", BLANK, []),

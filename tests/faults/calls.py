@@ -62,7 +62,13 @@ _ROWS: Final[dict[str, Any]] = {"okta": okta.ROWS, "forgerock": forgerock.ROWS, 
 _NOT_RETRYABLE: Final = frozenset(
     {
         *("okta.createSession", "okta.refreshCurrentSession", "okta.closeCurrentSession", "okta.authenticate"),
-        *("okta.issueAccessToken", "forgerock.authenticate", "forgerock.issueAccessToken"),
+        *("okta.issueAccessToken", "okta.endMyAccountSessions", "okta.verifyFactor"),
+        *(
+            "okta.continueAuthentication",
+            "okta.cancelAuthentication",
+            "forgerock.authenticate",
+            "forgerock.issueAccessToken",
+        ),
         *("agileapps.login", "agileapps.loginAsCustomerSupport", "agileapps.proxyLogin", "agileapps.switchBack"),
         "agileapps.logout",
     }

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from idsessions import ApiToken, OktaSessions, SessionCookie
-from idsessions.okta import CurrentSession
+from idsessions import AccessToken, ApiToken, OktaSessions, SessionCookie
+from idsessions.okta import AuthenticationStep, CurrentSession
 from idsessions_okta.models import Error, OAuthError
 
 from .rows import Row
@@ -21,6 +21,10 @@ API_TOKEN: Final = ApiToken("00fakeApiToken")
 SDK: Final = "okta-sdk-dotnet, docs/SessionApi.md"
 SESSION: Final = f"{SDK}; https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session"
 USER_SESSIONS: Final = "https://github.com/okta/okta-management-openapi-spec, release 2025.08.0"
+GLOBAL_REVOCATION: Final = (
+    "https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GlobalTokenRevocation"
+)
+MY_ACCOUNT: Final = "https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Sessions"
 AUTHN: Final = "https://developer.okta.com/docs/reference/api/authn/"
 TOKEN: Final = "https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/"
 DPOP: Final = "https://developer.okta.com/docs/guides/dpop/"
@@ -326,6 +330,48 @@ Cookie: idx=fakeIdxCookie
 200
 """,
     ),
+    "globalTokenRevocation": Row(
+        source=f"{GLOBAL_REVOCATION}; RFC 9493",
+        call=lambda okta: okta.global_token_revocation(issuer="https://idp.example.com", subject="ana@example.com"),
+        request="""
+POST /oauth2/v1/global-token-revocation
+Accept: application/json
+Authorization: SSWS 00fakeApiToken
+Content-Type: application/json
+
+{"sub_id":{"format":"iss_sub","iss":"https://idp.example.com","sub":"ana@example.com"}}
+""",
+        response="""
+204
+""",
+    ),
+    "refreshSession, minimal": Row(
+        source="https://developer.okta.com/docs/release-notes/2018/#preview-release-2018-09",
+        call=lambda okta: okta.refresh_session("102fakeSid", minimal=True),
+        request="""
+POST /api/v1/sessions/102fakeSid/lifecycle/refresh
+Accept: application/json
+Authorization: SSWS 00fakeApiToken
+Content-Length: 0
+Prefer: return=minimal
+""",
+        response="""
+204
+Preference-Applied: return=minimal
+""",
+    ),
+    "endMyAccountSessions": Row(
+        source=f"{MY_ACCOUNT}; the media type carries the version",
+        call=lambda okta: okta.end_my_account_sessions(AccessToken("fakeUserToken"), oauth_tokens=False),
+        request="""
+DELETE /idp/myaccount/sessions?oauthTokens=false&excludeCurrentAuthorizationContext=false
+Accept: application/json; okta-version=1.0.0
+Authorization: Bearer fakeUserToken
+""",
+        response="""
+204
+""",
+    ),
     "authenticate": Row(
         source=AUTHN,
         call=lambda okta: okta.authenticate(
@@ -585,6 +631,75 @@ Content-Type: application/json
             "factor_type": "EMAIL",
             "embedded": {"user": {"recovery_question": {"question": "Who is a major player in the cowboy scene?"}}},
         },
+    ),
+    "verifyFactor": Row(
+        source=f"{AUTHN}#verify-push-factor; fixtures of okta-auth-js",
+        call=lambda okta: okta.verify_factor("opffakePush", AuthenticationStep("00fakeStateToken"), auto_push=True),
+        request="""
+POST /api/v1/authn/factors/opffakePush/verify?autoPush=true
+Accept: application/json
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken"}
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken","status":"MFA_CHALLENGE","factorResult":"WAITING",
+"_embedded":{"factor":{"id":"opffakePush","factorType":"push"}},
+"_links":{"next":{"name":"poll","href":"https://acme.okta.com/api/v1/authn/factors/opffakePush/verify"},
+"resend":[{"name":"push","href":"https://acme.okta.com/api/v1/authn/factors/opffakePush/verify/resend"}]}}
+""",
+        result={
+            "state_token": "00fakeStateToken",
+            "status": "AuthenticationStatus.MFA_CHALLENGE",
+            "factor_result": "FactorResult.WAITING",
+            "embedded": {"factor": {"id": "opffakePush", "factor_type": "push"}},
+            "links": {
+                "next_": {"name": "poll", "href": "https://acme.okta.com/api/v1/authn/factors/opffakePush/verify"},
+                "resend": [
+                    {"name": "push", "href": "https://acme.okta.com/api/v1/authn/factors/opffakePush/verify/resend"}
+                ],
+            },
+        },
+    ),
+    "continueAuthentication": Row(
+        source=f"{AUTHN}#answer-recovery-question",
+        call=lambda okta: okta.continue_authentication(
+            "recovery/answer", AuthenticationStep("00fakeStateToken", answer="Annie Oakley")
+        ),
+        request="""
+POST /api/v1/authn/recovery/answer
+Accept: application/json
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken","answer":"Annie Oakley"}
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken","status":"PASSWORD_RESET"}
+""",
+        result={"state_token": "00fakeStateToken", "status": "AuthenticationStatus.PASSWORD_RESET"},
+    ),
+    "cancelAuthentication": Row(
+        source=f"{AUTHN}#cancel-transaction",
+        call=lambda okta: okta.cancel_authentication("00fakeStateToken"),
+        request="""
+POST /api/v1/authn/cancel
+Accept: application/json
+Content-Type: application/json
+
+{"stateToken":"00fakeStateToken"}
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"relayState":"/myapp"}
+""",
     ),
     "issueAccessToken": Row(
         source=f"{TOKEN}; {DPOP}",

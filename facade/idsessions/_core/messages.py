@@ -38,6 +38,7 @@ _DEEPEST: Final = 64
 SCHEMES: Final = {
     "apiToken": "ApiToken",
     "oauth2": "AccessToken or ServiceApp",
+    "userToken": "AccessToken",
     "bearer": "AccessToken or ServiceAccount",
     "sid": "SessionCookie('sid', ...)",
     "idx": "SessionCookie('idx', ...)",

@@ -64,6 +64,11 @@ class Operation:
             if status.startswith("2")
         }
         bodies = [body[1] for body in successes.values() if body]
+        # Where a success has no body, the media type of the errors says which version is asked for.
+        media = [
+            *(body[0] for body in successes.values() if body),
+            *(kind for body in responses.values() for kind in body),
+        ]
         return cls(
             id=name,
             path=description.get("path", ""),
@@ -72,7 +77,7 @@ class Operation:
             request=next(iter(content.items()), None),
             responses=responses,
             successes=successes,
-            accept=next((body[0] for body in successes.values() if body), JSON),
+            accept=next(iter(media), JSON),
             schemas=schemas,
             retryable=description.get("retryable", False),
             bucket=description.get("bucket", ""),

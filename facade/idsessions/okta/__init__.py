@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from idsessions_okta.models import (
     AccessTokenResponse,
+    AuthenticationFactor,
     AuthenticationStatus,
+    AuthenticationStep,
     AuthenticationTransaction,
+    FactorProfile,
+    FactorResult,
     Session,
     SessionAuthenticationMethod,
     SessionIdentityProvider,
@@ -13,13 +17,19 @@ from idsessions_okta.models import (
 )
 
 from ._client import OktaSessions
+from ._dialogue import OktaDialogue
 from ._session import CurrentSession, OktaSession
 
 __all__ = [
     "AccessTokenResponse",
+    "AuthenticationFactor",
     "AuthenticationStatus",
+    "AuthenticationStep",
     "AuthenticationTransaction",
     "CurrentSession",
+    "FactorProfile",
+    "FactorResult",
+    "OktaDialogue",
     "OktaSession",
     "OktaSessions",
     "Session",
@@ -29,5 +39,5 @@ __all__ = [
 ]
 
 # Reprs, pickles and tracebacks name the package, not the file.
-for _class in (CurrentSession, OktaSession, OktaSessions):
+for _class in (CurrentSession, OktaDialogue, OktaSession, OktaSessions):
     _class.__module__ = __name__

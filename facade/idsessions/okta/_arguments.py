@@ -49,6 +49,12 @@ def session_token_of(authenticated: AuthenticationTransaction | str) -> str:
     if authenticated.session_token is not None:
         return authenticated.session_token
     status = authenticated.status
+    if status == AuthenticationStatus.SUCCESS:
+        raise AuthenticationError(
+            "the authentication ended without a session token, as an unlocking or a step-up does: sign in",
+            provider="okta",
+            operation="authenticate",
+        )
     # Any other text may be what the server likes, such as a password.
     shown = status.value if isinstance(status, AuthenticationStatus) else "unknown to this version"
     raise AuthenticationError(

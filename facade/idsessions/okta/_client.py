@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Iterable, Mapping
 from contextlib import suppress
 from types import NoneType
-from typing import ClassVar, Final, Self, Unpack
+from typing import Any, ClassVar, Final, Self, Unpack, overload
+from urllib.parse import urlencode
 
 from idsessions_okta.api.access_tokens import issue_access_token
-from idsessions_okta.api.authentication import authenticate
+from idsessions_okta.api.authentication import (
+    authenticate,
+    cancel_authentication,
+    continue_authentication,
+    verify_factor,
+)
 from idsessions_okta.api.sessions import (
     close_current_session,
     create_session,
@@ -18,17 +24,26 @@ from idsessions_okta.api.sessions import (
     refresh_session,
     revoke_session,
 )
-from idsessions_okta.api.user_sessions import end_user_sessions, revoke_user_sessions
+from idsessions_okta.api.user_sessions import (
+    end_my_account_sessions,
+    end_user_sessions,
+    global_token_revocation,
+    revoke_user_sessions,
+)
 from idsessions_okta.models import (
     AccessTokenRequest,
     AccessTokenResponse,
     AuthenticationContext,
     AuthenticationOptions,
     AuthenticationRequest,
+    AuthenticationStep,
     AuthenticationTransaction,
+    CancelledAuthentication,
     CreateSessionRequest,
+    GlobalTokenRevocationRequest,
     KeepCurrent,
     Session,
+    SubjectIdentifier,
 )
 
 from .._bulk import each, end_many, hidden
@@ -55,10 +70,13 @@ from ..errors import CredentialError, UnreadableAnswerError, UsageError
 from ..oauth import ServiceApp
 from ..sessions import Login
 from ._arguments import session_token_of, validated_session_token
+from ._dialogue import OktaDialogue
 from ._rules import OKTA
 from ._service_app import OktaServiceApp
 from ._session import CurrentSession, OktaSession, cookie_after
+from ._steps import is_step
 
+_MINIMAL: Final = "return=minimal"
 _TOKEN_PATH: Final = "/oauth2/v1/token"
 
 
@@ -130,7 +148,7 @@ class OktaSessions(SessionsClient):
         """Start a session: ``await`` it and end it yourself, or enter it with ``async with`` to revoke it on the way out.
 
         Args:
-            authenticated: What `authenticate` returned, or its session token; valid for one session within five minutes.
+            authenticated: What `authenticate` or a dialogue returned, or its session token; valid for one session within five minutes.
 
         Raises:
             AuthenticationError: The authentication is not finished, and the text names its state. Or the session token was
@@ -144,11 +162,35 @@ class OktaSessions(SessionsClient):
 
         return Login(start)
 
+    def dialogue(self) -> OktaDialogue:
+        """A sign-in, a recovery or an unlocking that you take step by step; nothing is sent yet."""
+        return OktaDialogue(self, self._clock)
+
     def session(self, session_id: str) -> OktaSession:
         """Attach to a live session by its id. Nothing is sent, and only you end it."""
         session_id = as_secret(session_id)
         _validated_id(session_id, "session_id")
         return OktaSession(self, str(session_id))
+
+    def session_cookie_url(self, session_token: str, redirect_url: str) -> str:
+        """The URL that a browser visits to get its session cookie; nothing is sent. It holds the token: do not log it.
+
+        Args:
+            session_token: From `authenticate` or a dialogue; it can be used once.
+            redirect_url: Where Okta sends the browser next: an absolute URL of one of the organization's trusted origins.
+
+        Source: https://developer.okta.com/docs/guides/session-cookie/
+        """
+        session_token = as_secret(session_token)
+        validated_session_token(session_token)
+        validated_text(redirect_url, "redirect_url", "okta")
+        if not redirect_url.lower().startswith(("https://", "http://")):
+            raise UsageError(
+                "`redirect_url` must be an absolute URL, such as https://app.example.com/", provider="okta"
+            )
+        return f"{self._base_url}/login/sessionCookieRedirect?" + urlencode(
+            {"token": session_token, "redirectUrl": redirect_url}
+        )
 
     # Operations.
 
@@ -187,14 +229,21 @@ class OktaSessions(SessionsClient):
         call = Call(self._view)
         return await call.result(get_session.asyncio_detailed(session_id, client=call), Session)
 
-    async def refresh_session(self, session_id: str) -> Session:
+    @overload
+    async def refresh_session(self, session_id: str) -> Session: ...
+
+    @overload
+    async def refresh_session(self, session_id: str, *, minimal: bool) -> Session | None: ...
+
+    async def refresh_session(self, session_id: str, *, minimal: bool = False) -> Session | None:
         """Extend a session by its id; the organization's policy says how far.
 
         Args:
             session_id: The session's id; it is a live credential.
+            minimal: Ask for a response without the session (``Prefer: return=minimal``).
 
         Returns:
-            The session, with its new ``expires_at``.
+            The session, with its new ``expires_at``; None where Okta left it out, as ``minimal`` asks.
 
         Raises:
             NotFoundError: There is no such session, or it has ended.
@@ -205,7 +254,8 @@ class OktaSessions(SessionsClient):
         session_id = as_secret(session_id)
         _validated_id(session_id, "session_id")
         call = Call(self._view)
-        return await call.result(refresh_session.asyncio_detailed(session_id, client=call), Session)
+        sending = refresh_session.asyncio_detailed(session_id, prefer=_MINIMAL if minimal else None, client=call)
+        return await _extended(call, sending, minimal=minimal)
 
     async def revoke_session(self, session_id: str) -> None:
         """End a session by its id.
@@ -238,14 +288,23 @@ class OktaSessions(SessionsClient):
         session = await call.result(get_current_session.asyncio_detailed(client=call), Session)
         return CurrentSession(session, cookie_after(cookie, call.headers))
 
-    async def refresh_current_session(self, cookie: SessionCookie) -> CurrentSession:
+    @overload
+    async def refresh_current_session(self, cookie: SessionCookie) -> CurrentSession: ...
+
+    @overload
+    async def refresh_current_session(self, cookie: SessionCookie, *, minimal: bool) -> CurrentSession | None: ...
+
+    async def refresh_current_session(self, cookie: SessionCookie, *, minimal: bool = False) -> CurrentSession | None:
         """Extend the session that a user's cookie belongs to.
 
         Args:
             cookie: The user's ``sid`` or ``idx``, as the browser sent it.
+            minimal: Ask for a response without the session (``Prefer: return=minimal``). A cookie that Okta sets all the
+                same is lost then: the old cookie stays valid.
 
         Returns:
-            The session, and the cookie that Okta set in its response: give it to the user's browser.
+            The session, and the cookie that Okta set in its response: give it to the user's browser. None where Okta left
+            the session out, as ``minimal`` asks.
 
         Raises:
             SessionExpiredError: The cookie belongs to no session, or to one that has ended.
@@ -253,8 +312,9 @@ class OktaSessions(SessionsClient):
         Endpoint: POST /api/v1/sessions/me/lifecycle/refresh, with the user's cookie
         """
         call = Call(self._view, cookie)
-        session = await call.result(refresh_current_session.asyncio_detailed(client=call), Session)
-        return CurrentSession(session, cookie_after(cookie, call.headers))
+        sending = refresh_current_session.asyncio_detailed(prefer=_MINIMAL if minimal else None, client=call)
+        session = await _extended(call, sending, minimal=minimal)
+        return None if session is None else CurrentSession(session, cookie_after(cookie, call.headers))
 
     async def close_current_session(self, cookie: SessionCookie) -> None:
         """End the session that a user's cookie belongs to: sign the user out.
@@ -379,6 +439,57 @@ class OktaSessions(SessionsClient):
         call = Call(self._view, cookie)
         await call.result(end_user_sessions.asyncio_detailed(body=KeepCurrent(keep_current), client=call), NoneType)
 
+    async def global_token_revocation(
+        self, user_id: str | None = None, *, issuer: str | None = None, subject: str | None = None
+    ) -> None:
+        """Revoke everything that a user has: sessions, tokens, and the sessions in apps with Universal Logout.
+
+        Args:
+            user_id: The user's id in Okta.
+            issuer: Instead of the id: the issuer of an outside identity provider, with ``subject``.
+            subject: The user's name at the issuer.
+
+        Raises:
+            PermissionDeniedError: The token lacks the scope, or the organization the feature.
+
+        Endpoint: POST /oauth2/v1/global-token-revocation, with an API token, or an access token for
+        okta.universalLogout.manage
+        """
+        if (user_id is None) == (issuer is None and subject is None):
+            raise UsageError("pass either `user_id`, or `issuer` and `subject`", provider="okta")
+        if user_id is not None:
+            _validated_id(user_id, "user_id")
+            who = SubjectIdentifier("opaque", id=user_id)
+        else:
+            for value in (issuer, subject):
+                if not isinstance(value, str) or not value.strip():
+                    raise UsageError("`issuer` and `subject` must both be strings that are not blank", provider="okta")
+            who = SubjectIdentifier("iss_sub", iss=issuer, sub=subject)
+        call = Call(self._view)
+        body = GlobalTokenRevocationRequest(who)
+        await call.result(global_token_revocation.asyncio_detailed(body=body, client=call), NoneType)
+
+    async def end_my_account_sessions(
+        self, token: AccessToken, *, oauth_tokens: bool = True, exclude_current: bool = False
+    ) -> None:
+        """End all sessions of the user who signed in for this access token; on Identity Engine only.
+
+        Args:
+            token: The user's access token for okta.myAccount.sessions.manage, from the org authorization server.
+            oauth_tokens: Revoke the user's OpenID Connect and OAuth refresh and access tokens too, this one included.
+            exclude_current: Spare the session and the tokens that ``token`` belongs to.
+
+        Raises:
+            AuthenticationError: The access token has expired or was revoked (E0000011).
+
+        Endpoint: DELETE /idp/myaccount/sessions, with the user's access token
+        """
+        call = Call(self._view, token)
+        sending = end_my_account_sessions.asyncio_detailed(
+            oauth_tokens=oauth_tokens, exclude_current_authorization_context=exclude_current, client=call
+        )
+        await call.result(sending, NoneType)
+
     async def authenticate(
         self,
         username: str | None = None,
@@ -458,6 +569,74 @@ class OktaSessions(SessionsClient):
         )
         return await call.result(sending, AuthenticationTransaction)
 
+    async def verify_factor(
+        self,
+        factor_id: str,
+        request: AuthenticationStep,
+        *,
+        remember_device: bool | None = None,
+        auto_push: bool | None = None,
+    ) -> AuthenticationTransaction:
+        """Start, answer or poll the challenge of a factor. `dialogue` does this by the links of the last response.
+
+        Args:
+            factor_id: The factor's id, or ``webauthn`` for any key of the user.
+            request: The state token, and the answer.
+            remember_device: Spare the user the factor on this device.
+            auto_push: Send a push at once the next time.
+
+        Raises:
+            AuthenticationError: The answer is wrong (E0000068), or too many were (E0000069).
+
+        Endpoint: POST /api/v1/authn/factors/{factorIdOrFactorType}/verify, without a credential
+        """
+        _validated_id(factor_id, "factor_id")
+        _check_step(request)
+        call = Call(self._view, None)
+        sending = verify_factor.asyncio_detailed(
+            factor_id, body=request, remember_device=remember_device, auto_push=auto_push, client=call
+        )
+        return await call.result(sending, AuthenticationTransaction)
+
+    async def continue_authentication(self, step: str, request: AuthenticationStep) -> AuthenticationTransaction:
+        """Take another step of an authentication. `dialogue` does this by the links of the last response.
+
+        Args:
+            step: What follows ``/api/v1/authn/`` in the link, such as ``credentials/change_password``.
+            request: The state token, and what the step asks for.
+
+        Raises:
+            BadRequestError: The state does not offer this step (E0000079).
+            AuthenticationError: What was given is wrong, or the state token has expired (E0000011).
+
+        Endpoint: POST /api/v1/authn/{step}, without a credential
+        """
+        validated_text(step, "step", "okta", "continueAuthentication")
+        if not is_step(step):
+            raise UsageError("`step` must be what follows /api/v1/authn/ in a link", provider="okta")
+        _check_step(request)
+        call = Call(self._view, None, path=f"/api/v1/authn/{step}")
+        return await call.result(
+            continue_authentication.asyncio_detailed(step, body=request, client=call), AuthenticationTransaction
+        )
+
+    async def cancel_authentication(self, state_token: str) -> None:
+        """Cancel an authentication: its state token is revoked.
+
+        Args:
+            state_token: The token of its last response.
+
+        Raises:
+            AuthenticationError: The state token has expired, or was revoked before (E0000011).
+
+        Endpoint: POST /api/v1/authn/cancel, without a credential
+        """
+        state_token = as_secret(state_token)
+        validated_text(state_token, "state_token", "okta", "cancelAuthentication")
+        call = Call(self._view, None)
+        body = AuthenticationStep(state_token=state_token)
+        await call.result(cancel_authentication.asyncio_detailed(body=body, client=call), CancelledAuthentication)
+
     async def issue_access_token(
         self, client_assertion: Secret, *, scope: str, dpop: Secret | None = None
     ) -> AccessTokenResponse:
@@ -511,6 +690,14 @@ class OktaSessions(SessionsClient):
         return OktaServiceApp(credentials, self._view, self._issue, token_url=token_url)
 
 
+async def _extended(call: Call, sending: Awaitable[Any], *, minimal: bool) -> Session | None:
+    """The session in a response; None only where it was asked for without."""
+    if not minimal:
+        return await call.result(sending, Session)
+    found = await call.result(sending, object)
+    return found if isinstance(found, Session) else None
+
+
 def _validated_id(value: str, parameter: str) -> None:
     """Raise `UsageError` unless ``value`` can stand in a path as one segment that means itself.
 
@@ -524,6 +711,11 @@ def _validated_id(value: str, parameter: str) -> None:
         raise UsageError(
             f"`{parameter}` must not be empty, '.', '..' or 'me', or contain control characters", provider="okta"
         )
+
+
+def _check_step(request: AuthenticationStep) -> None:
+    if not isinstance(request, AuthenticationStep):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+        raise UsageError("`request` must be an `AuthenticationStep`", provider="okta")
 
 
 def _received(session: Session) -> Session:

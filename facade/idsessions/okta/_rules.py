@@ -38,8 +38,16 @@ _CODES: Final[Mapping[str, type[AnswerError]]] = {
     "E0000012": BadRequestError,  # 404, of the content type.
     "E0000015": PermissionDeniedError,  # 401: the feature is off.
     "E0000026": BadRequestError,  # 404: the endpoint was removed.
+    "E0000014": AuthenticationError,  # 403: the old password is wrong, or the new one is refused.
+    "E0000032": BadRequestError,  # 403: no unlocking in the state that the user is in.
+    "E0000034": BadRequestError,  # 403: no recovery for this user.
+    "E0000038": BadRequestError,  # 403: not in the state that the user is in.
     "E0000068": AuthenticationError,  # 403: a wrong passcode.
     "E0000069": AuthenticationError,  # 403: the user is locked out.
+    "E0000082": AuthenticationError,  # 403: a passcode that was used before.
+    "E0000083": AuthenticationError,  # 403: a passcode of another time.
+    "E0000087": AuthenticationError,  # 403: a wrong answer to the question of a recovery.
+    "E0000105": AuthenticationError,  # 403: a link of a recovery that was used or has expired.
     "E0000079": BadRequestError,  # 403: not in this state of an authentication.
     # RFC 6749, section 5.2, at /oauth2/v1/token.
     "invalid_client": AuthenticationError,
@@ -52,12 +60,25 @@ _GONE: Final = frozenset({404, 410})
 # "Invalid token provided"; and a proof of possession that lacks what the server wants in it (RFC 9449, section 9).
 _REFUSALS: Final = frozenset({"E0000011", "use_dpop_nonce"})
 
-# Their only credential is the cookie: what is not found is the session.
-_OF_THE_CURRENT_SESSION: Final = frozenset({"getCurrentSession", "refreshCurrentSession", "closeCurrentSession"})
+# Their only credential is the cookie: what is not found, or not valid, is the session.
+_OF_THE_CURRENT_SESSION: Final = frozenset(
+    {"getCurrentSession", "refreshCurrentSession", "closeCurrentSession", "endUserSessions"}
+)
 
 
 def error(response: ProviderResponse) -> AnswerError | None:
     """The error that a response of Okta stands for, which is not a success."""
+    found = _kind(response)
+    if found is not None and response.body is not None:
+        causes = [(as_mapping(cause) or {}).get("errorSummary") for cause in as_list(response.body.get("errorCauses"))]
+        found.causes = tuple(response.redact(cause) for cause in causes if isinstance(cause, str))
+        if found.causes:
+            found.message = response.redact(f"{found.message}: {'; '.join(found.causes)}")
+            found.args = (found.message,)
+    return found
+
+
+def _kind(response: ProviderResponse) -> AnswerError | None:
     body: Mapping[str, Any] = response.body or {}
     if response.status in _GONE and not isinstance(body.get("errorCode"), str):
         problem = response.problem or "the response has no `errorCode`"
@@ -66,11 +87,9 @@ def error(response: ProviderResponse) -> AnswerError | None:
     if not isinstance(code, str):
         return by_status(response)
     message = response.text("errorSummary", "error_description")
-    causes = [(as_mapping(cause) or {}).get("errorSummary") for cause in as_list(body.get("errorCauses"))]
-    if details := "; ".join(cause for cause in causes if isinstance(cause, str)):
-        message = f"{message}: {details}"
     kind = _CODES.get(code, BadRequestError if response.status in _GONE else None)
-    if response.operation in _OF_THE_CURRENT_SESSION and response.status == 404 and kind is NotFoundError:
+    is_dead = (response.status == 404 and kind is NotFoundError) or code == "E0000005"
+    if response.operation in _OF_THE_CURRENT_SESSION and is_dead:
         kind = SessionExpiredError
     if kind is not None:
         return response.error(kind, message, code=code)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from idsessions_okta.models import Session, SessionStatus
 
@@ -67,7 +67,7 @@ class OktaSession:
             session = await self.get()
         except (NotFoundError, SessionExpiredError):
             return False
-        return session.status == SessionStatus.ACTIVE
+        return session.status in (SessionStatus.ACTIVE, None)
 
     async def refresh(self) -> Session:
         """Extend it."""
@@ -80,12 +80,15 @@ class OktaSession:
 
 
 def cookie_after(cookie: SessionCookie, headers: Mapping[str, str]) -> SessionCookie:
-    """The cookie of the same name that the response sets, or ``cookie`` where it sets none."""
+    """The cookie of the same name that the response sets, or ``cookie`` where it sets none; also of the one beside it."""
+    beside = None if cookie.beside is None else cookie_after(cookie.beside, headers)
     values = [value for name, value in set_cookies(headers) if name == cookie.name]
     if not values:
-        return cookie
+        return cookie if beside is cookie.beside else evolve(cookie, beside=beside)
     with suppress(CredentialError):
-        return SessionCookie(cookie.name, values[-1])  # The last of several counts (RFC 6265, section 5.3).
+        return SessionCookie(
+            cookie.name, values[-1], beside=beside
+        )  # The last of several counts (RFC 6265, section 5.3).
     raise UnreadableAnswerError(
         f"the response sets the cookie {cookie.name} to a value that no request can carry", provider="okta"
     )

@@ -30,6 +30,7 @@ from idsessions._core.options import Options
 from idsessions._core.provider import Provider
 from idsessions.agileapps._rules import AGILEAPPS
 from idsessions.forgerock._rules import FORGEROCK
+from idsessions.okta import AuthenticationStep
 from idsessions.okta._rules import OKTA
 from idsessions.testing import AgileAppsEmulator, Emulator, ForgeRockEmulator, ManualClock, OktaEmulator
 
@@ -61,11 +62,15 @@ KINDS: Mapping[str, tuple[Any, set[str]]] = {
     "a class": (ApiToken, set()),
     "ApiToken": (ApiToken("00Token"), {"apiToken"}),
     "OwnCredential": (OwnCredential(), {"apiToken"}),
-    "AccessToken": (AccessToken("eyJtoken"), {"oauth2", "bearer"}),
-    "AccessToken with another scope": (AccessToken("eyJtoken", scopes="okta.apps.read"), {"oauth2", "bearer"}),
+    "AccessToken": (AccessToken("eyJtoken"), {"oauth2", "userToken", "bearer"}),
+    "AccessToken with another scope": (
+        AccessToken("eyJtoken", scopes="okta.apps.read"),
+        {"oauth2", "userToken", "bearer"},
+    ),
     "ServiceApp": (app(), {"oauth2"}),
     "ServiceApp that may only read": (app("okta.sessions.read"), {"oauth2"}),
     "ServiceApp that may only manage": (app("okta.sessions.manage okta.users.manage"), {"oauth2"}),
+    "ServiceApp that may revoke everything": (app("okta.universalLogout.manage"), {"oauth2"}),
     "ServiceAccount": (ServiceAccount("id", jwk()), {"bearer"}),
     "sid": (SessionCookie("sid", "sid-value"), {"sid"}),
     "idx": (SessionCookie("idx", "idx-value"), {"idx"}),
@@ -94,12 +99,20 @@ TAKES: Final[Mapping[str, Mapping[str, tuple[set[str], str]]]] = {
         "refreshSession": (_MANAGE, "ApiToken or AccessToken or ServiceApp"),
         "revokeSession": (_MANAGE, "ApiToken or AccessToken or ServiceApp"),
         "revokeUserSessions": (_MANAGE, "ApiToken or AccessToken or ServiceApp"),
+        "globalTokenRevocation": (
+            _API | {"AccessToken", "ServiceApp that may revoke everything"},
+            "ApiToken or AccessToken or ServiceApp",
+        ),
+        "endMyAccountSessions": ({"AccessToken"}, "AccessToken"),
         "getCurrentSession": (_OWN_SESSION, "SessionCookie('sid', ...) or SessionCookie('idx', ...)"),
         "refreshCurrentSession": (_OWN_SESSION, "SessionCookie('sid', ...) or SessionCookie('idx', ...)"),
         "closeCurrentSession": (_OWN_SESSION, "SessionCookie('sid', ...) or SessionCookie('idx', ...)"),
         "endUserSessions": (_OWN_SESSION, "SessionCookie('sid', ...) or SessionCookie('idx', ...)"),
         "authenticate": (_API | {"none"}, "ApiToken"),
-        "issueAccessToken": ({"none"}, "no credential at all"),
+        **dict.fromkeys(
+            ["verifyFactor", "continueAuthentication", "cancelAuthentication", "issueAccessToken"],
+            ({"none"}, "no credential at all"),
+        ),
     },
     "forgerock": {
         **dict.fromkeys(
@@ -163,7 +176,7 @@ def test_operation_takes_exactly_the_credentials_of_its_row(provider: str, name:
                 f"a credential must be an object, such as ApiToken('...'), not a {type(credential).__name__}"
             )
         elif schemes & {scheme for alternative in operation.security for scheme in alternative}:
-            (scope,) = next(alternative["oauth2"] for alternative in operation.security if "oauth2" in alternative)
+            (scope,) = next(scopes for alternative in operation.security for scopes in alternative.values() if scopes)
             assert message == f"the access token lacks the scope {scope}"
         else:
             assert message == f"this operation takes {expected}, not {credential.kind}"
@@ -212,11 +225,16 @@ CALLS: Final[Mapping[str, Mapping[str, Call]]] = {
         "refreshSession": lambda okta, _: okta.refresh_session("102"),
         "revokeSession": lambda okta, _: okta.revoke_session("102"),
         "revokeUserSessions": lambda okta, _: okta.revoke_user_sessions("00u"),
+        "globalTokenRevocation": lambda okta, _: okta.global_token_revocation("00u"),
+        "endMyAccountSessions": lambda okta, given: okta.end_my_account_sessions(given),
         "getCurrentSession": lambda okta, given: okta.get_current_session(given),
         "refreshCurrentSession": lambda okta, given: okta.refresh_current_session(given),
         "closeCurrentSession": lambda okta, given: okta.close_current_session(given),
         "endUserSessions": lambda okta, given: okta.end_user_sessions(given),
         "authenticate": lambda okta, _: okta.authenticate("ada", "password", as_trusted_application=True),
+        "verifyFactor": lambda okta, _: okta.verify_factor("ost1", AuthenticationStep("00state", pass_code="123456")),
+        "continueAuthentication": lambda okta, _: okta.continue_authentication("skip", AuthenticationStep("00state")),
+        "cancelAuthentication": lambda okta, _: okta.cancel_authentication("00state"),
         "issueAccessToken": lambda okta, _: okta.issue_access_token("a.b.c", scope="okta.a"),
     },
     "forgerock": {
@@ -248,7 +266,10 @@ CALLS: Final[Mapping[str, Mapping[str, Call]]] = {
 }
 # These authenticate by what is in the request itself: the credential of the client is not sent.
 _SENDS_NO_CREDENTIAL: Final = {
-    ("okta", "issueAccessToken"),
+    *(
+        ("okta", name)
+        for name in ("verifyFactor", "continueAuthentication", "cancelAuthentication", "issueAccessToken")
+    ),
     ("forgerock", "authenticate"),
     ("forgerock", "getServerInfo"),
     ("forgerock", "issueAccessToken"),

@@ -105,7 +105,7 @@ def test_tables_of_a_provider_fit_its_document(provider: Provider) -> None:
 RETRYABLE: dict[str, set[str]] = {
     "okta": {
         *("getSession", "refreshSession", "revokeSession", "getCurrentSession"),
-        *("revokeUserSessions", "endUserSessions"),
+        *("revokeUserSessions", "endUserSessions", "globalTokenRevocation"),
     },
     "forgerock": {
         *("refresh", "logout", "getSessionInfo", "getSessionInfoAndResetIdleTime", "validate"),

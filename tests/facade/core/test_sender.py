@@ -24,6 +24,7 @@ from idsessions import (
 from idsessions.testing import ManualClock
 
 from ..okta_wire import API_TOKEN, ID, SESSION, WIRE, Wired, sessions
+from .test_operations import RETRYABLE
 
 NOW = 1_790_000_000.0
 
@@ -105,28 +106,17 @@ async def test_429_that_may_not_be_waited_for_raises(
     assert [(record.error, record.status, record.attempts) for record in records] == [("RateLimitError", 429, attempts)]
 
 
-# Written out here, and not taken from the library: sending these twice has the effect of sending them once.
-RETRYABLE = {
-    "getSession",
-    "refreshSession",
-    "revokeSession",
-    "getCurrentSession",
-    "revokeUserSessions",
-    "endUserSessions",
-}
-
-
 @pytest.mark.parametrize("operation", WIRE)
 async def test_503_is_retried_only_by_retryable_operations(operation: str, clock: ManualClock) -> None:
     network = Wired([refused({"Retry-After": "3"}, 503), WIRE[operation].success()])
     async with sessions(network, clock=clock) as okta:
-        if operation in RETRYABLE:
+        if operation in RETRYABLE["okta"]:
             await WIRE[operation].call(okta)
             assert clock.monotonic() >= 3
         else:
             with pytest.raises(UnavailableError):
                 await WIRE[operation].call(okta)
-    assert len(network.requests) == (2 if operation in RETRYABLE else 1)
+    assert len(network.requests) == (2 if operation in RETRYABLE["okta"] else 1)
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -138,7 +128,7 @@ async def test_502_503_or_504_is_retried_twice_by_retryable_operations(
     async with sessions(network, clock=clock) as okta:
         with pytest.raises(SessionsError):
             await WIRE[operation].call(okta)
-    assert len(network.requests) == (3 if operation in RETRYABLE else 1)
+    assert len(network.requests) == (3 if operation in RETRYABLE["okta"] else 1)
     assert clock.monotonic() < 3
 
 
@@ -230,7 +220,7 @@ async def test_broken_connection_is_retried_once(
     operation: str, error: Exception, maybe_processed: bool | None
 ) -> None:
     # None for a timeout: that has cost its time already, and another try would cost it again.
-    again = maybe_processed is False or (maybe_processed is True and operation in RETRYABLE)
+    again = maybe_processed is False or (maybe_processed is True and operation in RETRYABLE["okta"])
     network = Wired([error, WIRE[operation].success()])
     async with sessions(network) as okta:
         if again:

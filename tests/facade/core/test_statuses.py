@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import httpx
@@ -90,6 +91,10 @@ CODES: list[tuple[int, str, type[AnswerError]]] = [
     (401, "E0000015", PermissionDeniedError),
     (405, "E0000022", BadRequestError),
     (404, "E0000026", BadRequestError),
+    # The state of the user, not a permission that the caller lacks.
+    *((403, code, BadRequestError) for code in ("E0000032", "E0000034", "E0000038")),
+    *((403, f"E00000{code}", AuthenticationError) for code in ("14", "82", "83", "87")),
+    (403, "E0000105", AuthenticationError),
     (403, "E0000068", AuthenticationError),
     (403, "E0000069", AuthenticationError),
     (403, "E0000079", BadRequestError),
@@ -105,6 +110,7 @@ def test_code_of_okta_stands_for_an_error(status: int, code: str, kind: type[Ans
     assert error is not None
     assert type(error) is kind
     assert str(error) == f"getSession: {status} {code} No.: Why."
+    assert error.causes == ("Why.",)
     assert (error.status, error.code) == (status, code)
 
 
@@ -124,6 +130,24 @@ def test_code_of_oauth_stands_for_an_error(status: int, code: str, kind: type[An
     assert type(error) is kind
     assert error.code == code
     assert error.message == "No."
+
+
+def test_causes_of_an_error_survive_a_pickle() -> None:
+    body = {
+        "errorCode": "E0000001",
+        "errorSummary": "No.",
+        "errorCauses": [{"errorSummary": "a"}, {"errorSummary": "b"}],
+    }
+    error = OKTA.error(answer(400, body))
+    assert pickle.loads(pickle.dumps(error)).causes == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"), [("endUserSessions", SessionExpiredError), ("getSession", AuthenticationError)]
+)
+def test_dead_cookie_raises_session_expired(operation: str, kind: type[AnswerError]) -> None:
+    error = OKTA.error(answer(403, {"errorCode": "E0000005", "errorSummary": "Invalid session"}, operation=operation))
+    assert type(error) is kind
 
 
 @pytest.mark.parametrize("operation", ["getCurrentSession", "refreshCurrentSession", "closeCurrentSession"])

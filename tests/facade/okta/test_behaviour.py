@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from idsessions import (
@@ -17,6 +18,7 @@ from idsessions import (
     AuthenticationError,
     CallRecord,
     ConnectionFailedError,
+    CredentialError,
     NotFoundError,
     OktaSessions,
     Pause,
@@ -27,10 +29,13 @@ from idsessions import (
     SessionExpiredError,
     UnavailableError,
     UnreadableAnswerError,
+    UsageError,
 )
 from idsessions.testing import ManualClock, OktaEmulator
 from idsessions_okta.description import OPERATIONS
 from idsessions_okta.models import AuthenticationStatus
+
+from ..okta_wire import SESSION, Wired, sessions
 
 START = 1_790_000_000.0
 HOURS = timedelta(hours=1)
@@ -85,12 +90,120 @@ async def test_every_operation_works(okta: OktaSessions, org: OktaEmulator) -> N
     await okta.end_user_sessions(cookie)
     await okta.close_current_session(cookie)
     await okta.revoke_user_sessions(org.user.id)
+    await okta.global_token_revocation(org.user.id)
+    await okta.end_my_account_sessions(AccessToken(org.user_access_token()))
+    user = org.add_user("grace@example.com", outcome="MFA_REQUIRED")
+    for expected in ("SUCCESS", None):
+        dialogue = okta.dialogue()
+        await dialogue.start(user.login, user.password)
+        await dialogue.verify(next(each for each in dialogue.factors if each.factor_type == "sms"))
+        await dialogue.resend()
+        if expected is None:
+            await dialogue.cancel()
+        else:
+            await dialogue.verify(pass_code=user.passcode)
+        assert dialogue.status == expected
     await okta.issue_access_token(assertion(org), scope="okta.sessions.read")
     assert {request.operation for request in org.requests} == OPERATIONS.keys()
     # What the org set in its answers went along only where it was given on purpose.
     for request in org.requests:
-        of_the_user = "/me" in request.raw_path
+        of_the_user = "/me/" in f"{request.raw_path}/"
         assert [name for name, _ in request.cookie_pairs] == (["sid"] if of_the_user else [])
+
+
+async def test_both_cookies_of_a_browser_are_sent_and_renewed(okta: OktaSessions, org: OktaEmulator) -> None:
+    session = org.sign_in()
+    for sid, idx in ((session.id, session.idx), ("dead", session.idx), (session.id, "dead")):
+        both = SessionCookie("sid", sid, beside=SessionCookie("idx", lambda idx=idx: idx))
+        current = await okta.refresh_current_session(both)
+        assert current.session.id == session.id
+        assert org.requests[-1].cookie_pairs == (("sid", sid), ("idx", idx))
+        assert current.cookie.beside is not None
+        renewed = await current.cookie.headers("GET", org.url)
+        assert renewed["Cookie"].split("; ")[0 if sid != "dead" else 1] in (f"sid={session.id}", f"idx={session.idx}")
+        assert session.id not in repr(current.cookie)
+        assert session.idx not in repr(current.cookie)
+
+
+@pytest.mark.parametrize(
+    "beside", [SessionCookie("sid", "b"), "idx=b", SessionCookie("idx", "b", beside=SessionCookie("a", "b"))]
+)
+def test_one_other_cookie_goes_along(beside: Any) -> None:
+    with pytest.raises(CredentialError, match="`beside` must be"):
+        SessionCookie("sid", "a", beside=beside)
+
+
+async def test_minimal_refresh_returns_none(okta: OktaSessions, org: OktaEmulator, clock: ManualClock) -> None:
+    session = org.sign_in()
+    clock.advance(60)
+    assert await okta.refresh_session(session.id, minimal=True) is None
+    assert session.expires_at == clock.time() + 7200
+    clock.advance(60)
+    assert await okta.refresh_current_session(SessionCookie("sid", session.id), minimal=True) is None
+    assert session.expires_at == clock.time() + 7200
+    assert {request.headers.get("prefer") for request in org.requests} == {"return=minimal"}
+
+
+async def test_session_where_none_was_wanted_is_returned(clock: ManualClock) -> None:
+    async with sessions(Wired([httpx.Response(200, json=SESSION)]), clock=clock) as okta:
+        found = await okta.refresh_session("102", minimal=True)
+        assert found is not None
+        assert found.id == SESSION["id"]
+
+
+async def test_204_where_a_session_was_wanted_raises(clock: ManualClock) -> None:
+    async with sessions(Wired([httpx.Response(204)]), clock=clock) as okta:
+        with pytest.raises(UnreadableAnswerError):
+            await okta.refresh_session("102")
+
+
+async def test_everything_of_a_user_is_revoked(okta: OktaSessions, org: OktaEmulator) -> None:
+    other = org.add_user("grace@example.com")
+    for user in (org.user, org.user, other):
+        org.sign_in(user)
+    await okta.global_token_revocation(org.user.id)
+    assert [session.user for session in org.sessions] == [other]
+    await okta.global_token_revocation(issuer="https://idp.example.com", subject=other.login)
+    assert org.sessions == ()
+    with pytest.raises(NotFoundError):
+        await okta.global_token_revocation("00unobody")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"issuer": "a"},
+        {"subject": "a"},
+        {"user_id": "a", "issuer": "b"},
+        {"user_id": ""},
+        {"issuer": 5, "subject": "a"},
+    ],
+)
+async def test_user_to_revoke_everything_of_is_named_in_one_way(
+    okta: OktaSessions, org: OktaEmulator, arguments: dict[str, Any]
+) -> None:
+    with pytest.raises(UsageError, match=r"`(user_id|issuer|subject)`"):
+        await okta.global_token_revocation(**arguments)
+    assert org.requests == []
+
+
+def test_url_of_the_session_cookie_sends_nothing(org: OktaEmulator) -> None:
+    okta = OktaSessions("https://acme.okta.com")
+    url = okta.session_cookie_url("20111token", "https://app.example.com/?a=b&c")
+    assert url == (
+        "https://acme.okta.com/login/sessionCookieRedirect?token=20111token"
+        "&redirectUrl=https%3A%2F%2Fapp.example.com%2F%3Fa%3Db%26c"
+    )
+    for token, redirect in (
+        ("", "https://a"),
+        ("t", "/relative"),
+        ("t", None),
+        (None, "https://a"),
+        ("t", "javascript:x"),
+    ):
+        with pytest.raises(UsageError, match=r"`(session_token|redirect_url)`"):
+            okta.session_cookie_url(token, redirect)  # type: ignore[arg-type]
 
 
 async def test_session_token_works_once(okta: OktaSessions, org: OktaEmulator) -> None:

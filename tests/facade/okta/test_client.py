@@ -95,6 +95,8 @@ async def test_requests_and_responses_fit_the_document(operation: str) -> None:
 
     path = request.url.raw_path.decode().partition("?")[0].split("/")
     template = described["path"].split("/")
+    if template[-1] == "{step}":  # The rest of the path, slashes and all.
+        path = [*path[: len(template) - 1], "/".join(path[len(template) - 1 :])]
     assert len(path) == len(template)
     given = {
         "path": {name[1:-1]: unquote(part) for part, name in zip(path, template, strict=True) if name[:1] == "{"},
@@ -215,8 +217,29 @@ async def test_session_is_parsed(operation: str) -> None:
     assert (session.id, session.user_id, session.login) == (ID, "00u1", "ada@acme.example")
     assert session.status is SessionStatus.ACTIVE
     assert session.expires_at == datetime(2026, 1, 2, 5, 4, 5, tzinfo=UTC)
+    assert session.created_at is not None
     assert session.created_at.utcoffset() is not None
     assert (session.last_password_verification, session.last_factor_verification, session.idp) == (None, None, None)
+
+
+@pytest.mark.parametrize("operation", ["createSession", "getSession", "refreshSession", "getCurrentSession"])
+async def test_session_needs_only_its_id(operation: str) -> None:
+    found = await result_of(operation, httpx.Response(200, json={"id": ID}))
+    session = found.session if isinstance(found, CurrentSession) else found
+    assert session == Session(ID)
+
+
+async def test_current_session_comes_without_the_time_of_its_creation() -> None:
+    body = {name: value for name, value in SESSION.items() if name != "createdAt"}
+    current = await result_of("getCurrentSession", httpx.Response(200, json=body))
+    assert current.session.created_at is None
+    assert current.session.expires_at == datetime(2026, 1, 2, 5, 4, 5, tzinfo=UTC)
+
+
+async def test_session_without_a_status_is_alive_while_it_exists() -> None:
+    async with sessions(Wired([httpx.Response(200, json={"id": ID}), httpx.Response(404, json=NOT_FOUND)])) as okta:
+        assert await okta.session(ID).is_alive()
+        assert not await okta.session(ID).is_alive()
 
 
 async def test_unknown_values_and_fields_of_a_session_are_kept() -> None:

@@ -84,7 +84,7 @@ def test_base_url_of_another_type_raises(url: Any) -> None:
 Use = Callable[[OktaSessions], Any]
 ARGUMENTS: Mapping[str, tuple[Use, str]] = {
     "no id": (lambda okta: okta.get_session(None), "`session_id` must be a string, not NoneType"),  # type: ignore[arg-type]
-    "a number as id": (lambda okta: okta.refresh_session(5), "`session_id` must be a string, not int"),  # type: ignore[arg-type]
+    "a number as id": (lambda okta: okta.refresh_session(5), "`session_id` must be a string, not int"),  # type: ignore[call-overload]
     "bytes as id": (lambda okta: okta.revoke_session(b"102"), "`session_id` must be a string, not bytes"),  # type: ignore[arg-type]
     "no user": (lambda okta: okta.revoke_user_sessions(None), "`user_id` must be a string, not NoneType"),  # type: ignore[arg-type]
     "an id in quotes": (lambda okta: okta.get_session(f'"{ID}"'), "`session_id` is in quotes"),

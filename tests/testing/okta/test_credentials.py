@@ -32,7 +32,7 @@ from .org import (
     [
         ("SUCCESS", {}, "SUCCESS", {"user"}, {"cancel"}),
         ("MFA_REQUIRED", {}, "MFA_REQUIRED", {"user", "factors", "policy"}, {"cancel"}),
-        ("MFA_ENROLL", {}, "MFA_ENROLL", {"user", "factors"}, {"cancel"}),
+        ("MFA_ENROLL", {}, "MFA_ENROLL", {"user", "factors"}, {"cancel", "skip"}),
         ("PASSWORD_EXPIRED", {}, "PASSWORD_EXPIRED", {"user", "policy"}, {"next", "cancel"}),
         ("PASSWORD_WARN", {}, "SUCCESS", {"user"}, {"cancel"}),
         ("PASSWORD_WARN", {"warnBeforePasswordExpired": False}, "SUCCESS", {"user"}, {"cancel"}),

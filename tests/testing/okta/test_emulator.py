@@ -394,3 +394,39 @@ def test_reprs_show_no_secret(org: OktaEmulator) -> None:
 def test_same_seed_gives_same_ids() -> None:
     first, second, other = (OktaEmulator(clock=ManualClock(START), seed=seed) for seed in (1, 1, None))
     assert first.api_token == second.api_token != other.api_token
+
+
+@pytest.mark.parametrize(("query", "token_lives"), [("", False), ("?oauthTokens=false", True)])
+async def test_user_ends_all_sessions(
+    org: OktaEmulator, http: httpx.AsyncClient, query: str, token_lives: bool
+) -> None:
+    mine, other = org.sign_in(), org.sign_in(org.add_user("grace@example.com"))
+    headers = {
+        "Authorization": f"Bearer {org.user_access_token(session=mine)}",
+        "Accept": "application/json; okta-version=1.0.0",
+    }
+    assert (await http.delete(f"/idp/myaccount/sessions{query}", headers=headers)).status_code == 204
+    assert org.sessions == (other,)
+    again = await http.delete("/idp/myaccount/sessions", headers=headers)
+    assert again.status_code == (204 if token_lives else 401)
+
+
+async def test_user_spares_the_current_session(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+    mine, _ = org.sign_in(), org.sign_in()
+    token = org.user_access_token(session=mine)
+    response = await http.delete(
+        "/idp/myaccount/sessions?excludeCurrentAuthorizationContext=true", headers={"Authorization": f"Bearer {token}"}
+    )
+    assert response.status_code == 204
+    assert org.sessions == (mine,)
+
+
+async def test_my_account_takes_only_the_token_of_a_user(org: OktaEmulator, http: httpx.AsyncClient) -> None:
+    session = org.sign_in()
+    with org.allow_violations("wrong credential"):
+        assert code(await http.delete("/idp/myaccount/sessions", headers=ssws(org.api_token))) == (403, "E0000005")
+    service = org.access_token("okta.myAccount.sessions.manage")
+    with org.allow_violations("wrong credential"):
+        of_an_app = await http.delete("/idp/myaccount/sessions", headers={"Authorization": f"Bearer {service}"})
+    assert code(of_an_app) == (403, "E0000006")
+    assert org.sessions == (session,)

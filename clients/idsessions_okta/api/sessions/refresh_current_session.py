@@ -8,8 +8,12 @@ from ...types import Caller, HttpResponse, Response
 
 def _get_kwargs(
     *,
+    prefer: str | None = None,
     extensions: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if prefer is not None:
+        headers["Prefer"] = prefer
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -17,18 +21,21 @@ def _get_kwargs(
         "url": "/api/v1/sessions/me/lifecycle/refresh",
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
-def _parse_response(*, client: Caller, response: HttpResponse) -> Error | Session | str | None:
+def _parse_response(*, client: Caller, response: HttpResponse) -> Any | Error | Session | str | None:
     body: Any
-    if 200 <= response.status_code <= 299:
+    if response.status_code == 200:
         try:
             body = response.json()
         except (ValueError, RecursionError):
             body = None
 
         return Session.from_dict(body)
+    if response.status_code == 204:
+        return None
     if response.status_code in (403, 404, 405, 429, 500, 503):
         try:
             body = response.json()
@@ -44,7 +51,7 @@ def _parse_response(*, client: Caller, response: HttpResponse) -> Error | Sessio
     return None
 
 
-def _build_response(*, client: Caller, response: HttpResponse) -> Response[Error | Session | str]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[Any | Error | Session | str]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -56,8 +63,9 @@ def _build_response(*, client: Caller, response: HttpResponse) -> Response[Error
 async def asyncio_detailed(
     *,
     client: Caller,
+    prefer: str | None = None,
     extensions: Mapping[str, Any] | None = None,
-) -> Response[Error | Session | str]:
+) -> Response[Any | Error | Session | str]:
     """Refresh the current session
 
     Prolongs the session of the user whose cookie is sent, and returns it with its new `expiresAt`. The answer sets the
@@ -66,6 +74,7 @@ async def asyncio_detailed(
 
     Args:
         client: Where to send the request, and with which credential.
+        prefer: `return=minimal` asks for a 204 without a body.
         extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
@@ -74,10 +83,11 @@ async def asyncio_detailed(
         httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
-        Response[Error | Session | str]
+        Response[Any | Error | Session | str]
     """
 
     kwargs = _get_kwargs(
+        prefer=prefer,
         extensions=extensions,
     )
 
@@ -89,8 +99,9 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: Caller,
+    prefer: str | None = None,
     extensions: Mapping[str, Any] | None = None,
-) -> Error | Session | str | None:
+) -> Any | Error | Session | str | None:
     """Refresh the current session
 
     Prolongs the session of the user whose cookie is sent, and returns it with its new `expiresAt`. The answer sets the
@@ -99,6 +110,7 @@ async def asyncio(
 
     Args:
         client: Where to send the request, and with which credential.
+        prefer: `return=minimal` asks for a 204 without a body.
         extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
@@ -107,12 +119,13 @@ async def asyncio(
         httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
-        Error | Session | str
+        Any | Error | Session | str
     """
 
     return (
         await asyncio_detailed(
             client=client,
+            prefer=prefer,
             extensions=extensions,
         )
     ).parsed

@@ -10,8 +10,12 @@ from ...types import Caller, HttpResponse, Response
 def _get_kwargs(
     session_id: str,
     *,
+    prefer: str | None = None,
     extensions: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if prefer is not None:
+        headers["Prefer"] = prefer
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -21,18 +25,21 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
-def _parse_response(*, client: Caller, response: HttpResponse) -> Error | Session | str | None:
+def _parse_response(*, client: Caller, response: HttpResponse) -> Any | Error | Session | str | None:
     body: Any
-    if 200 <= response.status_code <= 299:
+    if response.status_code == 200:
         try:
             body = response.json()
         except (ValueError, RecursionError):
             body = None
 
         return Session.from_dict(body)
+    if response.status_code == 204:
+        return None
     if response.status_code in (400, 401, 403, 404, 405, 429, 500, 503):
         try:
             body = response.json()
@@ -48,7 +55,7 @@ def _parse_response(*, client: Caller, response: HttpResponse) -> Error | Sessio
     return None
 
 
-def _build_response(*, client: Caller, response: HttpResponse) -> Response[Error | Session | str]:
+def _build_response(*, client: Caller, response: HttpResponse) -> Response[Any | Error | Session | str]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -61,8 +68,9 @@ async def asyncio_detailed(
     session_id: str,
     *,
     client: Caller,
+    prefer: str | None = None,
     extensions: Mapping[str, Any] | None = None,
-) -> Response[Error | Session | str]:
+) -> Response[Any | Error | Session | str]:
     """Refresh a session
 
     Prolongs the session with this id by the lifetime that the org's policy grants, and returns it with its new
@@ -75,6 +83,7 @@ async def asyncio_detailed(
         session_id: The session's `id`, which is also the value of the user's `sid` cookie: treat it as a password.
             Note that an empty id or `me` addresses something else.
         client: Where to send the request, and with which credential.
+        prefer: `return=minimal` asks for a 204 without a body.
         extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
@@ -83,11 +92,12 @@ async def asyncio_detailed(
         httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
-        Response[Error | Session | str]
+        Response[Any | Error | Session | str]
     """
 
     kwargs = _get_kwargs(
         session_id=session_id,
+        prefer=prefer,
         extensions=extensions,
     )
 
@@ -100,8 +110,9 @@ async def asyncio(
     session_id: str,
     *,
     client: Caller,
+    prefer: str | None = None,
     extensions: Mapping[str, Any] | None = None,
-) -> Error | Session | str | None:
+) -> Any | Error | Session | str | None:
     """Refresh a session
 
     Prolongs the session with this id by the lifetime that the org's policy grants, and returns it with its new
@@ -114,6 +125,7 @@ async def asyncio(
         session_id: The session's `id`, which is also the value of the user's `sid` cookie: treat it as a password.
             Note that an empty id or `me` addresses something else.
         client: Where to send the request, and with which credential.
+        prefer: `return=minimal` asks for a 204 without a body.
         extensions: Request extensions of httpx, such as ``timeout``. ``operation`` is always this function's.
 
     Raises:
@@ -122,13 +134,14 @@ async def asyncio(
         httpx.TimeoutException: The request took longer than the client's timeout.
 
     Returns:
-        Error | Session | str
+        Any | Error | Session | str
     """
 
     return (
         await asyncio_detailed(
             session_id=session_id,
             client=client,
+            prefer=prefer,
             extensions=extensions,
         )
     ).parsed

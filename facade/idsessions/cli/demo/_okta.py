@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 
 from attrs import define
 
-from idsessions import AccessToken, ApiToken, CallRecord, OktaSessions, RateLimit, SessionCookie
+from idsessions import AccessToken, ApiToken, AuthenticationError, CallRecord, OktaSessions, RateLimit, SessionCookie
 from idsessions.okta import Session
 from idsessions.testing import ManualClock, OktaEmulator
 from idsessions.testing.okta import OktaSession
 
 from ._outcome import Extras, WaitedOut
-from ._steps import Steps, clock_time, expect, is_moment, unsigned_assertion
+from ._steps import Steps, clock_time, expect, is_after, is_moment, unsigned_assertion
 
 
 @define
@@ -33,6 +33,38 @@ class OktaSteps(Steps[OktaEmulator]):
         expect(session.user_id == self.emulator.user.id, "the session token is another user's")
         return f"{transaction.status}, with a session token"
 
+    async def verify_factor(self) -> str:
+        user = self.emulator.add_user("mary@example.com", outcome="MFA_REQUIRED")
+        dialogue = self.okta.dialogue()
+        await dialogue.start(user.login, user.password)
+        (factor,) = (each for each in dialogue.factors if each.factor_type == "sms")
+        await dialogue.verify(factor)
+        await dialogue.verify(pass_code=user.passcode)
+        async with self.okta.login(dialogue.state) as session:
+            expect((await session.get()).user_id == user.id, "another user's session")
+        return "signed in with the code that was sent"
+
+    async def continue_authentication(self) -> str:
+        user = self.emulator.add_user("dorothy@example.com", outcome="PASSWORD_EXPIRED")
+        dialogue = self.okta.dialogue()
+        await dialogue.start(user.login, user.password)
+        await dialogue.change_password(user.password or "", "Another-horse-8")
+        expect(user.password == "Another-horse-8", "the password was not changed")
+        async with self.okta.login(dialogue.state) as session:
+            expect((await session.get()).user_id == user.id, "another user's session")
+        return "signed in with a new password"
+
+    async def cancel_authentication(self) -> str:
+        user = self.emulator.add_user("annie@example.com", outcome="MFA_REQUIRED")
+        begun = await self.okta.authenticate(user.login, user.password)
+        await self.okta.cancel_authentication(begun.state_token or "")
+        try:
+            await self.okta.authenticate(state_token=begun.state_token)
+        except AuthenticationError:
+            return "the state token is revoked"
+        expect(False, "the state token still works")
+        return ""
+
     async def create_session(self) -> str:
         session = await self.okta.create_session(self.emulator.session_token())
         self._check(session, self.emulator.sessions[-1])
@@ -47,7 +79,7 @@ class OktaSteps(Steps[OktaEmulator]):
     async def refresh_session(self) -> str:
         started, before = self._older_session()
         session = await self.okta.refresh_session(started.id)
-        expect(session.expires_at.timestamp() > before, "the session was not extended")
+        expect(is_after(session.expires_at, before), "the session was not extended")
         self._check(session, started)
         return f"extended to {clock_time(session.expires_at)}"
 
@@ -67,7 +99,7 @@ class OktaSteps(Steps[OktaEmulator]):
         started, before = self._older_session()
         cookie = SessionCookie("sid", started.id)
         current = await self.okta.refresh_current_session(cookie)
-        expect(current.session.expires_at.timestamp() > before, "the session was not extended")
+        expect(is_after(current.session.expires_at, before), "the session was not extended")
         self._check(current.session, started)
         # The emulated org sets a cookie of the same value, as Okta does; without one the client returns the old object.
         expect(current.cookie is not cookie, "no cookie was set")
@@ -93,6 +125,20 @@ class OktaSteps(Steps[OktaEmulator]):
         await self.okta.end_user_sessions(SessionCookie("sid", current.id))
         self._check_ended(others, kept=current)
         return f"kept this session, ended {len(others)} others"
+
+    async def global_token_revocation(self) -> str:
+        user = self.emulator.add_user("katherine@example.com")
+        sessions, other = [self.emulator.sign_in(user) for _ in range(2)], self.emulator.sign_in()
+        await self.okta.global_token_revocation(user.id)
+        self._check_ended(sessions, kept=other)
+        expect(user.oauth_tokens_revoked, "the tokens were not revoked")
+        return f"revoked everything that {user.login} had"
+
+    async def end_my_account_sessions(self) -> str:
+        session, other = self.emulator.sign_in(self.emulator.add_user("joan@example.com")), self.emulator.sign_in()
+        await self.okta.end_my_account_sessions(AccessToken(self.emulator.user_access_token(session=session)))
+        self._check_ended([session], kept=other)
+        return f"ended all sessions of {session.user.login}"
 
     async def issue_access_token(self) -> str:
         client_id = self.emulator.service_app.client_id

@@ -55,6 +55,11 @@ def is_moment(moment: datetime | None, seconds: float) -> bool:
     return moment is not None and abs(moment.timestamp() - seconds) < _PRECISION
 
 
+def is_after(moment: datetime | None, seconds: float) -> bool:
+    """Whether ``moment`` is later than ``seconds`` after the Unix epoch."""
+    return moment is not None and moment.timestamp() > seconds
+
+
 def clock_time(moment: datetime | None) -> str:
     """The time of day."""
     return "?" if moment is None else f"{moment:%H:%M} UTC"

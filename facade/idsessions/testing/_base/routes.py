@@ -74,7 +74,13 @@ class Router:
 def _route(name: str, operation: Mapping[str, Any]) -> _Route:
     path: str = operation["path"]
     pieces = re.split(r"{([^}]+)}", path)
-    pattern = "".join("([^/]+)" if index % 2 else re.escape(piece) for index, piece in enumerate(pieces))
+    # Several segments, where the pattern of the parameter has a slash.
+    schemas = {parameter["name"]: parameter.get("schema", {}) for parameter in operation.get("parameters", ())}
+    long = {name for name, schema in schemas.items() if "/" in schema.get("pattern", "")}
+    pattern = "".join(
+        ("(.+)" if piece in long else "([^/]+)") if index % 2 else re.escape(piece)
+        for index, piece in enumerate(pieces)
+    )
     constants = frozenset(
         (parameter["name"], str(parameter["schema"]["const"]))
         for parameter in operation.get("parameters", ())

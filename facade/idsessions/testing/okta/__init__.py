@@ -4,6 +4,7 @@
 ``_settings``    how the org is set up
 ``_state``       users, sessions, tokens and apps
 ``_operations``  what each operation does; ``_authn`` has the bodies of the authentication states
+``_dialogue``    the steps of an authentication after the first
 ``_caller``      who the Authorization header says is calling; ``_input`` reads bodies and flags
 ``_oauth``       the token endpoint; ``_dpop`` checks proofs of possession
 ``_rates``       the rate limits

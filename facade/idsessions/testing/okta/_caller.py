@@ -89,10 +89,12 @@ def authorize(caller: Caller, request: EmulatedRequest, security: list[Mapping[s
     if not caller.known:
         raise refusal("E0000011")
     if caller.scheme == "apiToken":
+        if not any("apiToken" in alternative for alternative in security):
+            raise refusal("E0000005")
         if caller.read_only and request.method != "GET":
             raise refusal("E0000006")
         return
-    accepted = [scope for alternative in security for scope in alternative.get("oauth2", ())]
+    accepted = [scope for alternative in security for scopes in alternative.values() for scope in scopes]
     # A "manage" scope includes the "read" scope.
     if not any(scope in caller.scopes or scope.replace(".read", ".manage") in caller.scopes for scope in accepted):
         raise refusal("E0000006")

@@ -24,7 +24,7 @@ from idsessions.testing.okta._operations import (
     application_server_cookie,
     cleared_cookie,
 )
-from idsessions.testing.okta._rates import BUCKET_OF, RateLimits, Standing
+from idsessions.testing.okta._rates import RateLimits, Standing
 from idsessions.testing.okta._settings import OktaSettings
 from idsessions.testing.okta._state import (
     ApiTokenRecord,
@@ -45,7 +45,7 @@ _COMMON_HEADERS = (
 )
 _CLEARED = ("sid", "xids", "autolaunch_triggered")
 _PASSWORD = "Correct-horse-7"
-_ALL_SCOPES = ("okta.sessions.read", "okta.sessions.manage", "okta.users.manage")
+_ALL_SCOPES = ("okta.sessions.read", "okta.sessions.manage", "okta.users.manage", "okta.universalLogout.manage")
 
 
 class OktaEmulator(Emulator):
@@ -225,6 +225,18 @@ class OktaEmulator(Emulator):
         app = app or self.service_app
         return self._state.issue_access_token(app, scopes or app.scopes).value
 
+    def user_access_token(self, *scopes: str, session: OktaSession | None = None) -> str:
+        """An access token of a user, as an app gets it at a sign-in.
+
+        Args:
+            scopes: Its scopes, by default ``okta.myAccount.sessions.manage``.
+            session: The session that the user signed in with, by default a new one of ``user``.
+        """
+        token = self._state.issue_access_token(self.service_app, scopes or ("okta.myAccount.sessions.manage",))
+        token.session = session or self.sign_in()
+        token.user = token.session.user
+        return token.value
+
     def sign_in(self, user: OktaUser | None = None) -> OktaSession:
         """Start a session without a request, by default of ``user``; ``id`` and ``idx`` are the values of its cookies."""
         return self._state.start_session(user or self.user, self.settings.session_lifetime)
@@ -260,9 +272,11 @@ class OktaEmulator(Emulator):
 
     def credentials(self, request: EmulatedRequest) -> Collection[str]:
         found = {name for name, _ in request.cookie_pairs if name in ("sid", "idx")}
+        if len(found) > 1:
+            found = {"sid"}  # A browser sends both; the document has them as alternatives.
         authorization = Authorization.of(request)
         if authorization.word:
-            found.add(authorization.scheme or "an unknown kind of Authorization")
+            found.add(self._scheme(authorization, request.operation))
         return found
 
     def own_rules(self, request: EmulatedRequest) -> Iterable[str]:
@@ -301,6 +315,14 @@ class OktaEmulator(Emulator):
             return self._refused(refusal("E0000008"))
         return self._refused(refusal("E0000022")).adding(allow_header(allowed or {"POST"}))
 
+    def _scheme(self, authorization: Authorization, operation: str | None) -> str:
+        if authorization.scheme == "oauth2":
+            token = self._state.access_token(authorization.token)
+            # A dead token does not say any more whose it was.
+            of_a_user = any("userToken" in each for each in OPERATIONS[operation]["security"]) if operation else False
+            return "userToken" if (of_a_user if token is None else token.user is not None) else "oauth2"
+        return authorization.scheme or "an unknown kind of Authorization"
+
     # --- one request -----------------------------------------------------------------------------------------------
 
     async def _respond(self, request: EmulatedRequest) -> Answer:
@@ -319,6 +341,9 @@ class OktaEmulator(Emulator):
             answer, standing = self._refused(refused), refused.standing
         except Refusal as refused:
             answer = self._refused(refused)
+            # The media type of some has the version of the API.
+            for documented in OPERATIONS[request.operation]["responses"].get(str(refused.status), ()):
+                answer = answer.replacing(("Content-Type", documented))
         return self._complete(answer, caller, standing)
 
     def _standing(self, operation: str, caller: Caller) -> Standing:
@@ -327,7 +352,7 @@ class OktaEmulator(Emulator):
             return self._rates.concurrency_refusal()
         if self._in_progress > self.settings.concurrency_limit:
             return self._rates.concurrency_refusal()
-        return self._rates.spend(BUCKET_OF[operation], caller.principal)
+        return self._rates.spend(OPERATIONS[operation]["bucket"], caller.principal)
 
     def _check_possession(self, request: EmulatedRequest) -> None:
         authorization = Authorization.of(request)

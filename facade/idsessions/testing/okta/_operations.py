@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,7 +10,8 @@ from attrs import frozen
 
 from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing.okta import _authn as authn
-from idsessions.testing.okta._caller import Caller, authorize
+from idsessions.testing.okta._caller import Authorization, Caller, authorize
+from idsessions.testing.okta._dialogue import Steps
 from idsessions.testing.okta._dpop import ExpectedProof, bound_key
 from idsessions.testing.okta._errors import Refusal, not_found, refusal
 from idsessions.testing.okta._input import flag, json_body
@@ -27,6 +29,7 @@ from idsessions.testing.okta._state import (
 )
 from idsessions_okta.description import OPERATIONS
 
+_AUTHN = "/api/v1/authn"
 _HTTP_ONLY = "Path=/; Secure; HttpOnly"
 
 
@@ -57,18 +60,9 @@ class Operations:
         self._settings = settings
         self._rates = rates
         self._now = now
+        self._steps = Steps(state, now)
         self.by_name: Mapping[str, Callable[[Call], Answer]] = {
-            "createSession": self.create_session,
-            "getSession": self.get_session,
-            "refreshSession": self.refresh_session,
-            "revokeSession": self.revoke_session,
-            "getCurrentSession": self.get_current_session,
-            "refreshCurrentSession": self.refresh_current_session,
-            "closeCurrentSession": self.close_current_session,
-            "revokeUserSessions": self.revoke_user_sessions,
-            "endUserSessions": self.end_user_sessions,
-            "authenticate": self.authenticate,
-            "issueAccessToken": self.issue_access_token,
+            name: getattr(self, re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)) for name in OPERATIONS
         }
 
     # --- with an API token or an access token ----------------------------------------------------------------------
@@ -104,6 +98,34 @@ class Operations:
         self._state.end_sessions(user)
         user.oauth_tokens_revoked |= bool(oauth_tokens)
         user.devices_forgotten |= self._settings.identity_engine if forget_devices is None else forget_devices
+        return Answer.empty()
+
+    def global_token_revocation(self, call: Call) -> Answer:
+        self._authorize(call)
+        who = json_body(call.request, "GlobalTokenRevocationRequest")["sub_id"]
+        if who["format"] not in ("opaque", "iss_sub"):
+            raise refusal("E0000001", "Api validation failed: sub_id", ["format: is not valid"])
+        # An outside user is known here by the login.
+        name = str(who.get("id" if who["format"] == "opaque" else "sub"))
+        user = self._state.find_user(name)
+        if user is None:
+            raise not_found(name, "User")
+        self._state.end_sessions(user)
+        self._state.revoke_access_tokens(user)
+        user.oauth_tokens_revoked = True
+        return Answer.empty()
+
+    def end_my_account_sessions(self, call: Call) -> Answer:
+        self._authorize(call)
+        token = self._state.access_token(Authorization.of(call.request).token)
+        if token is None or token.user is None:
+            raise refusal("E0000006")
+        tokens = flag(call.request, "oauthTokens") is not False
+        spared = flag(call.request, "excludeCurrentAuthorizationContext")
+        self._state.end_sessions(token.user, but=token.session if spared else None)
+        if tokens:
+            token.user.oauth_tokens_revoked = True
+            self._state.revoke_access_tokens(token.user, but=token if spared else None)
         return Answer.empty()
 
     # --- with a session cookie -------------------------------------------------------------------------------------
@@ -155,6 +177,19 @@ class Operations:
             outcome = "SUCCESS"
         return Answer.json(self._reached(outcome, user, call, relay))
 
+    def verify_factor(self, call: Call) -> Answer:
+        for name in ("rememberDevice", "autoPush"):
+            flag(call.request, name)
+        factor = call.request.path_params["factorIdOrFactorType"]
+        return Answer.json(self._steps.verify(factor, self._step_body(call), call.origin + _AUTHN))
+
+    def continue_authentication(self, call: Call) -> Answer:
+        step = call.request.path_params["step"]
+        return Answer.json(self._steps.step(step, self._step_body(call), call.origin + _AUTHN))
+
+    def cancel_authentication(self, call: Call) -> Answer:
+        return Answer.json(self._steps.cancel(self._step_body(call)))
+
     def issue_access_token(self, call: Call) -> Answer:
         url, now = call.origin + TOKEN_PATH, self._now()
         app, scopes = grant(call.request, self._state, token_url=url, now=now)
@@ -172,6 +207,9 @@ class Operations:
                 "scope": " ".join(scopes),
             }
         )
+
+    def _step_body(self, call: Call) -> dict[str, Any]:
+        return json_body(call.request, "AuthenticationStep")
 
     # --- shared by several operations ------------------------------------------------------------------------------
 
@@ -263,7 +301,11 @@ class Operations:
         token, expires_at = self._state.new_id("00", 40), self._now() + STATE_TOKEN_SECONDS
         transaction = Transaction(token=token, user=user, status=outcome, expires_at=expires_at, relay=dict(relay))
         self._state.transactions[token] = transaction
-        return {**authn.step(outcome, user, url, token, expires_at), **relay}
+        if outcome == "PASSWORD_RESET":
+            transaction.recovery = "ACCOUNT_ACTIVATION"
+        if outcome == "MFA_REQUIRED" and user.passcode is None:
+            user.passcode = self._state.new_passcode()
+        return {**authn.shown(transaction, url), **relay}
 
     def _resumed(self, body: Mapping[str, Any], call: Call) -> dict[str, Any]:
         transaction = self._state.transactions.get(body["stateToken"])
@@ -274,8 +316,7 @@ class Operations:
         # "A sliding scale expiration algorithm that extends with every request."
         transaction.expires_at = self._now() + STATE_TOKEN_SECONDS
         url = call.origin + call.request.raw_path
-        reached = authn.step(transaction.status, transaction.user, url, transaction.token, transaction.expires_at)
-        return {**reached, **transaction.relay}
+        return {**authn.shown(transaction, url), **transaction.relay}
 
 
 def cleared_cookie(name: str) -> tuple[str, str]:

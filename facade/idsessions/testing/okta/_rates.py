@@ -8,26 +8,16 @@ from typing import Final
 
 from attrs import define, frozen
 
-# https://developer.okta.com/docs/reference/rate-limits/
-BUCKET_OF: Final[Mapping[str, str]] = {
-    "createSession": "/api/v1/sessions",
-    "getSession": "/api/v1/sessions",
-    "refreshSession": "/api/v1/sessions",
-    "revokeSession": "/api/v1/sessions",
-    "getCurrentSession": "/api/v1/sessions",
-    "refreshCurrentSession": "/api/v1/sessions",
-    "closeCurrentSession": "/api/v1/sessions",
-    "revokeUserSessions": "/api/v1/users",
-    "endUserSessions": "/api/v1/users",
-    "authenticate": "/api/v1/authn",
-    "issueAccessToken": "/oauth2/v1/token",
-}
-#: How many requests in 60 seconds a Workforce org admits.
+#: How many requests in 60 seconds a Workforce org admits: https://developer.okta.com/docs/reference/rate-limits/ .
+#: Those of paths that this page does not list are made up.
 ORG_LIMITS: Final[Mapping[str, int]] = {
     "/api/v1/sessions": 750,
     "/api/v1/users": 600,
     "/api/v1/authn": 500,
+    "/api/v1/authn/factors/{factorIdOrFactorType}/verify": 500,
     "/oauth2/v1/token": 2000,
+    "/idp/myaccount/sessions": 600,
+    "/oauth2/v1/global-token-revocation": 600,
 }
 # "By default, API tokens and OAuth apps are set to 50 % of each rate limit."
 _SHARE_OF_ONE_TOKEN = 0.5

@@ -14,6 +14,8 @@ from idsessions.testing._base.jose import PublicKey
 
 AuthnOutcome = Literal["SUCCESS", "PASSWORD_WARN", "PASSWORD_EXPIRED", "LOCKED_OUT", "MFA_ENROLL", "MFA_REQUIRED"]
 
+PushOutcome = Literal["WAITING", "APPROVED", "REJECTED", "TIMEOUT"]
+
 SESSION_TOKEN_SECONDS = 300
 STATE_TOKEN_SECONDS = 300
 ACCESS_TOKEN_SECONDS = 3600
@@ -31,6 +33,12 @@ class OktaUser:
         failures: How many wrong passwords came in a row.
         oauth_tokens_revoked: Whether ``revokeUserSessions`` revoked the user's OAuth tokens too.
         devices_forgotten: Whether it forgot the user's devices.
+        passcode: The code of the user's authenticator app, or the last that was sent; a code that was sent works once.
+        push: What the user does with the next push that is polled.
+        question: The security question.
+        answer: The answer to it, also in a recovery.
+        wrong_codes: How many wrong codes came in a row; five end the authentication.
+        recovery_token: The token of the link in the last e-mail of a recovery.
     """
 
     id: str
@@ -53,6 +61,18 @@ class OktaUser:
     """Whether ``revokeUserSessions`` revoked the user's OAuth tokens too."""
     devices_forgotten: bool = False
     """Whether it forgot the user's devices."""
+    passcode: str | None = field(default=None, repr=False)
+    """The code of the user's authenticator app, or the last that was sent; a code that was sent works once."""
+    push: PushOutcome = "WAITING"
+    """What the user does with the next push that is polled."""
+    question: str = "Which engine did you write the notes about?"
+    """The security question."""
+    answer: str = field(default="The analytical engine", repr=False)
+    """The answer to it, also in a recovery."""
+    wrong_codes: int = 0
+    """How many wrong codes came in a row; five end the authentication."""
+    recovery_token: str | None = field(default=None, repr=False)
+    """The token of the link in the last e-mail of a recovery."""
 
 
 @define(kw_only=True, eq=False)
@@ -97,6 +117,9 @@ class Transaction:
     status: str
     expires_at: float
     relay: dict[str, str]
+    factor: str | None = None
+    factor_result: str | None = None
+    recovery: str | None = None
 
 
 @define(kw_only=True, eq=False)
@@ -134,13 +157,15 @@ class ServiceApp:
 
 @define(kw_only=True, eq=False)
 class AccessToken:
-    """An access token of a service app, and the thumbprint of the key that it is bound to, if any."""
+    """An access token of an app, the thumbprint of the key that it is bound to, and the user and session behind it."""
 
     value: str = field(repr=False)
     app: ServiceApp
     scopes: frozenset[str]
     expires_at: float
     bound_to: str | None = None
+    user: OktaUser | None = None
+    session: OktaSession | None = None
 
     @property
     def token_type(self) -> str:
@@ -158,6 +183,7 @@ class OrgState:
         self.sessions: dict[str, OktaSession] = {}
         self.session_tokens: dict[str, tuple[OktaUser, float]] = {}
         self.activation_tokens: dict[str, OktaUser] = {}
+        self.recoveries: dict[str, tuple[OktaUser, str]] = {}
         self.transactions: dict[str, Transaction] = {}
         self.api_tokens: dict[str, ApiTokenRecord] = {}
         self.apps: dict[str, ServiceApp] = {}
@@ -169,6 +195,10 @@ class OrgState:
     def new_id(self, prefix: str, length: int) -> str:
         """A new id or token."""
         return prefix + "".join(self._random.choices(_ALPHABET, k=length))
+
+    def new_passcode(self) -> str:
+        """A new code of six digits."""
+        return "".join(self._random.choices(string.digits, k=6))
 
     def find_user(self, name: str) -> OktaUser | None:
         """The user with this id, this login, or this part of a login before the ``@``."""
@@ -254,6 +284,12 @@ class OrgState:
         )
         self.access_tokens[token.value] = token
         return token
+
+    def revoke_access_tokens(self, user: OktaUser, *, but: AccessToken | None = None) -> None:
+        """Revoke the access tokens of the user, except ``but``."""
+        for token in list(self.access_tokens.values()):
+            if token.user is user and token is not but:
+                del self.access_tokens[token.value]
 
     def access_token(self, value: str) -> AccessToken | None:
         """The access token with this value, unless it has expired."""
