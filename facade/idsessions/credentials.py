@@ -401,6 +401,7 @@ class SessionCookie(_SecretCredential):
     """The cookie's name."""
     _value: Secret = field(repr=redacted)
     beside: SessionCookie | None = field(default=None, kw_only=True)
+    """The other cookie of the same browser, where it sent ``sid`` and ``idx``; both are sent."""
 
     def __attrs_post_init__(self) -> None:
         other: Any = self.beside

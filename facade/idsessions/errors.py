@@ -166,6 +166,7 @@ class AnswerError(SessionsError):
     """
 
     causes: tuple[str, ...] = ()
+    """What was wrong in detail, redacted: Okta's ``errorCauses``; empty elsewhere."""
 
     def _as(self, kind: type[_E], message: str) -> _E:
         """An error of another kind, with another text, about the same response."""
