@@ -1,9 +1,17 @@
 """Contains some shared types for properties"""
 
 from collections.abc import Awaitable, Mapping
-from typing import IO, Any, BinaryIO, Generic, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Generic, Protocol, TypeVar
 
 from attrs import define, field
+
+if TYPE_CHECKING:
+
+    class OtherValue(str):
+        """A value that the document does not name. When the program runs, it is a plain string."""
+
+else:
+    OtherValue = str
 
 
 def redacted(value: object) -> str:

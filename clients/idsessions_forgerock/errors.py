@@ -34,7 +34,7 @@ class InvalidResponse(ValueError):
     def prepend(self, outer: str) -> None:
         """Put the path of the field that holds this one in front of ``field``."""
         self.field = outer + ("." if self.field and self.field[0] != "[" else "") + self.field
-        self.args = (self.field, self.expected)
+        super().__init__(self.field, self.expected)
 
 
 __all__ = ["InvalidResponse", "UnexpectedStatus"]

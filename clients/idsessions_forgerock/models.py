@@ -11,7 +11,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .errors import InvalidResponse
-from .types import names_only, redacted
+from .types import OtherValue, names_only, redacted
 
 __all__ = (
     "AccessTokenRequest",
@@ -477,7 +477,7 @@ class AuthenticationStep:
 class Callback:
     """One question of a step, or one text to show."""
 
-    type_: CallbackType | str
+    type_: CallbackType | OtherValue
     """What kind of question it is. Servers may know more kinds than are named here."""
     output: list[CallbackOutput] | None = None
     """What the server says about the question, such as its `prompt` or its `choices`."""
@@ -535,7 +535,7 @@ class Callback:
 
         _type_ = d.pop("type", None)
         if isinstance(_type_, str):
-            _type_ = CALLBACK_TYPE_BY_VALUE.get(_type_, _type_)
+            _type_ = CALLBACK_TYPE_BY_VALUE.get(_type_, OtherValue(_type_))
         else:
             raise InvalidResponse("type", "a string", missing="type" not in src_dict)
 

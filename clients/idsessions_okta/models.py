@@ -11,7 +11,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .errors import InvalidResponse
-from .types import names_only, redacted
+from .types import OtherValue, names_only, redacted
 
 __all__ = (
     "AccessTokenRequest",
@@ -251,7 +251,7 @@ class AccessTokenResponse:
 
     access_token: str = _attrs_field(repr=redacted)
     """The token."""
-    token_type: AccessTokenType | str
+    token_type: AccessTokenType | OtherValue
     """How the token is sent."""
     expires_in: int
     """For how many seconds the token is valid. One hour, always."""
@@ -299,7 +299,7 @@ class AccessTokenResponse:
 
         _token_type = d.pop("token_type", None)
         if isinstance(_token_type, str):
-            _token_type = ACCESS_TOKEN_TYPE_BY_VALUE.get(_token_type, _token_type)
+            _token_type = ACCESS_TOKEN_TYPE_BY_VALUE.get(_token_type, OtherValue(_token_type))
         else:
             raise InvalidResponse("token_type", "a string", missing="token_type" not in src_dict)
 
@@ -1724,7 +1724,7 @@ class AuthenticationTransaction:
 
     """
 
-    status: AuthenticationStatus | str
+    status: AuthenticationStatus | OtherValue
     """The state that the authentication has reached."""
     session_token: str | None = _attrs_field(default=None, repr=redacted)
     """With `SUCCESS` only. Works once, within five minutes."""
@@ -1734,7 +1734,7 @@ class AuthenticationTransaction:
     """When the session token or state token expires. A state token lives on with every step."""
     relay_state: str | None = None
     """The `relayState` of the request."""
-    factor_result: FactorResult | str | None = None
+    factor_result: FactorResult | OtherValue | None = None
     """How the last attempt with a factor went, in `MFA_CHALLENGE` and `RECOVERY_CHALLENGE`."""
     factor_type: str | None = None
     """The kind of factor that a recovery uses, such as `EMAIL` or `SMS`."""
@@ -1832,7 +1832,7 @@ class AuthenticationTransaction:
 
         _status = d.pop("status", None)
         if isinstance(_status, str):
-            _status = AUTHENTICATION_STATUS_BY_VALUE.get(_status, _status)
+            _status = AUTHENTICATION_STATUS_BY_VALUE.get(_status, OtherValue(_status))
         else:
             raise InvalidResponse("status", "a string", missing="status" not in src_dict)
 
@@ -1865,7 +1865,7 @@ class AuthenticationTransaction:
 
         _factor_result = d.pop("factorResult", None)
         if isinstance(_factor_result, str):
-            _factor_result = FACTOR_RESULT_BY_VALUE.get(_factor_result, _factor_result)
+            _factor_result = FACTOR_RESULT_BY_VALUE.get(_factor_result, OtherValue(_factor_result))
         elif _factor_result is not None:
             _factor_result = None
             d["factorResult"] = src_dict["factorResult"]
@@ -3401,7 +3401,7 @@ class Session:
     """The id of the user."""
     login: str | None = None
     """The user's login, usually an e-mail address."""
-    status: SessionStatus | str | None = None
+    status: SessionStatus | OtherValue | None = None
     """Whether the session can be used, or waits for a further factor."""
     created_at: datetime.datetime | None = None
     """When the session began. Left out of the current session by some orgs."""
@@ -3411,7 +3411,7 @@ class Session:
     """When the user last gave the password; null if never in this session."""
     last_factor_verification: datetime.datetime | None = None
     """When the user last used a further factor; null if never in this session."""
-    amr: list[SessionAuthenticationMethod | str] | None = None
+    amr: list[SessionAuthenticationMethod | OtherValue] | None = None
     """How the user has authenticated (RFC 8176 and Okta's own values)."""
     idp: SessionIdentityProvider | None = None
     """The identity provider that authenticated the user."""
@@ -3529,7 +3529,7 @@ class Session:
 
         _status = d.pop("status", None)
         if isinstance(_status, str):
-            _status = SESSION_STATUS_BY_VALUE.get(_status, _status)
+            _status = SESSION_STATUS_BY_VALUE.get(_status, OtherValue(_status))
         elif _status is not None:
             _status = None
             d["status"] = src_dict["status"]
@@ -3595,12 +3595,12 @@ class Session:
                 d["lastFactorVerification"] = src_dict["lastFactorVerification"]
 
         raw_amr: list[Any] | None = d.pop("amr", None)
-        _amr: list[SessionAuthenticationMethod | str] | None = None
+        _amr: list[SessionAuthenticationMethod | OtherValue] | None = None
         if isinstance(raw_amr, list):
             _amr = []
             for amr_item in raw_amr:
                 if isinstance(amr_item, str):
-                    amr_item = SESSION_AUTHENTICATION_METHOD_BY_VALUE.get(amr_item, amr_item)
+                    amr_item = SESSION_AUTHENTICATION_METHOD_BY_VALUE.get(amr_item, OtherValue(amr_item))
                 else:
                     _amr = None
                     break
@@ -3670,7 +3670,7 @@ class SessionIdentityProvider:
 
     id: str | None = None
     """The org's id if the type is `OKTA`, else the identity provider's."""
-    type_: SessionIdentityProviderType | str | None = None
+    type_: SessionIdentityProviderType | OtherValue | None = None
     """What kind of identity provider it is."""
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
 
@@ -3709,7 +3709,7 @@ class SessionIdentityProvider:
 
         _type_ = d.pop("type", None)
         if isinstance(_type_, str):
-            _type_ = SESSION_IDENTITY_PROVIDER_TYPE_BY_VALUE.get(_type_, _type_)
+            _type_ = SESSION_IDENTITY_PROVIDER_TYPE_BY_VALUE.get(_type_, OtherValue(_type_))
         elif _type_ is not None:
             _type_ = None
             d["type"] = src_dict["type"]

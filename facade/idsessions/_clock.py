@@ -27,8 +27,11 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clock."""
 
-    time = staticmethod(system_time.time)
-    monotonic = staticmethod(system_time.monotonic)
+    time: staticmethod[[], float] = staticmethod(system_time.time)
+    """The wall clock: seconds since the Unix epoch."""
+    monotonic: staticmethod[[], float] = staticmethod(system_time.monotonic)
+    """Seconds since some fixed moment; never steps back."""
 
     async def sleep(self, seconds: float, /) -> None:
+        """Return after ``seconds``; zero or less only gives other tasks a turn."""
         await asyncio.sleep(max(0.0, seconds))

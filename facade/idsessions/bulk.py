@@ -28,9 +28,14 @@ class BulkOutcome(Generic[T]):
     """
 
     target: T
+    """The id, name, handle, token or cookies, as you gave it; the repr of a secret is redacted."""
     state: BulkState
+    """``ended``; ``unknown``, since the provider knows no such target; ``unclear``, since the request may have been
+    processed; or ``failed``, with no effect."""
     error: SessionsError | None = None
+    """Why it is not ``ended``; None if the response says so without an error."""
     left: int | None = None
+    """With ``verify=True``, how many sessions the server listed afterwards; None if it was not asked."""
 
 
 class BulkStopped(SessionsError):
@@ -48,8 +53,11 @@ class BulkStopped(SessionsError):
             provider=reason.provider,
         )
         self.reason = reason
+        """The error of the provider or of the network."""
         self.outcomes = outcomes
+        """How many outcomes there were before."""
         self.not_tried = not_tried
+        """The targets without an outcome: those that nothing was done about, then the rest of your iterable."""
 
     def __str__(self) -> str:
         return self.message

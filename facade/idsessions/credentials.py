@@ -341,6 +341,7 @@ class ApiToken(_SecretCredential):
     """
 
     token: Secret = field(repr=redacted)
+    """The token, or a function that returns it."""
 
     @property
     def schemes(self) -> frozenset[str]:
@@ -379,6 +380,7 @@ class AccessToken(_SecretCredential):
     """
 
     token: Secret = field(repr=redacted)
+    """The token, or a function that returns it."""
     _scopes: frozenset[str] | None = field(default=None, kw_only=True, converter=_as_scopes, alias="scopes")
 
     @property
@@ -412,8 +414,10 @@ class SessionCookie(_SecretCredential):
 
     _secret_in = "_value"
     name: str = field(converter=validated_name)
+    """The cookie's name."""
     _value: Secret = field(repr=redacted)
     beside: SessionCookie | None = field(default=None, kw_only=True)
+    """The other cookie of the same browser, where it sent ``sid`` and ``idx``; both are sent."""
 
     def __attrs_post_init__(self) -> None:
         other: Any = self.beside
@@ -515,8 +519,11 @@ class SessionToken(_SecretCredential):
     """
 
     token: Secret = field(repr=redacted)
+    """The token, or a function that returns it."""
     header: str | None = field(default=None, kw_only=True)
+    """The cookie's name, such as ``iPlanetDirectoryPro``. Left out, a client asks the server for it once."""
     as_cookie: bool = field(default=False, kw_only=True)
+    """Send it as the cookie itself instead of the header of that name."""
 
     def __attrs_post_init__(self) -> None:
         if self.header is not None:

@@ -70,11 +70,17 @@ class SessionsError(Exception):
 
     # An error that a crash reporter finds half made has a text, too.
     message: str = ""
+    """What went wrong, in the provider's words if it gave any."""
     provider: str = ""
+    """``okta``, ``forgerock`` or ``agileapps``."""
     operation: str = ""
+    """The provider's name of the operation, such as ``getSession``; empty if there was none."""
     status: int | None = None
+    """The HTTP status code, or None without a response."""
     code: str | None = None
+    """The provider's own code, as text: ``E0000007``, ``-101``; None if it gave none."""
     request_id: str | None = None
+    """The provider's id of the request, for its support; None if it gave none."""
 
     def __init__(
         self,
@@ -87,12 +93,9 @@ class SessionsError(Exception):
         request_id: str | None = None,
     ) -> None:
         super().__init__(message)
-        self.message = message
-        self.provider = provider
-        self.operation = operation
-        self.status = status
-        self.code = code
-        self.request_id = request_id
+        # An editor shows the text of the last assignment that it sees: those above have it.
+        own = {"status": status, "code": code, "request_id": request_id}
+        self.__dict__.update(own, message=message, provider=provider, operation=operation)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions are restored from their args alone, and these take more than that.
@@ -136,6 +139,7 @@ class TransportError(SessionsError):
     def __init__(self, message: str, *, provider: str = "", operation: str = "", maybe_processed: bool) -> None:
         super().__init__(message, provider=provider, operation=operation)
         self.maybe_processed = maybe_processed
+        """False if the request cannot have reached the provider; True if it may have, and may have been acted on."""
 
 
 class NameResolutionError(TransportError):
@@ -162,6 +166,7 @@ class AnswerError(SessionsError):
     """
 
     causes: tuple[str, ...] = ()
+    """What was wrong in detail, redacted: Okta's ``errorCauses``; empty elsewhere."""
 
     def _as(self, kind: type[_E], message: str) -> _E:
         """An error of another kind, with another text, about the same response."""
@@ -199,6 +204,7 @@ class UnansweredCallbacksError(AuthenticationError):
             operation=operation,
         )
         self.callback_types = callback_types
+        """The types of the questions, such as ``ChoiceCallback``."""
 
 
 class SessionExpiredError(AnswerError):
@@ -241,8 +247,11 @@ class RateLimitError(AnswerError):
             message, provider=provider, operation=operation, status=status, code=code, request_id=request_id
         )
         self.retry_after = retry_after
+        """Seconds to wait from now; None if the provider did not say."""
         self.attempts = attempts
+        """How often the call was sent."""
         self.waited = waited
+        """Seconds that the call waited before it failed."""
 
     def __str__(self) -> str:
         wait = "" if self.retry_after is None else f"; retry after {self.retry_after:.1f} s"

@@ -123,11 +123,18 @@ class ServiceApp(KeyHolder):
     """
 
     client_id: str = field(validator=_checked_account)
+    """The app's client id."""
     private_key: PrivateKey = field(repr=redacted, validator=_checked_key)
-    _scopes: frozenset[str] = field(converter=_as_scopes)
+    """Its private key (RSA, or EC on P-256, P-384 or P-521)."""
+    _scopes: frozenset[str] = field(converter=_as_scopes, alias="scopes")  # pyright knows no other way to the name
     kid: str | None = field(default=None, kw_only=True)
+    """The key's id at Okta; needed if the app has several keys and the JWK does not say."""
     algorithm: Algorithm | None = field(default=None, kw_only=True, validator=_checked_algorithm)
+    """What to sign with; by default what the JWK says, or else RS256 for an RSA key, and the algorithm of the curve for an
+    EC key."""
     dpop: bool = field(default=False, kw_only=True)
+    """Bind tokens to a key of this process (RFC 9449) from the first request on. The client notices by itself when an app
+    requires it."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -183,10 +190,14 @@ class ServiceAccount(KeyHolder):
     """
 
     account_id: str = field(validator=_checked_account)
+    """The account's id, a UUID."""
     private_key: PrivateKey = field(repr=redacted, validator=_checked_key)
+    """Its private key: the JWK that was downloaded when the account was made."""
     _scopes: frozenset[str] = field(default=frozenset({"fr:am:*"}), converter=_as_scopes)
     kid: str | None = field(default=None, kw_only=True)
+    """The key's id; by default the JWK's."""
     algorithm: Algorithm | None = field(default=None, kw_only=True, validator=_checked_algorithm)
+    """What to sign with; by default what the JWK says, or what fits the key."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:

@@ -57,6 +57,19 @@ def redact_secrets(package: Path, document: Schema) -> None:
         path.write_text(_redact(path.read_text(), name, secrets, hide_names=secret_extras))
 
 
+def keep_enumerations(models: Path) -> None:
+    """Write ``OtherValue`` where a field takes a member of an enumeration or another string.
+
+    mypy makes ``str`` of a union of ``str`` and an enumeration of strings, and an editor then offers no member.
+    """
+    text = models.read_text()
+    enumerations = "|".join(re.findall(r"^class (\w+)\(StrEnum\):", text, re.M))
+    changed = re.sub(rf"\b({enumerations or '(?!)'}) \| str\b", r"\1 | OtherValue", text)
+    changed = re.sub(r"_BY_VALUE\.get\((\w+), \1\)", r"_BY_VALUE.get(\1, OtherValue(\1))", changed)
+    if changed != text:
+        models.write_text(changed.replace("\n__all__ = ", "\nfrom .types import OtherValue\n\n__all__ = ", 1))
+
+
 def _module_of(package: Path, class_name: str) -> str:
     found = re.search(rf"^from \.(\w+) import {class_name}\n", (package / "models/__init__.py").read_text(), re.M)
     if found is None:

@@ -61,6 +61,7 @@ def generate(job: Job, toolchain: Toolchain) -> Path:
         path.write_text(clean.without_unset(path.read_text()))
     clean.redact_secrets(job.package, document)
     merge_models(job.package)
+    clean.keep_enumerations(job.package / "models.py")
     (job.package / "py.typed").touch()
     (job.package / "description.py").write_text(describe(document))
     if _has_xml(document):

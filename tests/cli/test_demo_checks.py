@@ -92,19 +92,19 @@ def in_state(change_state: Callable[[Any], object]) -> Change:
 
 def expire_all(emulator: Any) -> None:
     if isinstance(emulator, ForgeRockEmulator):
-        for session in emulator.sessions():
+        for session in emulator.sessions:
             emulator.expire(session.token)
     else:
         emulator.expire()
 
 
 def make_idle(server: ForgeRockEmulator) -> None:
-    for session in server.sessions():
+    for session in server.sessions:
         session.latest_access = server.clock.time() - 600
 
 
 def use(server: ForgeRockEmulator) -> None:
-    for session in server.sessions():
+    for session in server.sessions:
         session.latest_access = server.clock.time()
 
 

@@ -159,7 +159,7 @@ def test_profile_that_fits_is_found(
         monkeypatch.setenv("FRODO_PASSWORD", "wrong")
         status, found = doctor(capsys, "forgerock", "--profile", profile)
         assert (status, found["credential"]["well"]) == (1, False)
-        assert server.sessions() == []
+        assert server.sessions == ()
 
 
 def test_forgerock_without_credential(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

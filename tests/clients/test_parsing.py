@@ -284,7 +284,7 @@ def test_the_rest_of_a_body_with_a_misfit_is_typed() -> None:
 def test_a_field_that_is_set_later_wins_over_what_came() -> None:
     session = Session.from_dict({**SESSION, "amr": "pwd"})
     assert session.to_dict()["amr"] == "pwd"
-    session.amr = ["otp"]
+    session.amr = [SessionAuthenticationMethod.OTP]
     assert session.to_dict()["amr"] == ["otp"]
 
 

@@ -160,7 +160,8 @@ def test_application_passes_its_tests(tmp_path: Path) -> None:
     write(MODULES, tmp_path)
     for document in {example.document for example in MODULES}:
         settings = re.search(r"^```toml\n(.*?)^```$", document.read_text(), re.MULTILINE | re.DOTALL)
-        (tmp_path / "pyproject.toml").write_text(settings[1] if settings else "")
+        if settings:
+            (tmp_path / "pyproject.toml").write_text(settings[1])
     names = {example.file_name.removesuffix(".py") for example in MODULES}
     for module in names:
         imported = any(f"from {module} import" in example.code for example in MODULES)

@@ -99,11 +99,13 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert anchor in anchors, target
 
 
-def test_every_page_is_linked_from_the_readme() -> None:
-    linked = set(re.findall(r"\]\(([^)\s#]+)", README))
+def test_every_page_is_linked_from_the_readme_or_in_the_navigation() -> None:
+    linked = set(re.findall(r"\]\(([^)\s#]+)", README)) | {"README.md", "CHANGELOG.md"}
+    linked |= {
+        f"docs/{name}" for name in re.findall(r"^ +- ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE)
+    }
     for page in PAGES:
-        name = page.relative_to(ROOT).as_posix()
-        assert name in linked | {"README.md", "CHANGELOG.md"}
+        assert page.relative_to(ROOT).as_posix() in linked
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

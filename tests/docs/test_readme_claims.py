@@ -1,4 +1,4 @@
-"""Each claim of the README, with the test or the command that shows it."""
+"""Each claim of the README and of pages that continue it, with the test or the command that shows it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 ROOT: Final = Path(__file__).parents[2]
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
 
-# By heading: words of the README, and what shows them. A test is `file::name`, or a file or folder below tests/; a command
-# begins with $ and is one of `.ci/run`.
+# By heading of the README, or by page: words of it, and what shows them. A test is `file::name`, or a file or folder below tests/; a command
+# begins with $ and is one of `noxfile.py`.
 CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
     "idsessions": {
         "async, fully typed": [
@@ -74,15 +74,10 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
         "it raises `UnansweredCallbacksError`, which lists the callbacks": [
             "facade/forgerock/test_login.py::test_other_questions_raise_with_their_types"
         ],
-        "end the sessions of others": ["real_openam/test_administrator.py", "facade/forgerock/test_wire.py"],
     },
     "AgileApps": {
         "calls on the administrator's session raise `UsageError`": ["facade/agileapps/test_proxy.py"],
-        "logs in to a client's tenancy": ["wire/agileapps.py", "cli/test_demo_checks.py"],
-        "it can restore the session": ["docs/test_examples.py"],
-        "after it has expired": ["facade/agileapps/test_relogin.py", "facade/test_late_expiry.py"],
         "sends a login only once": ["facade/core/test_operations.py::test_retryable_operations_are_exactly_these"],
-        "pass `allow_forced_password_change=True` to keep the session": ["facade/agileapps/test_client.py"],
         "AgileApps speaks XML": ["facade/xml", "wire/agileapps.py"],
     },
     "Errors": {
@@ -95,12 +90,21 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
         ],
         "None contains a secret, and none leads to an object of httpx": ["facade/test_secrets.py", "facade/forgerock"],
         "False means that the request never arrived": ["facade/transport/test_httpx_errors.py"],
+    },
+    "More": {},
+    "docs/quick-start-agileapps.md": {
+        "logs in to a client's tenancy": ["wire/agileapps.py", "cli/test_demo_checks.py"],
+        "it can restore the session": ["docs/test_examples.py"],
+        "after it has expired": ["facade/agileapps/test_relogin.py", "facade/test_late_expiry.py"],
+        "pass `allow_forced_password_change=True` to keep the session": ["facade/agileapps/test_client.py"],
+    },
+    "docs/errors.md": {
         "is retried once": ["facade/core/test_sender.py::test_broken_connection_is_retried_once"],
         "never retries a login, a token request, `create_session`, `switch_back` or a step of a dialogue": [
             "facade/core/test_operations.py::test_retryable_operations_are_exactly_these"
         ],
     },
-    "Rate limits": {
+    "docs/rate-limits.md": {
         "waits out a 429 as the provider asks": [
             "facade/core/test_sender.py::test_pause_after_a_429_is_what_the_headers_say"
         ],
@@ -111,7 +115,7 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
             "docs/test_claims.py::test_ten_thousand_calls_at_once_are_neither_refused_nor_lost"
         ],
     },
-    "Secrets and logs": {
+    "docs/observability.md": {
         "no `repr`": ["facade/test_redacted_fields.py", "clients/test_secrets.py"],
         "log record, error text or printed URL": ["facade/test_secrets.py"],
         "not in the log records of httpx and httpcore either": [
@@ -133,7 +137,7 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
             "facade/core/test_sessions.py::test_error_while_ending_is_logged_when_there_is_a_first_error"
         ],
     },
-    "Testing your application": {
+    "docs/testing.md": {
         "an Okta org, a ForgeRock server of each kind and an AgileApps tenant": ["testing"],
         "the providers' own errors and limits": ["testing/okta/test_limits.py", "real_openam/test_rows.py"],
         "run in process or over TCP": ["testing/base/test_serving.py"],
@@ -141,7 +145,7 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
         "prints URLs, credentials and a curl line for each": ["cli/test_emulate.py::test_curl_lines_work"],
         "the same as one line of JSON": ["cli/test_emulate.py::test_json_has_all_that_a_client_needs"],
     },
-    "The generated clients": {
+    "docs/how-it-is-built.md": {
         "The first two also work alone": [
             "clients/test_standalone.py::test_okta",
             "clients/test_standalone.py::test_forgerock",
@@ -158,14 +162,18 @@ CLAIMS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
 
 
 def prose(heading: str) -> str:
-    """A section of the README in one line."""
+    """A section of the README, or a page, in one line."""
+    if heading.startswith("docs/"):
+        return " ".join((ROOT / heading).read_text(encoding="utf-8").split())
     _, section = re.split(rf"^#+ {re.escape(heading)}$", README, maxsplit=1, flags=re.MULTILINE)
     return " ".join(re.split(r"^## ", section, maxsplit=1, flags=re.MULTILINE)[0].split())
 
 
 def test_every_section_is_here() -> None:
     without_code = re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
-    assert re.findall(r"^#+ (.+)$", without_code, re.MULTILINE) == list(CLAIMS)
+    assert re.findall(r"^#+ (.+)$", without_code, re.MULTILINE) == [
+        key for key in CLAIMS if not key.startswith("docs/")
+    ]
 
 
 @pytest.mark.parametrize("heading", CLAIMS)
@@ -178,7 +186,7 @@ def test_readme_makes_the_claims(heading: str) -> None:
 )
 def test_what_shows_a_claim_exists(shown: str) -> None:
     if shown.startswith("$ "):
-        assert shown.removeprefix("$ ") in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+        assert shown.removeprefix("$ ") in (ROOT / "noxfile.py").read_text(encoding="utf-8").replace('", "', " ")
         return
     path, _, name = shown.partition("::")
     assert (ROOT / "tests" / path).exists()

@@ -41,7 +41,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "": GROUND | {"_core", "_rate_limit", "bulk", "credentials", "oauth", "sessions", *PROVIDERS},
     "_web": GROUND | {"_rate_limit", "_tokens", "credentials", *PROVIDERS},
     "web": {"_web"},
+    "otel": {"_version", "_core", "_transport"},
     "testing": {""},
+    "_pytest_plugin": {"", "testing"},
     "cli": {"", "testing", *PROVIDERS},
     "__main__": {"cli"},
 }
@@ -53,6 +55,8 @@ OUTSIDE: dict[str, set[str]] = {
     "_xml": {"attrs"},
     "_redact": {"attrs"},
     **{name: {"httpx", "attrs", f"idsessions_{name}"} for name in PROVIDERS},
+    "otel": {"attrs", "opentelemetry"},
+    "_pytest_plugin": {"pytest"},
     "testing": {
         *("httpx", "attrs", "starlette", "uvicorn", "jsonschema", *SIGNING),
         *(f"idsessions_{name}" for name in PROVIDERS),
@@ -150,7 +154,7 @@ import sys
 before = set(sys.modules)
 from idsessions import *
 new = {{name.partition(".")[0] for name in set(sys.modules) - before}}
-heavy = {{"starlette", "uvicorn", "jsonschema", "yaml", "pytest", *{SIGNING!r}}} & new
+heavy = {{"starlette", "uvicorn", "jsonschema", "yaml", "pytest", "opentelemetry", *{SIGNING!r}}} & new
 outside = [name for name in sys.modules if name.startswith(("idsessions.testing", "idsessions.cli"))]
 assert not heavy and not outside, (heavy, outside)
 """

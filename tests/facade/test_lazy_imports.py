@@ -105,7 +105,7 @@ def test_types_are_known_to_type_checkers() -> None:
 def complete(code: str) -> set[str]:
     """What an editor that stands on jedi offers at the end of ``code``."""
     lines = code.splitlines()
-    script = jedi.Script(code, environment=jedi.InterpreterEnvironment())
+    script = jedi.Script(code, environment=jedi.create_environment(sys.executable, safe=False))
     return {found.name for found in script.complete(len(lines), len(lines[-1]))}
 
 
@@ -114,7 +114,16 @@ def test_an_editor_completes_every_public_name() -> None:
     offered = complete("import idsessions\nidsessions.")
     assert {*idsessions.__all__, *MODULES} <= offered
     public = {name for name in offered if not name.startswith("_")}
-    assert public <= {*idsessions.__all__, *MODULES, "annotations", "cli", "testing", "transports", "TYPE_CHECKING"}
+    assert public <= {
+        *idsessions.__all__,
+        *MODULES,
+        "annotations",
+        "cli",
+        "testing",
+        "transports",
+        "TYPE_CHECKING",
+        "otel",
+    }
     assert complete("from idsessions import ") == offered
 
 
@@ -122,5 +131,7 @@ def test_an_editor_completes_every_public_name() -> None:
 def test_an_editor_completes_methods_and_options() -> None:
     assert complete("import idsessions\nidsessions.OktaSessions('x').get_") == {"get_current_session", "get_session"}
     code = "from idsessions import OktaSessions\nOktaSessions("
-    [signature] = jedi.Script(code, environment=jedi.InterpreterEnvironment()).get_signatures(2, 13)
+    [signature] = jedi.Script(code, environment=jedi.create_environment(sys.executable, safe=False)).get_signatures(
+        2, 13
+    )
     assert [parameter.name for parameter in signature.params][:3] == ["base_url", "credentials", "timeout"]

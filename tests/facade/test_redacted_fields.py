@@ -36,7 +36,8 @@ SHOWN: Final[dict[str, set[str]]] = {
     "_core.messages.Outgoing": {"method"},
     "_core.operations.Description": {"by_name"},
     "_core.operations.Operation": {"id", "path"},
-    "_core.options.CallRecord": {"provider", "operation", "error", "request_id"},
+    "_core.records.CallRecord": {"provider", "operation", "error", "request_id"},
+    "_core.telemetry.StartedCall": {"provider", "operation", "method", "origin", "template"},
     "_core.options.Options": {"user_agent"},
     "_core.provider.Provider": {"name", "request_id"},
     "_core.provider.ProviderResponse": {"operation", "problem"},
@@ -67,6 +68,7 @@ OWN_REPRS: Final = {
     "credentials.SecretText",
     "okta.OktaDialogue",  # The status, and the names of the links.
     "transports.AiohttpTransport",
+    "otel.OpenTelemetry",
     "transports.Headers",  # The names.
 }
 

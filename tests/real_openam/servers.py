@@ -116,13 +116,13 @@ class EmulatedServer:
 
     async def wait_a_minute(self) -> None:
         # The emulator has no lifetime by realm.
-        for session in self.emulator.sessions():
+        for session in self.emulator.sessions:
             if session.user.realm == self.facts.brief.realm:
                 session.max_session = 1
         self.clock.advance(MINUTE)
 
     def end_all_sessions(self) -> None:
-        for session in self.emulator.sessions():
+        for session in self.emulator.sessions:
             self.emulator.expire(session.token)
 
 

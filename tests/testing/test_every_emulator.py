@@ -307,6 +307,6 @@ def test_run_time_dependencies() -> None:
 
 def test_pytest_plugin_is_installed_with_the_package() -> None:
     [plugin] = entry_points(group="pytest11", name="idsessions_pytest")
-    assert plugin.value == "idsessions_pytest"
+    assert plugin.value == "idsessions._pytest_plugin"
     assert plugin.dist is not None
     assert plugin.dist.name == "idsessions"

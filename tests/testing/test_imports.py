@@ -58,7 +58,7 @@ def room(module: str) -> str:
 
 def test_all_modules_are_found() -> None:
     assert len(MODULES) > 40
-    assert {room(module) for module in MODULES} == {"", "clock", "_base", *EMULATORS}
+    assert {room(module) for module in MODULES} == {"", "clock", "responses", "_base", *EMULATORS}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,7 @@ def test_all_modules_are_found() -> None:
         ("clock", set[str]()),
         ("_base", {"_base", "clock"}),
         *((emulator, {emulator, "_base", "clock"}) for emulator in EMULATORS),
+        ("responses", {"responses", "_base", *EMULATORS}),
     ],
 )
 def test_imports_go_one_way(importer: str, allowed: set[str]) -> None:
@@ -108,7 +109,9 @@ def test_public_names_belong_to_the_module_that_a_user_imports_them_from(module:
     assert module.__all__ == sorted(module.__all__)
     for name in module.__all__:
         value = getattr(module, name)
-        if inspect.isclass(value) or inspect.isfunction(value):
+        if name == "SystemClock":
+            assert value is idsessions.SystemClock
+        elif inspect.isclass(value) or inspect.isfunction(value):
             shared = importlib.import_module(PACKAGE)
             owner = shared if name in shared.__all__ else module
             assert value.__module__ == owner.__name__, name

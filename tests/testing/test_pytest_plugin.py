@@ -15,7 +15,7 @@ asyncio_mode = auto
 asyncio_default_fixture_loop_scope = function
 filterwarnings = error
 """
-# The plugin is named, so the tests do not depend on a fresh installation of its entry point; the order of the tests is fixed.
+# The plugin is named by its entry point; the order of the tests is fixed.
 PLUGIN = ("-p", "idsessions_pytest", "-p", "no:cacheprovider", "-p", "no:randomly")
 
 SUITE = """
@@ -94,6 +94,123 @@ def test_unexpected_violations_fail_a_test(pytester: pytest.Pytester, fixture: s
     )
 
 
+CLIENTS = """
+import pytest
+
+from idsessions import AgileAppsSessions, ForgeRockSessions, OktaSessions
+
+
+async def test_okta(okta_client, okta_emulator):
+    session = await okta_client.get_session(okta_emulator.sign_in().id)
+    assert session.login == okta_emulator.username
+
+
+async def test_forgerock(forgerock_client, forgerock_emulator):
+    async with forgerock_client.login(forgerock_emulator.username, forgerock_emulator.password) as session:
+        assert await session.is_alive()
+    assert forgerock_emulator.sessions == ()
+
+
+async def test_agileapps(agileapps_client, agileapps_emulator):
+    async with agileapps_client.login(agileapps_emulator.username, agileapps_emulator.password) as session:
+        assert (await session.get_user_info()).username == agileapps_emulator.username
+
+
+async def test_clients_wait_by_the_clock(okta_client, okta_emulator, idsessions_clock):
+    okta_emulator.fail_next(429, "", {"Retry-After": "60"})
+    await okta_client.get_session(okta_emulator.sign_in().id)
+    assert idsessions_clock.monotonic() >= 60
+"""
+
+
+def test_client_fixtures_are_ready_to_call(pytester: pytest.Pytester) -> None:
+    pytester.makeini(INI)
+    pytester.makepyfile(CLIENTS)
+    pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=4)
+
+
+def test_marker_and_settings_choose_how_an_emulator_is_made(pytester: pytest.Pytester) -> None:
+    pytester.makeini(INI + "idsessions_seed = 7\nidsessions_forgerock_profile = pingam\naddopts = --strict-markers\n")
+    pytester.makepyfile(
+        """
+        import pytest
+        from idsessions.testing import OktaEmulator
+        from idsessions.testing.okta import OktaSettings
+
+
+        def test_settings(okta_emulator, forgerock_emulator):
+            assert okta_emulator.api_token == OktaEmulator(seed=7).api_token
+            assert forgerock_emulator.profile.name == "pingam"
+
+
+        @pytest.mark.forgerock_emulator("openam", cookie_name="own")
+        @pytest.mark.okta_emulator(seed=8, settings=OktaSettings(session_lifetime=60))
+        async def test_marker(okta_emulator, forgerock_emulator, forgerock_client):
+            assert okta_emulator.api_token == OktaEmulator(seed=8).api_token
+            assert okta_emulator.settings.session_lifetime == 60
+            assert forgerock_emulator.profile.name == "openam"
+            assert (await forgerock_client.get_server_info()).cookie_name == "own"
+        """
+    )
+    pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=2)
+
+
+def test_scope_keeps_an_emulator_for_a_module(pytester: pytest.Pytester) -> None:
+    pytester.makeini(INI + "idsessions_scope = module\n")
+    test = """
+        {imports}
+        async def test_first(okta_emulator, okta_client):
+            assert okta_emulator.sessions == ()
+            okta_emulator.sign_in()
+            assert okta_emulator.settings.session_lifetime == {lifetime}
+
+        async def test_second(okta_emulator, okta_client):
+            [session] = okta_emulator.sessions
+            assert await okta_client.get_session(session.id)
+    """
+    marked = "import pytest\n        from idsessions.testing.okta import OktaSettings\n        pytestmark = pytest.mark.okta_emulator(settings=OktaSettings(session_lifetime=60))"
+    pytester.makepyfile(
+        test_one=test.format(imports="", lifetime=7200), test_two=test.format(imports=marked, lifetime=60)
+    )
+    pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=4)
+
+
+@pytest.mark.slow
+def test_fixtures_work_with_unittest_and_anyio(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nfilterwarnings = error\n")
+    pytester.makepyfile(
+        test_unittest="""
+        import unittest
+
+        from idsessions import ApiToken, OktaSessions
+        from idsessions.testing import OktaEmulator
+
+
+        class Sessions(unittest.IsolatedAsyncioTestCase):
+            async def test_session(self):
+                with OktaEmulator() as org:
+                    okta = OktaSessions(org.url, ApiToken(org.api_token), transport=org.transport(), clock=org.clock)
+                    assert await okta.get_session(org.sign_in().id)
+        """,
+        test_anyio="""
+        import pytest
+
+        pytestmark = pytest.mark.anyio
+
+
+        @pytest.fixture
+        def anyio_backend():
+            return "asyncio"
+
+
+        async def test_session(okta_client, okta_emulator):
+            okta_emulator.fail_next(429, "", {"Retry-After": "60"})
+            assert await okta_client.get_session(okta_emulator.sign_in().id)
+        """,
+    )
+    pytester.runpytest_subprocess(*PLUGIN, "-p", "anyio", "-p", "no:asyncio").assert_outcomes(passed=2)
+
+
 @pytest.mark.slow
 def test_fixtures_work_with_xdist(pytester: pytest.Pytester) -> None:
     pytester.makeini(INI)
@@ -112,8 +229,8 @@ def test_suite_without_the_fixtures_imports_no_emulator(pytester: pytest.Pyteste
 
 
         def test_modules():
-            assert "idsessions_pytest" in sys.modules
-            assert not {"idsessions", "idsessions.testing", "starlette", "uvicorn", "jsonschema"} & sys.modules.keys()
+            assert "idsessions._pytest_plugin" in sys.modules
+            assert not {"idsessions.testing", "starlette", "uvicorn", "jsonschema"} & sys.modules.keys()
         """
     )
     pytester.runpytest_subprocess(*PLUGIN).assert_outcomes(passed=1)
@@ -121,10 +238,11 @@ def test_suite_without_the_fixtures_imports_no_emulator(pytester: pytest.Pyteste
 
 def test_plugin_imports_nothing_before_use() -> None:
     program = (
-        "import pytest, sys; before = set(sys.modules); import idsessions_pytest; print(*set(sys.modules) - before)"
+        "import pytest, sys; before = set(sys.modules); import idsessions._pytest_plugin;"
+        "print(*sorted(set(sys.modules) - before))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert result.stdout.split() == ["idsessions_pytest"]
+    assert result.stdout.split() == ["idsessions", "idsessions._pytest_plugin", "idsessions._version"]
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ import pytest
 from attrs import define, field
 
 from idsessions import AgileAppsSessions, ForgeRockSessions, OktaSessions, SessionsError, SessionToken
+from idsessions._core.telemetry import Telemetry
 from idsessions._xml import load_xml
 from idsessions_agileapps.description import SCHEMAS
 
@@ -41,12 +42,14 @@ class Wire(httpx.AsyncBaseTransport):
         return response_of(self.response)
 
 
-def client_for(provider: str, name: str, wire: Wire) -> OktaSessions | ForgeRockSessions | AgileAppsSessions:
+def client_for(
+    provider: str, name: str, wire: Wire, telemetry: Telemetry | None = None
+) -> OktaSessions | ForgeRockSessions | AgileAppsSessions:
     """The client that a row's call takes."""
     if provider == "okta":
-        return OktaSessions(okta.URL, okta.API_TOKEN, transport=wire)
+        return OktaSessions(okta.URL, okta.API_TOKEN, transport=wire, telemetry=telemetry)
     if provider == "agileapps":
-        return AgileAppsSessions(agileapps.URL, transport=wire)
+        return AgileAppsSessions(agileapps.URL, transport=wire, telemetry=telemetry)
     if name in forgerock.OPENAM_ROWS:
         return ForgeRockSessions(
             forgerock.OPENAM_URL,
@@ -54,15 +57,18 @@ def client_for(provider: str, name: str, wire: Wire) -> OktaSessions | ForgeRock
             profile="openam",
             cookie_name="iPlanetDirectoryPro",
             transport=wire,
+            telemetry=telemetry,
         )
-    return ForgeRockSessions(forgerock.URL, realm="alpha", cookie_name=forgerock.COOKIE_NAME, transport=wire)
+    return ForgeRockSessions(
+        forgerock.URL, realm="alpha", cookie_name=forgerock.COOKIE_NAME, transport=wire, telemetry=telemetry
+    )
 
 
-async def perform(provider: str, name: str) -> tuple[list[httpx.Request], object]:
+async def perform(provider: str, name: str, telemetry: Telemetry | None = None) -> tuple[list[httpx.Request], object]:
     """The requests that the call of a row sends, and what it returns or raises."""
     row = ROWS[provider][name]
     wire = Wire(row.response)
-    async with client_for(provider, name, wire) as client:
+    async with client_for(provider, name, wire, telemetry) as client:
         try:
             result = await row.call(client)
         except SessionsError as error:

@@ -17,5 +17,6 @@ client. Then, in this order:
 8.  (generated)        The parser validates the body as it reads it, and returns the entity.
 
 What an operation needs is in ``operations.py``, what differs between providers in ``provider.py``, what a caller can set in
-``options.py``. ``client.py`` is the base of the three clients. This package knows no provider.
+``options.py``; ``telemetry.py`` is for what watches calls, from the moment that a request is written to the report of
+its end. ``client.py`` is the base of the three clients. This package knows no provider.
 """

@@ -20,6 +20,7 @@ from .messages import Outgoing, build_request
 from .operations import Operation
 from .options import UNCHANGED, CallRecord, Options, RateLimitState, Unchanged
 from .provider import Provider
+from .telemetry import StartedCall
 
 _T = TypeVar("_T")
 
@@ -104,7 +105,18 @@ class Call:
 
     # Ten thousand calls may wait in the queue.
     __slots__ = (
-        *("_base_url", "_body", "_cookie", "_path", "_provider", "_started", "_view", "assertion", "attempts"),
+        *(
+            "_base_url",
+            "_body",
+            "_cookie",
+            "_ended",
+            "_path",
+            "_provider",
+            "_started",
+            "_view",
+            "assertion",
+            "attempts",
+        ),
         *("credential", "deadline", "form", "operation", "options", "origin", "outgoing", "phase", "rate_limit"),
         *("response", "sent", "signer", "waited"),
     )
@@ -131,6 +143,7 @@ class Call:
         self._cookie = cookie
         self._path = path
         self._body: Any = None
+        self._ended: Callable[[CallRecord], None] | None = None
         self._started = view.clock.monotonic()
         self.credential = view.credentials if isinstance(credential, Unchanged) else credential
         self.signer = self.credential
@@ -187,8 +200,10 @@ class Call:
                 error.with_traceback(None)  # Crash reporters show the locals of each frame, such as a URL with an id.
             raise
         finally:
+            if self._ended is not None:
+                self._report("telemetry", self._ended, failure)
             if self.options.on_call is not None:
-                self._report(self.options.on_call, failure)
+                self._report("on_call", self.options.on_call, failure)
 
     # What the generated function does with it.
 
@@ -211,6 +226,10 @@ class Call:
             json=json,
             **parts,
         )
+        if self.options.telemetry is not None:
+            template = self._view.base_url.removeprefix(self.origin) + self.operation.path.partition("#")[0]
+            start = StartedCall(self._provider.name, self.operation.id, self.outgoing.method, self.origin, template)
+            self._ended = self.options.telemetry.started(start)
         return self._view.send(self)
 
     # What errors and records say about it.
@@ -253,8 +272,8 @@ class Call:
         if isinstance(error, AnswerError) and error.request_id is None:
             error.request_id = self._request_id
 
-    def _report(self, on_call: Callable[[CallRecord], None], failure: str | None) -> None:
-        """Tell ``on_call``. What it raises goes to the event loop's handler, and changes nothing for the caller."""
+    def _report(self, option: str, told: Callable[[CallRecord], None], failure: str | None) -> None:
+        """Tell what an option names. What it raises goes to the event loop's handler, and changes nothing for the caller."""
         record = CallRecord(
             provider=self._provider.name,
             operation=self.operation.id if hasattr(self, "operation") else "",
@@ -267,6 +286,6 @@ class Call:
             rate_limit=self.rate_limit,
         )
         try:
-            on_call(record)
+            told(record)
         except Exception as error:
-            asyncio.get_running_loop().call_exception_handler({"message": "`on_call` failed", "exception": error})
+            asyncio.get_running_loop().call_exception_handler({"message": f"`{option}` failed", "exception": error})

@@ -6,7 +6,7 @@ import copy
 import inspect
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import httpx
 from attrs import evolve
@@ -32,7 +32,9 @@ from .options import (
 )
 from .provider import Provider
 from .sender import Sender
+from .telemetry import Telemetry
 
+_C = TypeVar("_C", bound="SessionsClient")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -56,6 +58,7 @@ class SessionsClient:
         tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
         proxy: The URL of the proxy to go through; None for what ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say.
         allow_http: Allow plain http to other hosts than loopback.
+        telemetry: Spans and metrics of all calls: an `idsessions.otel.OpenTelemetry`.
 
     Raises:
         UsageError: The URL or an option cannot be used.
@@ -81,6 +84,7 @@ class SessionsClient:
         tls: Tls | None = None,
         proxy: str | None = None,
         allow_http: bool = False,
+        telemetry: Telemetry | None = None,
     ) -> None:
         if not isinstance(base_url, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError(f"`base_url` must be a string, not {type(base_url).__name__}")
@@ -92,14 +96,17 @@ class SessionsClient:
             raise UsageError("`max_concurrency` must be a whole number, at least 1")
         if clock is not None and (isinstance(clock, type) or not isinstance(clock, Clock)):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError("`clock` must be an object with `time`, `monotonic` and `sleep`, or None")
-        options = Options(timeout, deadline, rate_limit, headers, user_agent, on_call, retries=retries)
+        options = Options(
+            timeout, deadline, rate_limit, headers, user_agent, on_call, retries=retries, telemetry=telemetry
+        )
         self._clock = clock or SystemClock()
+        sends = transport_for(self._base_url, transport, tls, proxy)
         self._max_concurrency = max_concurrency
         self._sender = Sender(
             self._provider,
             clock=self._clock,
             max_concurrency=max_concurrency,
-            transport=transport_for(self._base_url, transport, tls, proxy),
+            transport=sends if telemetry is None else telemetry.watched(sends),
         )
         self._bindings: dict[Credential, Credential] = {}
         self._view = View(
@@ -115,7 +122,7 @@ class SessionsClient:
         return f"{type(self).__name__}({getattr(self, '_base_url', '')!r})"
 
     def with_options(
-        self,
+        self: _C,  # As for `__aenter__`.
         *,
         timeout: Timeouts | float | None = None,
         deadline: float | Unchanged | None = UNCHANGED,
@@ -125,7 +132,7 @@ class SessionsClient:
         headers: Mapping[str, str] | None = None,
         credentials: Credential | Unchanged | None = UNCHANGED,
         on_call: Callable[[CallRecord], None] | Unchanged | None = UNCHANGED,
-    ) -> Self:
+    ) -> _C:
         """A view of this client with other options, on the same connections and behind the same rate gates.
 
         Args:
@@ -166,7 +173,7 @@ class SessionsClient:
         """Close the connections, of the client and all its views."""
         await self._sender.aclose()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: _C) -> _C:  # Not `Self`, by which jedi understands this class.
         return self
 
     async def __aexit__(

@@ -1,4 +1,4 @@
-"""What a caller can set on a client, and the record that a client gives of each call."""
+"""What a caller can set on a client."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from .._transport.seam import Timeouts as Timeouts
 from .._transport.seam import Transport, is_duration
 from .._version import __version__
 from ..errors import UsageError
+from .records import CallRecord as CallRecord
+from .records import RateLimitState as RateLimitState
+from .telemetry import Telemetry
 
 # A caller's header of one of these names could break the credential, the framing of the message, or the provider's choice.
 _RESERVED: Final = frozenset(
@@ -44,48 +47,6 @@ class Unchanged(Enum):
 UNCHANGED: Final = Unchanged.UNCHANGED
 
 
-@frozen
-class RateLimitState:
-    """What the last response said about its rate limit.
-
-    Attributes:
-        limit: Requests per window; None if the response did not say.
-        remaining: Requests left in this window.
-        resets_in: Seconds until the window ends; None if the response did not say.
-    """
-
-    limit: int | None
-    remaining: int
-    resets_in: float | None
-
-
-@frozen
-class CallRecord:
-    """One call, as ``on_call`` gets it. It holds no secret.
-
-    Attributes:
-        provider: ``okta``, ``forgerock`` or ``agileapps``.
-        operation: The provider's name of the operation, such as ``getSession``.
-        status: The last HTTP status code, or None without a response.
-        error: The name of the class that was raised, or None.
-        request_id: The provider's id of the request, or None.
-        attempts: How often the call was sent; a broken connection that was replaced at once does not count.
-        waited: Seconds spent in the queue and in pauses.
-        seconds: Seconds from the start of the call to its end, waiting included.
-        rate_limit: What the last response said about its rate limit, or None.
-    """
-
-    provider: str
-    operation: str
-    status: int | None
-    error: str | None
-    request_id: str | None
-    attempts: int
-    waited: float
-    seconds: float
-    rate_limit: RateLimitState | None
-
-
 DEFAULT_TIMEOUTS: Final = Timeouts()
 DEFAULT_RATE_LIMIT: Final = RateLimit()
 DEFAULT_RETRIES: Final = 2
@@ -107,6 +68,7 @@ class ClientOptions(TypedDict, total=False):
     tls: Tls | None
     proxy: str | None
     allow_http: bool
+    telemetry: Telemetry | None
 
 
 def is_whole(given: object) -> bool:
@@ -164,6 +126,11 @@ def _check_hook(_: object, __: object, given: Any) -> None:
         raise UsageError("`on_call` must be a plain function: nothing awaits it")
 
 
+def _check_telemetry(_: object, __: object, given: Any) -> None:
+    if given is not None and (isinstance(given, type) or not isinstance(given, Telemetry)):
+        raise UsageError("`telemetry` must be an `idsessions.otel.OpenTelemetry`, or None")
+
+
 def _agent(options: Options) -> str:
     return f"{options.user_agent} idsessions/{__version__}".lstrip()
 
@@ -180,6 +147,7 @@ class Options:
     on_call: Callable[[CallRecord], None] | None = field(default=None, validator=_check_hook)
     retries: int = field(default=DEFAULT_RETRIES, kw_only=True, validator=_check_retries)
     priority: Priority = field(default="interactive", kw_only=True, validator=_check_priority)
+    telemetry: Telemetry | None = field(default=None, kw_only=True, validator=_check_telemetry)
     agent: str = field(init=False, repr=False, default=Factory(_agent, takes_self=True))
     """The User-Agent: the application's, then the library's (RFC 9110, section 10.1.5)."""
     headers_by_accept: dict[str, dict[str, str]] = field(

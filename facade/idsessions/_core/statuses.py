@@ -17,7 +17,7 @@ from ..errors import (
 from .page import EMPTY
 from .provider import ProviderResponse
 
-_BY_STATUS: Mapping[int, type[AnswerError]] = {
+ERROR_BY_STATUS: Mapping[int, type[AnswerError]] = {
     401: AuthenticationError,
     403: PermissionDeniedError,
     404: NotFoundError,
@@ -43,5 +43,5 @@ def by_status(response: ProviderResponse, *, message: str = "", code: str | None
     foreign = response.body is None and not response.problem.startswith(EMPTY)
     if foreign and status < 500 and status != 429:
         return response.error(UnreadableAnswerError, own=response.problem or "expected a JSON object")
-    kind = _BY_STATUS.get(status, BadRequestError if status < 500 else ServerError)
+    kind = ERROR_BY_STATUS.get(status, BadRequestError if status < 500 else ServerError)
     return response.error(kind, message, own=response.problem or "the response does not say why", code=code)

@@ -42,9 +42,15 @@ class Pause:
     """
 
     bucket: str
+    """The name of what is limited."""
     seconds: float
+    """How long it will be."""
     reason: PauseReason
+    """Of all calls of the bucket: ``used up`` (no request remains in this window), ``refused`` (a 429), ``unavailable`` (a
+    503 with ``Retry-After``). Of one call alone: ``narrower`` (a narrower limit, such as one per user), ``crowded`` (too
+    many requests at once), ``unavailable`` (a 502, 503 or 504 that names no time)."""
     waiting: int
+    """How many calls wait for its end."""
 
 
 def _check_reserve(_: object, __: object, given: float) -> None:
@@ -71,11 +77,19 @@ class RateLimit:
     """
 
     max_attempts: int = 8
+    """How many times a call is sent while the server refuses it; then it fails."""
     max_wait: float = 120.0
+    """The longest pause to wait for, in seconds. If the server asks for a longer one, calls fail at once. A pause of more
+    than an hour is believed for an hour; then a call finds out whether the server still refuses."""
     on_pause: Callable[[Pause], None] | None = None
+    """Called before each pause, once however many calls wait for its end."""
     reserve: float = field(default=0.0, kw_only=True, validator=_check_reserve)
+    """The part of each window to leave to other applications, from 0 to below 1. Needs a server that sends counts."""
     shared: bool = field(default=True, kw_only=True)
+    """Share what is known of the server with all clients of this process and event loop that have an equal credential."""
     use_burst: bool = field(default=False, kw_only=True)
+    """When no request remains in a window, try whether the server accepts more (Okta does for some endpoints, and tells the
+    administrators). A server that does not refuses one call in ten windows."""
 
 
 @define(eq=False)

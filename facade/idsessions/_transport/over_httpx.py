@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import FunctionType
 from typing import Any, Final
@@ -58,6 +59,11 @@ class HttpxTransport:
     async def aclose(self) -> None:
         """Close all connections; requests under way fail."""
         await self._transport.aclose()
+
+    def connections(self) -> Mapping[str, int]:
+        """How many connections are ``active`` and ``idle``; empty if the transport is not the default one."""
+        counts: Callable[[], Mapping[str, int]] | None = getattr(self._transport, "connections", None)
+        return {} if counts is None else counts()
 
     def _hooked(self) -> httpx.AsyncClient:
         if self._client is None:

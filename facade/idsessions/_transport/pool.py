@@ -11,7 +11,7 @@ https://github.com/encode/httpcore/issues/830, https://github.com/encode/httpcor
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from typing import Any, Final, Protocol, cast
 from weakref import WeakSet
 
@@ -21,6 +21,7 @@ import httpx
 from .http11 import Http11Connection
 from .over_httpx import DISCARD, is_replaced
 from .sockets import Sockets
+from .traces import scrub_span
 
 # Seconds that an idle connection is kept. Load balancers close theirs after a minute or more, so it is used before that.
 _KEEP_ALIVE: Final = 15.0
@@ -43,6 +44,11 @@ class PooledTransport(httpx.AsyncHTTPTransport):
         # The parent's constructor only makes the pool that this class replaces, and a TLS context for it.
         self._pool = ConnectionPool(ssl_context=ssl_context, proxy=None if proxy is None else _as_httpcore(proxy))
 
+    def connections(self) -> Mapping[str, int]:
+        """How many connections are ``active`` and ``idle``."""
+        assert isinstance(self._pool, ConnectionPool)
+        return self._pool.counts()
+
 
 class ConnectionPool(httpcore.AsyncConnectionPool):
     """Connections to the origin of a client; the last one used is the first to be used again."""
@@ -61,6 +67,7 @@ class ConnectionPool(httpcore.AsyncConnectionPool):
         pool = httpcore.AsyncConnectionPool
         if is_replaced(pool.handle_async_request, pool.create_connection):  # By respx or vcrpy.
             return await super().handle_async_request(request)
+        scrub_span()
         connection = self._take(request.url.origin)
         try:
             response = await connection.http.handle_async_request(request)
@@ -88,6 +95,11 @@ class ConnectionPool(httpcore.AsyncConnectionPool):
         self._alive.add(connection)
         return connection
 
+    def counts(self) -> Mapping[str, int]:
+        """How many connections are ``active`` and ``idle``."""
+        idle = len(self._idle)
+        return {"active": sum(not connection.is_cut for connection in self._alive) - idle, "idle": idle}
+
     def give_back(self, connection: _Connection) -> None:
         """Keep a connection whose exchange ended, if it can be used again."""
         if connection.http.is_idle() and not connection.http.has_expired():
@@ -106,6 +118,7 @@ class _Connection:
     """One connection and its sockets. When its last owner is gone, so is the socket."""
 
     def __init__(self, origin: httpcore.Origin, settings: dict[str, Any]) -> None:
+        self.is_cut = False
         self._sockets = Sockets()
         self.http: Http11Connection | httpcore.AsyncConnectionInterface
         if settings["proxy"] is None:
@@ -123,6 +136,7 @@ class _Connection:
         return self._tunnels and isinstance(error, _MAYBE_SENT) and self._sockets.handshakes < self._handshakes
 
     def cut(self) -> None:
+        self.is_cut = True
         self._sockets.abort()
 
     __del__ = cut

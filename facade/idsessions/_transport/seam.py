@@ -48,8 +48,11 @@ class Timeouts:
     """
 
     connect: float = field(default=10.0, validator=_check_seconds)
+    """To connect, TLS included."""
     read: float = field(default=30.0, validator=_check_seconds)
+    """Until more of the response comes. Only a deadline ends a response that keeps coming in small parts."""
     write: float = field(default=30.0, validator=_check_seconds)
+    """Until more of the request is taken."""
 
 
 @define(eq=False)
@@ -67,12 +70,19 @@ class Request:
     """
 
     method: str
+    """Such as ``GET``."""
     url: str = field(repr=False)
+    """The absolute URL, encoded."""
     headers: Mapping[str, str] = field(repr=False)
+    """All headers but ``Host`` and ``Content-Length``."""
     content: bytes = field(repr=False)
+    """The body; empty for none."""
     timeouts: Timeouts = field(repr=False)
+    """How long each step may take."""
     max_bytes: int = field(repr=False)
+    """The most bytes of the body that are wanted, as they come and uncompressed."""
     shown: str
+    """Method, origin and path template: what a log may say."""
 
 
 class Headers(Mapping[str, str]):
@@ -81,7 +91,8 @@ class Headers(Mapping[str, str]):
     __slots__ = ("raw",)
 
     def __init__(self, raw: RawHeaders) -> None:
-        self.raw = raw
+        self.raw: RawHeaders = raw
+        """Names and values as they came."""
 
     def get_list(self, name: str) -> list[str]:
         """Each value of a name, for headers that cannot be joined."""
@@ -127,13 +138,22 @@ class Response:
     """
 
     status_code: int
+    """The status code."""
     raw_headers: RawHeaders = field(repr=False)
+    """The headers as they came."""
     content: bytes = field(repr=False)
+    """The body, uncompressed."""
     problem: str = ""
+    """Why the body could not be read to its end, if it could not."""
     value: Any = field(init=False, default=None, repr=False)
+    """What the body says; the client decodes it."""
     headers: Headers = field(init=False, repr=False)
+    """The headers, by name."""
     is_success: bool = field(init=False, repr=False)
+    """Whether the status code is 2xx."""
     discard: Callable[[], None] | None = field(init=False, default=None, repr=False)
+    """Closes the connection that it came on, or None. A response that is not the provider's may be followed by another one
+    that nobody asked for, which the next call would take for its own."""
 
     def __attrs_post_init__(self) -> None:
         self.headers = Headers(self.raw_headers)
@@ -177,6 +197,7 @@ class Response:
 
     @property
     def text(self) -> str:
+        """The body as text."""
         return self.content.decode(errors="replace")
 
 

@@ -18,8 +18,8 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# A browser sends a cookie of one name several times if it has it for several paths or domains.
-_MOST_TOKENS: Final = 3
+# A browser sends a cookie of one name several times if it has it for several paths or domains: so many are checked.
+_MOST_TOKENS: Final = 4
 # https://www.iana.org/assignments/websocket: try again later.
 _TRY_AGAIN_LATER: Final = 1013
 
@@ -46,6 +46,8 @@ class SessionCheckMiddleware:
     ) -> None:
         if not isinstance(check, SessionCheck):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError(f"`check` must be a SessionCheck, not {type(check).__name__}")
+        if not check.cookies:
+            raise UsageError("`check` does not know the cookie: pass `cookies` to SessionCheck, or `cookie_name` to the client")
         if not cookie_attributes.isascii() or not cookie_attributes.isprintable():
             raise UsageError("`cookie_attributes` must be printable ASCII, such as 'Path=/; Secure; HttpOnly'")
         self._app = app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -15,7 +15,15 @@ from .._clock import Clock, SystemClock
 from .._rate_limit import RateLimit
 from .._tokens.flight import Flight
 from ..credentials import SessionCookie, SessionCookies, as_secret
-from ..errors import SessionsError, UsageError
+from ..errors import (
+    RateLimitError,
+    ServerError,
+    SessionsError,
+    TransportError,
+    UnavailableError,
+    UnreadableAnswerError,
+    UsageError,
+)
 from .cache import Cache, Entry
 from .probe import Probe
 from .records import CheckOutcome, CheckRecord, CheckUnavailableError, Identity
@@ -26,6 +34,8 @@ if TYPE_CHECKING:
     from ..okta import OktaSessions
 
 AnySessions: TypeAlias = "OktaSessions | ForgeRockSessions | AgileAppsSessions"
+# Errors after which what the provider said before may serve.
+_DOWN: Final = (TransportError, RateLimitError, UnavailableError, ServerError, UnreadableAnswerError)
 _PROVIDERS: Final = {f"idsessions.{name}": name for name in ("okta", "forgerock", "agileapps")}
 
 
@@ -45,17 +55,18 @@ class SessionCheck:
     Args:
         client: The client of the provider. A check uses its own options for waiting: it never waits out a rate limit.
         ttl: Seconds for which a session that is alive is not asked about again, counted from the request, and never beyond its
-            own expiry.
+            own expiry. A check that joins a request under way gets what that says, which is never older than ``deadline``.
         negative_ttl: The same for a session that has ended.
         stale_if_unavailable: Seconds for which what the provider said before, counted from that request, serves while the
             provider cannot be asked; 0 for never.
         deadline: Seconds that a check may take.
         max_entries: The most sessions to remember; the least recently used is forgotten first.
         max_bytes: The longest value that can be a session.
-        cookies: The names of the cookies that carry a session; left out, the provider's. The first is what a bare value of an
-            Okta cookie is taken for.
+        cookies: The names of the cookies that carry a session; left out, ``idx`` and ``sid`` for Okta, the client's
+            ``cookie_name`` for ForgeRock, ``JSESSIONID`` for AgileApps (add those of its load balancer). The first is what a
+            bare value of an Okta cookie is taken for.
         extend: Extend a session when it is checked (Okta, ForgeRock).
-        extend_interval: Extend a session at most once in so many seconds.
+        extend_interval: Extend a session at most once in so many seconds, as long as it is remembered.
         details: For ForgeRock, ask for a session's expiry and properties.
         on_check: A plain function, called with a `CheckRecord` after each check.
         clock: The clock to read.
@@ -97,9 +108,7 @@ class SessionCheck:
         self._max_bytes = max_bytes
         self._extend_interval = extend_interval if extend else inf
         self._on_check = on_check
-        self._probe, self.cookies = _probe_of(client, deadline, cookies, details)
-        if extend and not self._probe.can_extend:
-            raise UsageError(f"`extend`: {self._probe.provider} has no operation that extends a session")
+        self._probe = _probe_of(client, deadline, cookies, details=details, extend=extend)
         self._cache = Cache(max_entries)
         self._requests: dict[bytes, _Request] = {}
 
@@ -122,11 +131,10 @@ class SessionCheck:
         text = as_secret(self._probe.text_of(as_secret(token), self._max_bytes))
         if text is None:
             return self._done(None, "refused", started)
-        key = self._cache.key_of(text)
+        key = self._key_of(text)
         entry = self._cache.get(key)
-        if entry is not None and started < entry.good_until and not self._extension_is_due(entry, started):
-            if self._clock.time() < entry.ends_at:
-                return self._done(entry.identity, "hit", started)
+        if entry is not None and self._counts(entry) and not self._extension_is_due(entry, started):
+            return self._done(entry.identity, "hit", started)
         try:
             identity, outcome = await self._asked(key, text)
         except UsageError:
@@ -136,7 +144,9 @@ class SessionCheck:
         else:
             return self._done(identity, outcome, started)
         entry = self._cache.get(key)
-        if entry is not None and self._may_serve_stale(entry):
+        if entry is not None and self._counts(entry):
+            return self._done(entry.identity, "hit", started)  # It was only to be extended.
+        if entry is not None and isinstance(failure, _DOWN) and self._may_serve_stale(entry):
             known = entry.identity
             return self._done(known if known is None else evolve(known, stale=True), "stale", started)
         self._record(None, "unavailable", started)
@@ -150,15 +160,31 @@ class SessionCheck:
         text = as_secret(self._probe.text_of(as_secret(token), self._max_bytes))
         if text is None:
             return
-        key = self._cache.key_of(text)
+        key = self._key_of(text)
         self._cache.forget(key)
         request = self._requests.pop(key, None)
         if request is not None:
             request.forgotten = True
 
-    def tokens_in(self, cookies: Any) -> list[Any]:
-        """What to check, of the cookies of a request (pairs of name and value): each that may be the session."""
-        return self._probe.tokens_in(cookies, self.cookies)
+    @property
+    def cookies(self) -> tuple[str, ...]:
+        """The names of the cookies that carry a session; empty if they are not known."""
+        return self._probe.names
+
+    def tokens_in(self, cookies: Iterable[tuple[str, str]]) -> list[str | SessionCookie]:
+        """What to check, of the cookies of a request: each that may be the session.
+
+        Args:
+            cookies: Pairs of name and value, in the order of the request.
+        """
+        return self._probe.tokens_in(cookies)
+
+    def _key_of(self, text: str) -> bytes:
+        return self._cache.key_of(self._probe.session_of(as_secret(text)))
+
+    def _counts(self, entry: Entry) -> bool:
+        """Whether the entry is new enough to need no request."""
+        return self._clock.monotonic() < entry.good_until and self._clock.time() < entry.ends_at
 
     def _extension_is_due(self, entry: Entry | None, now: float) -> bool:
         if self._extend_interval == inf or (entry is not None and entry.identity is None):
@@ -197,7 +223,11 @@ class SessionCheck:
         expires_at = None if identity is None else identity.expires_at
         ends_at = inf if expires_at is None else expires_at.timestamp()
         kept = identity if identity is None else evolve(identity, set_cookies=())
-        self._cache.put(key, Entry(kept, asked_at, good_until, ends_at, extended_at))
+        entry = Entry(kept, asked_at, good_until, ends_at, extended_at)
+        self._cache.put(key, entry)
+        for cookie in () if identity is None else identity.set_cookies:
+            # From now on, the browser sends this one.
+            self._cache.put(self._cache.key_of("=".join(cookie)), entry)
 
     def _may_serve_stale(self, entry: Entry) -> bool:
         age = self._clock.monotonic() - entry.asked_at
@@ -216,23 +246,25 @@ class SessionCheck:
 
 
 def _probe_of(
-    client: Any, deadline: float, cookies: tuple[str, ...] | None, details: bool
-) -> tuple[Probe, tuple[str, ...]]:
+    client: Any, deadline: float, cookies: tuple[str, ...] | None, *, details: bool, extend: bool
+) -> Probe:
     modules = [_PROVIDERS[each.__module__] for each in type(client).__mro__ if each.__module__ in _PROVIDERS]
     if not modules:
         raise UsageError(f"`client` must be the client of a provider, not {type(client).__name__}")
-    view = client.with_options(
-        deadline=deadline, retries=0, rate_limit=RateLimit(max_attempts=1, max_wait=0.0), priority="interactive"
-    )
+    own = client._view.options.rate_limit or RateLimit()
+    limit = evolve(own, max_attempts=1, max_wait=0.0, on_pause=None)
+    view = client.with_options(deadline=deadline, retries=0, rate_limit=limit, priority="interactive")
     module = import_module(f".{modules[0]}", __package__)
     match modules[0]:
         case "okta":
-            names = cookies or module.OktaProbe.cookies
-            return module.OktaProbe(view, names), names
+            probe: Probe = module.OktaProbe(view, cookies)
         case "forgerock":
-            return module.ForgeRockProbe(view, details=details), cookies or module.ForgeRockProbe.cookies
+            probe = module.ForgeRockProbe(view, cookies, details=details, extend=extend)
         case _:
-            return module.AgileAppsProbe(view), cookies or module.AgileAppsProbe.cookies
+            probe = module.AgileAppsProbe(view, cookies)
+            if extend:
+                raise UsageError("`extend`: AgileApps has no operation that extends a session")
+    return probe
 
 
 def _check_seconds(**given: Any) -> None:

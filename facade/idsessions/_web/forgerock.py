@@ -17,15 +17,23 @@ class ForgeRockProbe(Probe):
 
     Args:
         am: The client.
+        names: The names of the cookies; None for the name that the client was given.
         details: Ask for the session's information, with its expiry and properties, instead of `validate`.
+        extend: Whether checks extend sessions.
+
+    Raises:
+        UsageError: This kind of server cannot do both.
     """
 
     provider = "forgerock"
-    cookies = ("iPlanetDirectoryPro",)
 
-    def __init__(self, am: ForgeRockSessions, *, details: bool) -> None:
+    def __init__(self, am: ForgeRockSessions, names: tuple[str, ...] | None, *, details: bool, extend: bool) -> None:
         self._am = am
+        given = am.cookie_name
+        self.names = names or (() if given is None else (given,))
         self._details = details
+        if details and extend and not am.supports("getSessionInfoAndResetIdleTime"):
+            raise UsageError("`extend`: this kind of server cannot extend a session and give `details` at once")
 
     def text_of(self, token: Any, max_bytes: int) -> str | None:
         if not isinstance(token, str):
@@ -44,5 +52,5 @@ class ForgeRockProbe(Probe):
         ends = [each for each in (info.max_idle_expiration_time, info.max_session_expiration_time) if each is not None]
         return Identity("forgerock", info.username or "", None, min(ends, default=None), without_secrets(info))
 
-    def tokens_in(self, cookies: Iterable[tuple[str, str]], names: tuple[str, ...]) -> list[Any]:
-        return [value for name, value in cookies if name in names]
+    def tokens_in(self, cookies: Iterable[tuple[str, str]]) -> list[Any]:
+        return [value for name, value in cookies if name in self.names]

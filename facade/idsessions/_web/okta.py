@@ -16,16 +16,15 @@ class OktaProbe(Probe):
     """Takes a `SessionCookie`, or the value of the first cookie in ``names``."""
 
     provider = "okta"
-    cookies = ("idx", "sid")
 
-    def __init__(self, okta: OktaSessions, names: tuple[str, ...]) -> None:
+    def __init__(self, okta: OktaSessions, names: tuple[str, ...] | None) -> None:
         self._okta = okta
-        self._names = names
+        self.names = names or ("idx", "sid")
 
     def text_of(self, token: Any, max_bytes: int) -> str | None:
         if not isinstance(token, str | SessionCookie):
             raise UsageError(f"an Okta check takes a SessionCookie or its value, not {type(token).__name__}")
-        name, value = (self._names[0], token) if isinstance(token, str) else (token.name, token.value)
+        name, value = (self.names[0], token) if isinstance(token, str) else (token.name, token.value)
         known = session_value(value, max_bytes)
         return None if known is None else f"{name}={known}"
 
@@ -45,5 +44,5 @@ class OktaProbe(Probe):
         known = without_secrets(session)
         return Identity("okta", session.user_id or "", session.login, session.expires_at, known, set_cookies=rotated)
 
-    def tokens_in(self, cookies: Iterable[tuple[str, str]], names: tuple[str, ...]) -> list[Any]:
-        return [SessionCookie(name, value) for name, value in cookies if name in names]
+    def tokens_in(self, cookies: Iterable[tuple[str, str]]) -> list[Any]:
+        return [SessionCookie(name, value) for name, value in cookies if name in self.names]

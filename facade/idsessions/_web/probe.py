@@ -19,13 +19,11 @@ class Probe(ABC):
 
     Attributes:
         provider: Its name.
-        cookies: The names of the cookies that carry a session, by default.
-        can_extend: Whether a check can extend a session.
+        names: The names of the cookies that carry a session; empty if they are not known.
     """
 
     provider: ClassVar[str]
-    cookies: ClassVar[tuple[str, ...]]
-    can_extend: ClassVar[bool] = True
+    names: tuple[str, ...]
 
     @abstractmethod
     def text_of(self, token: Any, max_bytes: int) -> str | None:
@@ -34,6 +32,10 @@ class Probe(ABC):
         Raises:
             UsageError: It is of a type that no visitor can send.
         """
+
+    def session_of(self, text: str) -> str:
+        """What identifies the session, of what `text_of` returned."""
+        return text
 
     @abstractmethod
     async def ask(self, text: str, *, extend: bool) -> Identity | None:
@@ -48,7 +50,7 @@ class Probe(ABC):
         """
 
     @abstractmethod
-    def tokens_in(self, cookies: Iterable[tuple[str, str]], names: tuple[str, ...]) -> list[Any]:
+    def tokens_in(self, cookies: Iterable[tuple[str, str]]) -> list[Any]:
         """What to check, of the cookies of a request: each that may be the session, in their order."""
 
 

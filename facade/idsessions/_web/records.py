@@ -26,7 +26,7 @@ class Identity:
             field that holds a secret, such as the id of an Okta session, is empty.
         stale: Whether the provider could not be asked, so that this is what it said before.
         set_cookies: Cookies that the provider set for the visitor's browser, as name and value. They are secret, and only with
-            the check that sent the request.
+            the checks that waited for the request.
     """
 
     provider: str

@@ -13,7 +13,7 @@ from .._core.client import SessionsClient, takes_client_options
 from .._core.options import ClientOptions
 from .._core.provider import Provider
 from ..bulk import BulkOutcome
-from ..credentials import Credential, Secret, SessionCookies, as_secret
+from ..credentials import LONGEST_SESSION, Credential, Secret, SessionCookies, as_secret
 from ..errors import CredentialError, UsageError
 from ..sessions import Login
 from ._cookies import as_cookies
@@ -47,6 +47,7 @@ class AgileAppsSessions(SessionsClient):
         tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
         proxy: The URL of the proxy to go through; None for what the environment says.
         allow_http: Allow plain http to other hosts than loopback.
+        telemetry: Spans and metrics of all calls: an `idsessions.otel.OpenTelemetry`.
 
     Raises:
         UsageError: The URL, the path or an option cannot be used.
@@ -234,6 +235,8 @@ class AgileAppsSessions(SessionsClient):
             if not isinstance(cookies, str):
                 raise
             return False  # What a browser sends is no mistake of the caller's.
+        if isinstance(cookies, str) and len(cookies) > LONGEST_SESSION:
+            return False
         return await session.is_session_valid()
 
     async def get_user_info(self, cookies: SessionCookies | str) -> User:

@@ -45,6 +45,7 @@ class AgileAppsSession:
     _tenant: Tenant = field(repr=False)
     _cookies: SessionCookies = field(repr=False)
     login: LoginDetails | None = field(default=None, repr=False)
+    """The details of the login, of the user whose session it is; None for a session that was attached."""
     _user_name: str | None = field(default=None, repr=False)
     # Logs in again, if that is allowed.
     _relogin: Callable[[], Awaitable[LoggedIn]] | None = field(default=None, repr=False, alias="relogin")

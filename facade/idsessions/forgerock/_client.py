@@ -140,6 +140,7 @@ class ForgeRockSessions(SessionsClient):
         tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
         proxy: The URL of the proxy to go through; None for what the environment says.
         allow_http: Allow plain http to other hosts than loopback.
+        telemetry: Spans and metrics of all calls: an `idsessions.otel.OpenTelemetry`.
 
     Raises:
         UsageError: The URL, the realm, the profile or an option cannot be used.
@@ -309,6 +310,15 @@ class ForgeRockSessions(SessionsClient):
         variables = Environment(environ)
         username, password = variables["FRODO_USERNAME"], as_secret(variables["FRODO_PASSWORD"])
         return self.login(username, password, service=variables.get("FRODO_AUTHENTICATION_SERVICE"), method=method)
+
+    @property
+    def cookie_name(self) -> str | None:
+        """The name of the session cookie that the client was given, or None."""
+        return self._cookie_name.given
+
+    def supports(self, operation: str) -> bool:
+        """Whether this kind of server has an operation, by its name in the provider's description."""
+        return operation not in self._server.profile.unsupported
 
     def dialogue(self, *, service: str | None = None) -> Dialogue:
         """A sign-in whose questions you answer yourself, step by step."""

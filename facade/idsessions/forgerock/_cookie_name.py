@@ -30,7 +30,7 @@ class CookieName:
     """
 
     def __init__(self, given: str | None, clock: Clock) -> None:
-        self._given = None if given is None else validated_header(given)
+        self.given = None if given is None else validated_header(given)
         self._clock = clock
         self._found: str | None = None
         self._asked_at = -inf
@@ -38,14 +38,14 @@ class CookieName:
 
     async def get(self, ask: Ask) -> str:
         """The name. The server is asked if it is not known yet, once for all calls that wait for it."""
-        return self._given or self._found or await self._ask(ask)
+        return self.given or self._found or await self._ask(ask)
 
     async def has_changed(self, used: str, ask: Ask) -> bool:
         """Whether the name is no longer ``used``; the server is asked at most once a minute.
 
         If that fails, the name counts as unchanged: what the server refused stays refused.
         """
-        if self._given is not None:
+        if self.given is not None:
             return False
         is_due = self._clock.monotonic() - self._asked_at >= _ASK_AGAIN_AFTER
         is_asking = self._flight is not None and not self._flight.is_over

@@ -59,6 +59,7 @@ class Dialogue:
 
     def __init__(self, send: _SendStep, attach: Callable[[AuthenticationStep], ForgeRockSession], clock: Clock) -> None:
         self.session: ForgeRockSession | None = None
+        """The session, once the last step brought one; only you end it."""
         self._send = send
         self._attach = attach
         self._clock = clock

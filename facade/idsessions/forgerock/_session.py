@@ -48,8 +48,11 @@ class ForgeRockSession:
     _am: _Sessions = field(repr=False)
     _refreshing: _Sessions = field(repr=False)
     token: str = field(repr=redacted)
+    """Its token; it is a live credential."""
     realm: str | None = None
+    """Its realm as a path, such as ``/alpha``, if the server said so."""
     success_url: str | None = None
+    """Where the server would have sent a browser."""
 
     async def get_session_info(self) -> SessionInfo:
         """Get its user and when it ends, without extending it (except on OpenAM)."""

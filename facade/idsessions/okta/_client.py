@@ -100,6 +100,7 @@ class OktaSessions(SessionsClient):
         tls: A file of certificates in PEM form to trust besides the usual, or a TLS context of your own.
         proxy: The URL of the proxy to go through; None for what the environment says.
         allow_http: Allow plain http to other hosts than loopback.
+        telemetry: Spans and metrics of all calls: an `idsessions.otel.OpenTelemetry`.
 
     Raises:
         UsageError: The URL or an option cannot be used.

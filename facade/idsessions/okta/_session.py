@@ -35,22 +35,21 @@ class CurrentSession:
     """
 
     session: Session
+    """The session."""
     cookie: SessionCookie
+    """The cookie that Okta set in its response, for the user's browser; the old cookie where Okta set none."""
 
 
 @frozen(eq=False)
 class OktaSession:
-    """One Okta session, by id.
-
-    Attributes:
-        id: Its id; it is a live credential.
-    """
+    """One Okta session, by id."""
 
     _okta: _Sessions = field(repr=False)
     _session: Session | str = field(repr=redacted)
 
     @property
     def id(self) -> str:
+        """Its id; it is a live credential."""
         return self._session if isinstance(self._session, str) else self._session.id
 
     @property

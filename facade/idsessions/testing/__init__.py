@@ -2,6 +2,7 @@
 
 ``okta``, ``forgerock``, ``agileapps``  one emulator each, with its settings and what it remembers
 ``clock``                               `ManualClock`: time that passes only when all tasks wait for it
+``responses``                           what the emulators send, for those who mock with respx
 ``_base``                               what the emulators share: routing, violations, faults, and the ways in
 
 Imports go one way: ``okta``, ``forgerock``, ``agileapps`` -> ``_base`` -> ``clock``. No emulator imports another.
@@ -17,6 +18,7 @@ try:
 except ModuleNotFoundError as _error:
     raise ImportError(f"idsessions.testing needs {_error.name}: install idsessions[testing]") from _error
 
+from idsessions import SystemClock
 from idsessions.testing._base.emulator import Emulator
 from idsessions.testing._base.messages import Answer, EmulatedRequest
 from idsessions.testing._base.violations import Violation
@@ -35,6 +37,7 @@ __all__ = [
     "ForgeRockEmulator",
     "ManualClock",
     "OktaEmulator",
+    "SystemClock",
     "Violation",
 ]
 

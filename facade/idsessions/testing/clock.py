@@ -38,8 +38,10 @@ class ManualClock:
     def __init__(self, start: float | None = None, *, auto: bool = True, settle: float = 0.0) -> None:
         self._auto = auto
         self.settle = settle
-        #: Changes whenever something happens to this clock.
-        self.activity = 0
+        """Real seconds without activity before each automatic jump; needed only if another thread or process takes part
+        (``serve`` and ``serve_in_thread`` set it themselves)."""
+        self.activity: int = 0
+        """Changes whenever something happens to this clock."""
         self._start = float(int(time.time())) if start is None else float(start)
         self._elapsed = 0.0
         self._lock = threading.RLock()

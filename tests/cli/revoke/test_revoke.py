@@ -251,7 +251,7 @@ def test_administrator_of_forgerock_signs_in_and_out(
         monkeypatch.setenv("FRODO_USERNAME", server.admin.username)
         monkeypatch.setenv("FRODO_PASSWORD", server.admin.password)
         assert run("forgerock", "--verify", "--profile", profile, *(user.uid for user in users)) == 0
-        assert server.sessions() == []
+        assert server.sessions == ()
         monkeypatch.setenv("FRODO_PASSWORD", "wrong")
         assert run("forgerock", "--profile", profile, "--journal", "b.jsonl", users[0].uid) == 2
     printed = capsys.readouterr()

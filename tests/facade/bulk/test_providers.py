@@ -216,7 +216,7 @@ async def test_users_of_a_realm_are_logged_out() -> None:
     async with admin_client(server) as am:
         states = {outcome.target: outcome.state async for outcome in am.logout_many(user.uid for user in users)}
     assert states == dict.fromkeys([user.uid for user in users], "ended")
-    assert not [user for user in users if server.sessions(user)]
+    assert not [user for user in users if server.sessions_of(user)]
 
 
 async def test_verification_finds_sessions_that_are_left() -> None:
@@ -269,14 +269,14 @@ async def test_handles_end_in_batches(profile: Any) -> None:
     server = ForgeRockEmulator(profile)
     for _ in range(120):
         server.sign_in()
-    handles = [session.handle for session in server.sessions(server.user)]
+    handles = [session.handle for session in server.sessions_of(server.user)]
     nothing: Any = None
     async with admin_client(server) as am:
         found = [outcome async for outcome in am.logout_many_by_handle([*handles, "", nothing])]
     states: dict[Any, str] = {outcome.target: outcome.state for outcome in found}
     expected: dict[Any, str] = {**dict.fromkeys(handles, "ended"), "": "failed"}
     assert states == {**expected, None: "failed"}
-    assert not server.sessions(server.user)
+    assert not server.sessions_of(server.user)
     assert len([request for request in server.requests if request.operation == "logoutByHandle"]) == 3
     assert not [handle for handle in handles if handle in repr(found)]
 

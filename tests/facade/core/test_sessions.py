@@ -685,7 +685,7 @@ def test_loop_that_ends_during_a_login_leaves_no_session(
 
     asyncio.run(main())
     assert transport.requests == requests
-    sessions = emulator.sessions() if isinstance(emulator, ForgeRockEmulator) else cast("Any", emulator).sessions
+    sessions = cast("Any", emulator).sessions
     assert not list(sessions)
     assert not warnings(caplog)
 

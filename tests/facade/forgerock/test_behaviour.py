@@ -93,7 +93,7 @@ async def test_every_operation_of_each_kind_of_server_works(server: ForgeRockEmu
         server.sign_in()
         server.sign_in()
         assert await admin.logout_by_user(uid)
-        assert server.sessions(server.user) == []
+        assert server.sessions_of(server.user) == ()
     assert (await am.logout(server.user_token)).result == "Successfully logged out"
     assert (await am.get_server_info()).cookie_name == server.cookie_name
     assert (await am.authenticate()).callbacks
@@ -308,7 +308,7 @@ async def test_scope_ends_the_session_that_it_started(server: ForgeRockEmulator,
     with pytest.raises(KeyError):
         async with am.login(server.username, server.password):
             raise KeyError
-    assert server.sessions(server.user) == []
+    assert server.sessions_of(server.user) == ()
 
     async def work() -> None:
         async with am.login(server.username, server.password):
@@ -318,11 +318,11 @@ async def test_scope_ends_the_session_that_it_started(server: ForgeRockEmulator,
     inside = asyncio.Event()
     task = asyncio.create_task(work())
     await inside.wait()
-    assert len(server.sessions(server.user)) == 1
+    assert len(server.sessions_of(server.user)) == 1
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert server.sessions(server.user) == []
+    assert server.sessions_of(server.user) == ()
 
 
 @pytest.mark.parametrize("turns", range(0, 24, 2))
@@ -339,7 +339,7 @@ async def test_cancelled_sign_in_leaves_no_session(
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert server.sessions(server.user) == []
+    assert server.sessions_of(server.user) == ()
 
 
 async def test_failed_logout_does_not_replace_the_first_error(server: ForgeRockEmulator, am: ForgeRockSessions) -> None:

@@ -82,7 +82,7 @@ async def test_sign_in_without_session_returns_goto(server: Server, profile: str
     call = sign_in(server.emulator.username, server.emulator.password, query={"noSession": "true", "goto": "/mine"})
     message = {"message": "Authentication Successful"} if profile == "openam" else {}
     await assert_response(server, call, Expected(body={**message, "successUrl": "/mine", "realm": "/alpha"}))
-    assert server.emulator.sessions() == []
+    assert server.emulator.sessions == ()
 
 
 @pytest.mark.parametrize("whose", ["user", "other", "dead"])

@@ -94,7 +94,7 @@ async def test_logout_by_user_is_per_realm(server: Server) -> None:
     tokens = [emulator.sign_in(), emulator.sign_in(), emulator.sign_in(other)]
     call = act("logoutByUser", "admin", version="resource=5.1, protocol=1.0", body={"username": emulator.user.uid})
     await assert_response(server, evolve(call, realm="/realms/bravo"), Expected(body={"result": True}))
-    assert len(emulator.sessions(emulator.user)) == 2
+    assert len(emulator.sessions_of(emulator.user)) == 2
     await assert_response(server, call, Expected(body={"result": True}))
     assert [emulator.session(token) is not None for token in tokens] == [False, False, True]
 
@@ -131,7 +131,7 @@ async def test_sign_in_over_quota_ends_least_recently_used_session(server: Serve
     assert server.emulator.session(response.json()["tokenId"]) is not None
     assert server.emulator.session(second) is None
     assert server.alive("user")
-    assert len(server.emulator.sessions(server.emulator.user)) == 2
+    assert len(server.emulator.sessions_of(server.emulator.user)) == 2
 
 
 async def test_sign_in_over_quota_is_refused_by_setting(server: Server) -> None:
@@ -151,7 +151,7 @@ async def test_server_info_names_the_cookie(server: Server) -> None:
     assert (announced == "iPlanetDirectoryPro") is (emulator.profile.name == "pingam")
     server.token("user")
     assert emulator.rename_cookie("elsewhere") == "elsewhere"
-    assert emulator.sessions() == []
+    assert emulator.sessions == ()
     assert (await server.send(server_info())).json()["cookieName"] == "elsewhere"
 
 
@@ -182,7 +182,7 @@ async def test_access_token_has_a_temporary_session() -> None:
         headers = {"Authorization": f"Bearer {emulator.access_token}"}
         info = (await server.send(act("getSessionInfo", NO_CREDENTIAL, headers=headers))).json()
         assert info["maxSessionExpirationTime"] == "2026-09-21T14:18:20Z"
-        assert emulator.sessions() == []
+        assert emulator.sessions == ()
 
 
 async def test_aic_echoes_the_transaction_id(server: Server) -> None:
@@ -261,5 +261,5 @@ async def test_reprs_show_no_secret(server: Server) -> None:
     emulator = server.emulator
     secrets = [server.token("user"), server.handles["user"], emulator.password, emulator.access_token]
     await server.send(act("getSessionInfo"))
-    shown = f"{emulator!r} {emulator.user!r} {emulator.sessions()!r} {emulator.requests!r} {emulator.violations!r}"
+    shown = f"{emulator!r} {emulator.user!r} {emulator.sessions!r} {emulator.requests!r} {emulator.violations!r}"
     assert not [secret for secret in secrets if secret in shown]

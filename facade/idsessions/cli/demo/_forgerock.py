@@ -99,7 +99,7 @@ class ForgeRockSteps(Steps[ForgeRockEmulator]):
         user = self.emulator.add_user("hopper", "Passw0rd!hopper")
         started = [self.emulator.sign_in(user) for _ in range(2)]
         found = (await self.admin.query_sessions(user.uid)).result
-        handles = {session.handle for session in self.emulator.sessions(user)}
+        handles = {session.handle for session in self.emulator.sessions_of(user)}
         expect({session.session_handle for session in found} == handles, "other handles than the user's")
         expect(len(found) == len(started), f"found {len(found)} sessions, expected {len(started)}")
         expect(all(session.username == user.uid for session in found), "another user's session")

@@ -44,16 +44,21 @@ class Emulator:
     """
 
     provider: ClassVar[str]
-    #: The document, from the client's ``description`` module.
+    """``okta``, ``forgerock`` or ``agileapps``."""
     OPERATIONS: ClassVar[Mapping[str, Mapping[str, Any]]]
+    """The operations of the document, by operationId."""
     SCHEMAS: ClassVar[Mapping[str, Mapping[str, Any]]]
-    #: The emulator's origin while no server runs.
+    """The schemas of the document, by name."""
     ORIGIN: ClassVar[str] = "https://emulator.test"
+    """The emulator's origin while no server runs."""
 
     def __init__(self, *, clock: Clock | None = None) -> None:
         self.clock: Clock = ManualClock() if clock is None else clock
+        """The emulator's time; give the same clock to the client as ``clock=``."""
         self.requests: list[EmulatedRequest] = []
-        self.origin = self.ORIGIN
+        """All requests so far."""
+        self.origin: str = self.ORIGIN
+        """Scheme, host and port of the emulator."""
         self._faults = FaultPlan()
         self._log = ViolationLog()
         self._router = Router(self.OPERATIONS)

@@ -32,14 +32,23 @@ class EmulatedRequest:
     """
 
     method: str
+    """As sent, in capitals."""
     raw_path: str
+    """The path as sent, percent-encoded, without the query."""
     query: QueryParams = field(factory=QueryParams)
+    """The decoded query; it has ``get``, ``getlist`` and ``multi_items``."""
     headers: Headers = field(factory=Headers)
+    """Case-insensitive; they have ``get``, ``getlist`` and ``items``."""
     body: bytes = b""
+    """The bytes of the body."""
     operation: str | None = None
+    """The operationId, or None if the request matches no operation of the document."""
     path_params: Mapping[str, str] = field(factory=dict[str, str])
+    """Decoded values of the path template."""
     prefix_params: Mapping[str, str] = field(factory=dict[str, str])
+    """Decoded values before the document's path, such as ForgeRock's ``realm``."""
     at: float = 0.0
+    """When it arrived, in seconds since the Unix epoch by the emulator's clock."""
 
     @property
     def path(self) -> str:
@@ -105,8 +114,11 @@ class Answer:
     """
 
     status: int = 200
+    """The status code."""
     headers: tuple[tuple[str, str], ...] = ()
+    """Names and values."""
     body: bytes = b""
+    """The body."""
 
     @classmethod
     def json(cls, value: Any, *, status: int = 200, headers: Iterable[tuple[str, str]] = ()) -> Answer:

@@ -21,8 +21,11 @@ class Violation:
     """
 
     operation: str
+    """The operationId; for a request that matches none, its method and redacted path."""
     message: str
+    """What was wrong and what was expected. It quotes no value that could be a secret."""
     allowed: bool = False
+    """Whether the test expected it."""
 
     def __str__(self) -> str:
         return f"{self.operation}: {self.message}"

@@ -42,28 +42,37 @@ class AgileAppsEmulator(Emulator):
         admin: An administrator who may log in as another user and as customer support.
         expired_user: A user who can log in and then must change the password.
         client_tenant_id: The client tenancy that customer support may log in to.
-        settings: How the tenant is set up.
+        settings: How the tenant is set up; you can also change ``settings`` later.
     """
 
     provider: ClassVar[str] = "agileapps"
-    OPERATIONS = OPERATIONS
-    SCHEMAS = SCHEMAS
+    OPERATIONS: ClassVar[Mapping[str, Mapping[str, Any]]] = OPERATIONS
+    SCHEMAS: ClassVar[Mapping[str, Mapping[str, Any]]] = SCHEMAS
     ORIGIN: ClassVar[str] = "https://agileapps.emulator.test"
 
     def __init__(
         self, *, clock: Clock | None = None, settings: AgileAppsSettings | None = None, seed: int | None = None
     ) -> None:
         super().__init__(clock=clock)
-        self.settings = settings or AgileAppsSettings()
+        self.settings: AgileAppsSettings = settings or AgileAppsSettings()
+        """How the tenant is set up; you can also change ``settings`` later."""
         self._state = TenantState(self._now, self.settings, seed)
         self._operations = Operations(self._state, self.settings)
         self._refusals: list[tuple[str | None, Refused]] = []
         self._limit: tuple[int, float] | None = None
         self._window = (0, 0.0)
-        self.user = self.add_user("maria@acme.example")
-        self.admin = self.add_user("root@acme.example", first_name="Rolf", may_proxy=True, may_support=True)
-        self.expired_user = self.add_user("paul@acme.example", first_name="Paul", must_change_password=True)
+        self.user: AgileAppsUser = self.add_user("maria@acme.example")
+        """A user who can log in, with ``username`` and ``password``."""
+        self.admin: AgileAppsUser = self.add_user(
+            "root@acme.example", first_name="Rolf", may_proxy=True, may_support=True
+        )
+        """An administrator who may log in as another user and as customer support."""
+        self.expired_user: AgileAppsUser = self.add_user(
+            "paul@acme.example", first_name="Paul", must_change_password=True
+        )
+        """A user who can log in and then must change the password."""
         self.client_tenant_id = _CLIENT_TENANT[0]
+        """The client tenancy that customer support may log in to."""
         support = self.add_user("support@client.example", first_name="Customer", last_name="Support", client=True)
         self._state.support_users[self.client_tenant_id] = support
 
@@ -125,9 +134,12 @@ class AgileAppsEmulator(Emulator):
         self._state.users[user.id] = user
         return user
 
-    def log_in(self, user: AgileAppsUser | None = None) -> AgileAppsSession:
+    def sign_in(self, user: AgileAppsUser | None = None) -> AgileAppsSession:
         """Start a session without a request, by default of ``user``."""
         return self._state.start(user or self.user)
+
+    log_in = sign_in
+    """The same, by the word of AgileApps."""
 
     def expire(self, session: AgileAppsSession | str | None = None) -> None:
         """Let this session, the session with this id, or all sessions expire now."""

@@ -43,21 +43,45 @@ class AgileAppsSettings:
     """
 
     session_timeout: float = 7200.0
+    """Seconds without a request after which a session ends."""
     login_attempts: int | None = 5
+    """How many failed logins lock an account; None for no limit."""
     lockout_seconds: float | None = 900.0
+    """How long an account stays locked; None for until ``reactivate``."""
     customer_support_enabled: bool = True
+    """Whether customer support may log in to client tenancies; otherwise 403 and -4600."""
     login_status: int = 200
+    """200 or 201, as a login may count as a POST that creates something. Unverified."""
     refused_login: tuple[int, int] = (401, -101)
+    """Status code and code of a failed login. Unverified."""
     expired_answer: ExpiredAnswer = "401"
+    """What a request without a live session gets. Documented: ``"401"``, the status code with code -101. Unverified:
+    ``"200"``, the same with status code 200; ``"302"``, a redirect to the login page; ``"page"``, the login page itself."""
     tells_invalid: bool = False
+    """Whether ``isSessionValid`` responds with ``false`` instead of the above. Unverified."""
     validity_check_prolongs: bool = True
+    """Whether ``isSessionValid`` extends the session. Unverified."""
     sets_cookies: bool = True
+    """Whether logins respond with ``Set-Cookie``."""
     has_cookie_string: bool = True
+    """Whether they respond with ``cookieString``; servers before about 2015 do not."""
     has_password_flag: bool = True
+    """Whether they respond with ``isForceChangePassword``; servers before December 2022 do not."""
     needs_all_cookies: bool = False
+    """Whether a request needs the load balancer's cookie beside ``JSESSIONID``. Without it, the request reaches another
+    server, which does not know the session. Unverified."""
     proxy_needs_session: bool = False
+    """Whether ``proxyLogin`` needs the cookies of the administrator's session, too. Unverified."""
     rotates_session_id: bool = True
+    """Whether ``proxyLogin`` and ``switchBack`` start a session with a new id and end the old one. Otherwise the id stays
+    and its user changes. Unverified."""
     tagless_code: bool = False
+    """Whether the code in XML is text of the message, without its own element, as some pages of the documentation show
+    it."""
     always_json: bool = False
+    """Whether responses are JSON even if the request asks for XML. Unverified: how JSON spells a reference, and that all
+    values are text."""
     reference_elements: bool = False
+    """Whether XML has the parts of a reference as child elements, not as attributes and text. Unverified."""
     gzip: bool = False
+    """Whether responses are compressed for clients that accept it."""

@@ -38,20 +38,35 @@ class AgileAppsUser:
     """
 
     id: str
+    """The user's id."""
     username: str
+    """The login name."""
     password: str = field(repr=False)
+    """The password."""
     tenant_id: str
+    """The tenancy that the user belongs to."""
     tenant_name: str
+    """Its name."""
     first_name: str = "Maria"
+    """The given name."""
     last_name: str = "Muster"
+    """The family name."""
     active: bool = True
+    """Whether the user may log in."""
     must_change_password: bool = False
+    """Whether logins ask for a new password."""
     may_proxy: bool = False
+    """Whether the user has "Proxy Login Access"."""
     may_support: bool = False
+    """Whether the user has the "Customer Support Login Permission"."""
     more: dict[str, Value] = field(factory=dict[str, Value])
+    """Further fields of the user's record, by their names on the wire."""
     password_changed: float = 0.0
+    """When the password was last changed, in seconds since the Unix epoch."""
     failures: int = 0
+    """How many logins failed since the last successful one."""
     locked_until: float = 0.0
+    """When a locked account is unlocked, in seconds since the Unix epoch; infinity for never."""
 
 
 @define(kw_only=True, eq=False)
@@ -68,11 +83,17 @@ class AgileAppsSession:
     """
 
     id: str = field(repr=False)
+    """The value of the cookie ``JSESSIONID``."""
     route: str = field(repr=False)
+    """The value of the load balancer's cookie."""
     user: AgileAppsUser
+    """The user whose rights it has."""
     kind: SessionKind
+    """How it was started."""
     behind: tuple[AgileAppsUser, ...] = ()
+    """The users that ``switchBack`` returns to, the last one first, while proxy logins are active."""
     last_used: float
+    """When it was last used, in seconds since the Unix epoch."""
 
     @property
     def cookies(self) -> dict[str, str]:

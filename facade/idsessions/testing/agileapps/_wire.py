@@ -40,9 +40,13 @@ class Reference:
     """A field that refers to another record; ``uri`` is absolute."""
 
     id: str
+    """The other record's id."""
     type: str
+    """The other record's type."""
     uri: str
+    """Where it is, an absolute URL."""
     display_value: str
+    """What a person calls it."""
 
 
 #: What an element contains: text, a flag, a reference, nothing, or further elements.

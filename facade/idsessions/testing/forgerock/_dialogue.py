@@ -43,16 +43,27 @@ class Dialogue:
     """
 
     journey: Journey
+    """The journey that it follows."""
     realm: str
+    """The realm, as a path."""
     upgrades: str | None = field(default=None, repr=False)
+    """The token of the session that it upgrades, if any."""
     makes_session: bool = True
+    """Whether success starts a session."""
     goto: str | None = None
+    """Where the user wants to go after the sign-in."""
     page: int = 0
+    """The number of the current page."""
     asked: tuple[Question, ...] = ()
+    """The open questions of the current page."""
     shown_at: float = 0.0
+    """When the server first sent the current page."""
     auth_id: str = field(default="", repr=False)
+    """The newest ``authId``."""
     expires: float = 0.0
+    """When that ``authId`` expires."""
     given: dict[str, str] = field(factory=dict[str, str], repr=False)
+    """The name and the password, as far as the client sent them."""
 
     @property
     def current(self) -> Page:

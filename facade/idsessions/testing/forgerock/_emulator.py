@@ -58,8 +58,8 @@ class ForgeRockEmulator(Emulator):
     """
 
     provider: ClassVar[str] = "forgerock"
-    OPERATIONS = OPERATIONS
-    SCHEMAS = SCHEMAS
+    OPERATIONS: ClassVar[Mapping[str, Mapping[str, Any]]] = OPERATIONS
+    SCHEMAS: ClassVar[Mapping[str, Mapping[str, Any]]] = SCHEMAS
 
     def __init__(
         self,
@@ -75,7 +75,9 @@ class ForgeRockEmulator(Emulator):
     ) -> None:
         super().__init__(clock=clock)
         random = SystemRandom() if seed is None else Random(seed)
-        self.profile = PROFILES[profile] if isinstance(profile, str) else profile
+        self.profile: ServerProfile = PROFILES[profile] if isinstance(profile, str) else profile
+        """The kind of server: ``"aic"``, ``"pingam"``, ``"openam"``, or your own profile."""
+        """The kind of server: ``"aic"``, ``"pingam"``, ``"openam"``, or your own profile."""
         self._endpoints = Endpoints(
             self.profile,
             clock=self.clock,
@@ -89,13 +91,19 @@ class ForgeRockEmulator(Emulator):
         self._state = self._endpoints.state
         for path in realms:
             self._endpoints.add_realm(path)
-        self.realm = "/alpha"
-        self.one_time_code = f"{random.randrange(10**6):06}"
-        self.user = self.add_user("bjensen", "Passw0rd!bjensen")
-        self.non_ascii_user = self.add_user("jürgen", "Paßwort-€uro")
-        self.admin = self.add_user("amadmin", "Passw0rd!amadmin", realm="/", admin=True)
+        self.realm: str = "/alpha"
+        """The realm of the users, as a path."""
+        self.one_time_code: str = f"{random.randrange(10**6):06}"
+        """What ``LongJourney`` asks for."""
+        self.user: EmulatedUser = self.add_user("bjensen", "Passw0rd!bjensen")
+        """A user of the realm ``/alpha``, with ``username`` and ``password``."""
+        self.non_ascii_user: EmulatedUser = self.add_user("jürgen", "Paßwort-€uro")
+        """A user whose name and password are not ASCII."""
+        self.admin: EmulatedUser = self.add_user("amadmin", "Passw0rd!amadmin", realm="/", admin=True)
+        """The administrator of the top-level realm."""
         self.add_journey(long_journey("LongJourney", self.one_time_code))
-        self.service_account = self.add_service_account()
+        self.service_account: ServiceAccount = self.add_service_account()
+        """A service account; AIC only."""
         self._tokens: dict[str, str] = {}
         self._access_token = ""
 
@@ -180,14 +188,20 @@ class ForgeRockEmulator(Emulator):
         """The live session with this token."""
         return self._state.live(token)
 
-    def sessions(self, user: EmulatedUser | None = None) -> list[EmulatedSession]:
-        """The live sessions, of one user or of all."""
-        return [session for session in self._state.all_live() if user is None or session.user == user]
+    @property
+    def sessions(self) -> tuple[EmulatedSession, ...]:
+        """The live sessions of all users."""
+        return tuple(self._state.all_live())
 
-    def expire(self, token: str) -> None:
-        """Let the session with this token expire now."""
-        if (session := self._state.live(token)) is not None:
-            self._state.end(session)
+    def sessions_of(self, user: EmulatedUser) -> tuple[EmulatedSession, ...]:
+        """The live sessions of one user."""
+        return tuple(session for session in self.sessions if session.user == user)
+
+    def expire(self, session: EmulatedSession | str | None = None) -> None:
+        """Let this session, the session with this token, or all sessions expire now."""
+        for found in self.sessions:
+            if session is None or session is found or session == found.token:
+                self._state.end(found)
 
     def limit_sessions(self, quota: int | None, *, on_excess: QuotaBehaviour = "end_least_recent") -> None:
         """Limit the sessions of each user; at the limit, the least recently used one ends, or the sign-in is refused."""

@@ -32,13 +32,21 @@ class Question:
     """
 
     type: str
+    """The type of the callback, such as ``HiddenValueCallback``."""
     output: Mapping[str, Any] = field(factory=dict[str, Any])
+    """The server's values for it, by name."""
     has_input: bool = True
+    """Whether it takes an answer; otherwise it shows a text."""
     default: Any = ""
+    """The value of the input that the server sends."""
     fits: Callable[[Any], bool] = _anything
+    """Whether an answer has the right type."""
     accepts: Callable[[Any], bool] = _anything
+    """Whether an answer is correct; a wrong one fails the sign-in."""
     gives: Literal["username", "password"] | None = None
+    """Which credential the answer is, if any."""
     wait_seconds: float = 0.0
+    """How long the page must be shown before it counts as answered."""
 
 
 @frozen(kw_only=True)
@@ -46,9 +54,13 @@ class Page:
     """Questions that the server asks at once."""
 
     questions: tuple[Question, ...]
+    """What it asks."""
     stage: str | None = None
+    """The stage that the page names, or None."""
     header: str | None = None
+    """The heading, or None."""
     description: str | None = None
+    """The text below the heading, or None."""
 
 
 @frozen
@@ -56,7 +68,9 @@ class Journey:
     """A way to sign in: pages in order. Name and password are checked after the page that completes them."""
 
     name: str
+    """The name to sign in with, as ``service=``."""
     pages: tuple[Page, ...]
+    """The pages, in order."""
 
 
 def name_question(prompt: str = "User Name") -> Question:

@@ -32,8 +32,11 @@ class ServiceAccount:
     """
 
     id: str
+    """Its id."""
     scopes: frozenset[str]
+    """The scopes that its tokens may have."""
     keys: list[PublicKey] = field(factory=list[PublicKey], repr=False)
+    """Its public keys. Without keys, signatures are not checked."""
 
 
 class _Refused(Exception):

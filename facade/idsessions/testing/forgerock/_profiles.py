@@ -52,38 +52,71 @@ class ServerProfile:
     """
 
     name: ProfileName
+    """The profile's name."""
     deployment: str
+    """The path of the web application."""
     cookie_name: str | None = "iPlanetDirectoryPro"
+    """The session cookie's name; None for a random name per tenant."""
     realms: tuple[str, ...]
+    """The realms of a new server, as paths."""
     base_dn: str
+    """The end of the users' distinguished names."""
     versions: Mapping[str, tuple[Version, ...]]
+    """The supported versions, oldest first, by the endpoint's path."""
     actions: Mapping[str, frozenset[int]]
+    """The major versions of ``sessions`` that have an action, by its name in lower case."""
     admin_actions: frozenset[str]
+    """The actions, in lower case, that need an administrator even for the caller's session."""
     default_service: str
+    """The default journey."""
     csrf: bool
+    """Whether a POST needs ``Accept-API-Version`` or ``X-Requested-With``."""
     bearer: bool
+    """Whether access tokens are accepted."""
     managed_users: bool
+    """Whether session endpoints identify a user by a UUID, not by the login name."""
     escapes_messages: bool
+    """Whether error messages are escaped for HTML."""
     breaks_on_odd_input: bool
+    """Whether input of a wrong type gets a 500 without a body, not a 400."""
     spares_cookies: bool
+    """Whether sign-ins set the cookie ``AMAuthCookie`` and logout deletes no cookie."""
     target_alone: bool
+    """Whether a target in the body can be the only credential of getSessionInfo and validate."""
     shares_users: bool
+    """Whether every user except administrators can sign in to every realm."""
     warns_without_version: bool
+    """Whether a response has a ``Warning`` if the request asks for no version."""
     logout_by_anyone: bool
+    """Whether any caller can end any session by its token."""
     own_logout_by_user: bool
+    """Whether users can end all sessions of their name."""
     partial_updates: bool
+    """Whether an update can set some of the allowed properties without the others."""
     unknown_handle: bool
+    """The result of ``logoutByHandle`` for an unknown or ended session."""
     any_request_is_use: bool
+    """Whether every request with a session extends it, whatever the response."""
     rich_info: bool
+    """Whether session info has ``properties``; otherwise it has ``sessionHandle``."""
     query_milliseconds: bool
+    """Whether the query returns the latest access in milliseconds."""
     fresh_auth_ids: bool
+    """Whether each step of a sign-in has a new ``authId``."""
     callback_ids: bool
+    """Whether callbacks are numbered (``_id``); otherwise steps have the older page properties."""
     upgrades_at_once: bool
+    """Whether a sign-in with the token of a live session returns that token at once."""
     auth_index_types: frozenset[str]
+    """The supported values of ``authIndexType``."""
     login_failed: str
+    """The message for a wrong name or password."""
     timeout_status: int
+    """The status code for a sign-in that took too long or has ended."""
     no_session_message: bool
+    """Whether a sign-in without a session has a ``message``."""
     success_path: str
+    """Where a browser goes after the sign-in."""
 
 
 def _majors(*numbers: int) -> frozenset[int]:

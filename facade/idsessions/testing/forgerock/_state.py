@@ -37,11 +37,17 @@ class EmulatedUser:
     """
 
     username: str
+    """The login name."""
     password: str = field(repr=False)
+    """The password."""
     realm: str
+    """The realm as a path."""
     uid: str
+    """The id of the user on the session endpoints: a UUID on AIC, otherwise the login name."""
     universal_id: str
+    """The distinguished name."""
     admin: bool = False
+    """Whether the user may act on the sessions of others."""
 
 
 @define(kw_only=True, repr=False, eq=False)
@@ -61,14 +67,23 @@ class EmulatedSession:
     """
 
     token: str
+    """The live credential."""
     handle: str
+    """What administrators end it by."""
     user: EmulatedUser
+    """The user of the session."""
     context_id: str
+    """Its id in audit logs."""
     created: float
+    """When it started, in seconds since the Unix epoch."""
     latest_access: float
+    """When it was last used, as precisely as the server writes it."""
     max_idle: int = 30
+    """How long it may be idle, in minutes."""
     max_session: int = 120
+    """How long it may last, in minutes."""
     properties: dict[str, str] = field(factory=dict[str, str])
+    """The values of its properties."""
 
     @property
     def idle_expires(self) -> float:

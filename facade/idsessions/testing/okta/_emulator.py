@@ -64,12 +64,12 @@ class OktaEmulator(Emulator):
         api_token: An API token with all permissions.
         service_app: A service app with all scopes of the document. Its assertions are checked, their signatures only
             after it has a key (`new_key`, `add_key`).
-        settings: How the org is set up.
+        settings: How the org is set up; you can also change ``settings`` later.
     """
 
     provider: ClassVar[str] = "okta"
-    OPERATIONS = OPERATIONS
-    SCHEMAS = SCHEMAS
+    OPERATIONS: ClassVar[Mapping[str, Mapping[str, Any]]] = OPERATIONS
+    SCHEMAS: ClassVar[Mapping[str, Mapping[str, Any]]] = SCHEMAS
     ORIGIN: ClassVar[str] = "https://okta.emulator.test"
 
     def __init__(
@@ -81,16 +81,22 @@ class OktaEmulator(Emulator):
         seed: int | None = None,
     ) -> None:
         super().__init__(clock=clock)
-        self.settings = settings or OktaSettings()
+        self.settings: OktaSettings = settings or OktaSettings()
+        """How the org is set up; you can also change ``settings`` later."""
         self._state = OrgState(self._now, seed)
         self._rates = RateLimits(self._now, limits or {})
         self._operations = Operations(self._state, self.settings, self._rates, self._now)
         self._in_progress = 0
         self._planned_refusals = 0
-        self.user = self.add_user("ada@example.com", first_name="Ada", last_name="Example")
-        self.admin = self.add_user("admin@example.com", first_name="Grace", last_name="Example")
-        self.api_token = self.add_api_token()
-        self.service_app = self.add_app()
+        self.user: OktaUser = self.add_user("ada@example.com", first_name="Ada", last_name="Example")
+        """A user who can sign in, with ``username`` and ``password``."""
+        self.admin: OktaUser = self.add_user("admin@example.com", first_name="Grace", last_name="Example")
+        """The administrator who owns ``api_token``."""
+        self.api_token: str = self.add_api_token()
+        """An API token with all permissions."""
+        self.service_app: ServiceApp = self.add_app()
+        """A service app with all scopes of the document. Its assertions are checked, their signatures only after it has a
+        key (`new_key`, `add_key`)."""
 
     # --- what a test calls -----------------------------------------------------------------------------------------
 

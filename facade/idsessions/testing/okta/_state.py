@@ -42,21 +42,37 @@ class OktaUser:
     """
 
     id: str
+    """The user's id."""
     login: str
+    """The name to sign in with."""
     password: str | None = field(repr=False)
+    """None if it is not set yet, so that only an activation token signs in."""
     first_name: str = "Ada"
+    """The given name."""
     last_name: str = "Example"
+    """The family name."""
     outcome: AuthnOutcome = "SUCCESS"
+    """The state that a correct password leads to."""
     password_changed: float = 0.0
+    """When the password was last changed, in seconds since the Unix epoch."""
     failures: int = 0
+    """How many wrong passwords came in a row."""
     oauth_tokens_revoked: bool = False
+    """Whether ``revokeUserSessions`` revoked the user's OAuth tokens too."""
     devices_forgotten: bool = False
+    """Whether it forgot the user's devices."""
     passcode: str | None = field(default=None, repr=False)
+    """The code of the user's authenticator app, or the last that was sent; a code that was sent works once."""
     push: PushOutcome = "WAITING"
+    """What the user does with the next push that is polled."""
     question: str = "Which engine did you write the notes about?"
+    """The security question."""
     answer: str = field(default="The analytical engine", repr=False)
+    """The answer to it, also in a recovery."""
     wrong_codes: int = 0
+    """How many wrong codes came in a row; five end the authentication."""
     recovery_token: str | None = field(default=None, repr=False)
+    """The token of the link in the last e-mail of a recovery."""
 
 
 @define(kw_only=True, eq=False)
@@ -71,15 +87,25 @@ class OktaSession:
     """
 
     id: str = field(repr=False)
+    """The session id, which is the value of the ``sid`` cookie."""
     idx: str = field(repr=False)
+    """The value of the ``idx`` cookie."""
     external_id: str
+    """The second id, used in links and in the ``xids`` cookie."""
     user: OktaUser
+    """Whose session it is."""
     created_at: float
+    """When it began, in seconds since the Unix epoch."""
     expires_at: float
+    """When the session ends, in seconds since the Unix epoch; you can change it."""
     status: str = "ACTIVE"
+    """``ACTIVE``, ``MFA_REQUIRED`` or ``MFA_ENROLL``."""
     amr: tuple[str, ...] = ("pwd",)
+    """How the user has authenticated."""
     idp_type: str = "OKTA"
+    """The kind of identity provider."""
     last_factor_verification: float | None = None
+    """When the user last used a further factor, in seconds since the Unix epoch; None for never."""
 
 
 @define(kw_only=True, eq=False)
@@ -118,10 +144,15 @@ class ServiceApp:
     """
 
     client_id: str
+    """Its client id."""
     key_ids: tuple[str, ...]
+    """The ids of its keys."""
     scopes: frozenset[str]
+    """The scopes granted to it."""
     requires_dpop: bool = False
+    """Whether its tokens must be bound to a proof of possession."""
     keys: list[PublicKey] = field(factory=list[PublicKey], repr=False)
+    """Its public keys. Without keys, signatures are not checked."""
 
 
 @define(kw_only=True, eq=False)
