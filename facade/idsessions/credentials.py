@@ -7,7 +7,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import wraps
-from typing import Any, ClassVar, Self, SupportsIndex, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Self, SupportsIndex, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -322,8 +322,10 @@ class Prepared(Credential):
 def _as_scopes(given: Iterable[str] | str | None) -> frozenset[str] | None:
     if given is None:
         return None
-    untyped: Any = given.split() if isinstance(given, str) else given  # A caller may be untyped.
-    scopes: list[Any] = list(cast(Iterable[Any], untyped)) if isinstance(untyped, Iterable) else [untyped]
+    try:
+        scopes: list[Any] = given.split() if isinstance(given, str) else list(given)
+    except TypeError:
+        scopes = [given]  # A caller may be untyped.
     if not all(isinstance(each, str) for each in scopes):
         raise UsageError("`scopes` must be strings, or a string with blanks between the scopes")
     return frozenset(scopes)

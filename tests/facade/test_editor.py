@@ -24,7 +24,7 @@ jedi: Any = importlib.import_module("jedi")  # It has no types.
 MODULES = (
     *("idsessions", "idsessions.agileapps", "idsessions.forgerock", "idsessions.okta", "idsessions.otel"),
     *("idsessions.testing", "idsessions.testing.agileapps", "idsessions.testing.forgerock", "idsessions.testing.okta"),
-    "idsessions.transports",
+    *("idsessions.transports", "idsessions.web"),
 )
 IN_OKTA = """
 from idsessions import *

@@ -27,7 +27,19 @@ from idsessions import (
 from idsessions._core.operations import snake_case
 from idsessions._version import __version__
 
-MODULES = ("agileapps", "bulk", "credentials", "errors", "forgerock", "oauth", "okta", "otel", "sessions", "transports")
+MODULES = (
+    "agileapps",
+    "bulk",
+    "credentials",
+    "errors",
+    "forgerock",
+    "oauth",
+    "okta",
+    "otel",
+    "sessions",
+    "transports",
+    "web",
+)
 # They have no module of their own, and no docstring.
 ALIASES = {"PrivateKey", "Secret"}
 # What a class does for a protocol is said there.
@@ -59,8 +71,10 @@ def test_module_lists_only_its_own_names(name: str) -> None:
         value = getattr(module, listed)
         if value.__module__.startswith("idsessions_"):
             continue  # An entity, which the package of its provider re-exports.
-        # A `Request` of `idsessions` could be anything: those who write a transport import the module. `otel` is an extra.
-        assert name in ("otel", "transports") or value is getattr(idsessions, listed), f"{listed} is not in idsessions"
+        # A `Request` of `idsessions` could be anything: those who write a transport import the module, as do web applications.
+        assert name in ("otel", "transports", "web") or value is getattr(idsessions, listed), (
+            f"{listed} is not in idsessions"
+        )
         assert value.__module__ in (module.__name__, "types", "typing"), f"{listed} names the file that it is in"
 
 

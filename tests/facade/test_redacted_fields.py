@@ -59,6 +59,8 @@ SHOWN: Final[dict[str, set[str]]] = {
     "oauth.ServiceAccount": {"account_id", "_scopes", "kid"},
     "oauth.ServiceApp": {"client_id", "_scopes", "kid"},
     "okta.CurrentSession": {"session"},
+    "web.CheckRecord": {"provider"},
+    "web.Identity": {"provider", "user_id", "login", "session"},  # Secrets of the entity are empty.
 }
 # Classes that write their repr themselves. test_secrets.py searches those of the clients, tokens/ those of the apps.
 OWN_REPRS: Final = {
@@ -70,6 +72,7 @@ OWN_REPRS: Final = {
     "transports.AiohttpTransport",
     "otel.OpenTelemetry",
     "transports.Headers",  # The names.
+    "web.SessionCheck",
 }
 
 

@@ -47,7 +47,9 @@ class SessionCheckMiddleware:
         if not isinstance(check, SessionCheck):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError(f"`check` must be a SessionCheck, not {type(check).__name__}")
         if not check.cookies:
-            raise UsageError("`check` does not know the cookie: pass `cookies` to SessionCheck, or `cookie_name` to the client")
+            raise UsageError(
+                "`check` does not know the cookie: pass `cookies` to SessionCheck, or `cookie_name` to the client"
+            )
         if not cookie_attributes.isascii() or not cookie_attributes.isprintable():
             raise UsageError("`cookie_attributes` must be printable ASCII, such as 'Path=/; Secure; HttpOnly'")
         self._app = app

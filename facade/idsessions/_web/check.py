@@ -245,9 +245,7 @@ class SessionCheck:
             asyncio.get_running_loop().call_soon(self._on_check, record)
 
 
-def _probe_of(
-    client: Any, deadline: float, cookies: tuple[str, ...] | None, *, details: bool, extend: bool
-) -> Probe:
+def _probe_of(client: Any, deadline: float, cookies: tuple[str, ...] | None, *, details: bool, extend: bool) -> Probe:
     modules = [_PROVIDERS[each.__module__] for each in type(client).__mro__ if each.__module__ in _PROVIDERS]
     if not modules:
         raise UsageError(f"`client` must be the client of a provider, not {type(client).__name__}")

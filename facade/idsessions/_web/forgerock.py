@@ -11,6 +11,8 @@ from ..forgerock import ForgeRockSessions
 from .probe import Probe, without_secrets
 from .records import Identity
 
+_EXTEND = "getSessionInfoAndResetIdleTime"
+
 
 class ForgeRockProbe(Probe):
     """Takes the session's token.
@@ -32,7 +34,7 @@ class ForgeRockProbe(Probe):
         given = am.cookie_name
         self.names = names or (() if given is None else (given,))
         self._details = details
-        if details and extend and not am.supports("getSessionInfoAndResetIdleTime"):
+        if details and extend and _EXTEND in am._server.profile.unsupported:  # pyright: ignore[reportPrivateUsage]
             raise UsageError("`extend`: this kind of server cannot extend a session and give `details` at once")
 
     def text_of(self, token: Any, max_bytes: int) -> str | None:

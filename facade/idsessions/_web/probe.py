@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from attrs import evolve, fields, has
 
-from ..credentials import redacted
 from .records import Identity
-
-_E = TypeVar("_E")
 
 
 class Probe(ABC):
@@ -54,19 +51,19 @@ class Probe(ABC):
         """What to check, of the cookies of a request: each that may be the session, in their order."""
 
 
-def without_secrets(entity: _E) -> _E:
-    """``entity`` with its secrets left empty, at any depth, so that it can be kept."""
+def without_secrets(entity: Any) -> Any:
+    """An entity with its secrets left empty, at any depth, so that it can be kept."""
     changes: dict[str, Any] = {}
-    for each in fields(type(entity)):  # type: ignore[arg-type]
+    for each in fields(entity.__class__):
         value = getattr(entity, each.name)
-        if each.repr is redacted or getattr(each.repr, "__name__", "") == "redacted":
+        if getattr(each.repr, "__name__", "") == "redacted":
             changes[each.alias] = None if value is None else ""
-        elif has(type(value)):
+        elif has(value.__class__):
             changes[each.alias] = without_secrets(value)
-    kept = evolve(entity, **changes)  # type: ignore[misc]
-    others = getattr(entity, "additional_properties", None)
+    kept = evolve(entity, **changes)
+    others: dict[str, Any] = getattr(entity, "additional_properties", {})
     if others:
         # The raw value of a field that was not read stays out, too.
-        names = {each.name for each in fields(type(entity))}  # type: ignore[arg-type]
-        getattr(kept, "additional_properties").update({name: others[name] for name in others if name not in names})
+        names = {each.name for each in fields(entity.__class__)}
+        kept.additional_properties.update({name: others[name] for name in others if name not in names})
     return kept

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..credentials import as_secret
 
+
 def cookies_of(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
     """The cookies of a request, in their order; a name may come several times."""
     for name, line in headers:

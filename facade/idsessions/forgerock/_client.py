@@ -68,9 +68,9 @@ from ..credentials import (
     as_secret,
     check_received,
     resolve_secret,
-    without_cookie_quotes,
     validated_header,
     validated_text,
+    without_cookie_quotes,
 )
 from ..errors import (
     AnswerError,
@@ -315,10 +315,6 @@ class ForgeRockSessions(SessionsClient):
     def cookie_name(self) -> str | None:
         """The name of the session cookie that the client was given, or None."""
         return self._cookie_name.given
-
-    def supports(self, operation: str) -> bool:
-        """Whether this kind of server has an operation, by its name in the provider's description."""
-        return operation not in self._server.profile.unsupported
 
     def dialogue(self, *, service: str | None = None) -> Dialogue:
         """A sign-in whose questions you answer yourself, step by step."""

@@ -22,7 +22,6 @@ from idsessions import (
     ServiceAccount,
     ServiceApp,
     SessionCookie,
-    SessionExpiredError,
     SessionCookies,
     SessionExpiredError,
     SessionsError,
