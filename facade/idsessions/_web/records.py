@@ -30,12 +30,23 @@ class Identity:
     """
 
     provider: str
+    """``okta``, ``forgerock`` or ``agileapps``."""
     user_id: str
+    """The provider's id of the user; for ForgeRock the user's name, on AIC the UUID."""
     login: str | None
+    """The user's login name, where the provider says it."""
     expires_at: datetime | None
+    """When the session ends unless it is extended, where the provider says it."""
     session: Any
+    """The provider's entity: Okta's `Session`, ForgeRock's `ValidatedSession` or `SessionInfo`, AgileApps' `User`. A
+    field that holds a secret, such as the id of an Okta session, is empty.
+    """
     stale: bool = False
+    """Whether the provider could not be asked, so that this is what it said before."""
     set_cookies: tuple[tuple[str, str], ...] = field(default=(), repr=redacted, eq=False)
+    """Cookies that the provider set for the visitor's browser, as name and value. They are secret, and only with the
+    checks that waited for the request.
+    """
 
 
 @frozen
@@ -52,9 +63,16 @@ class CheckRecord:
     """
 
     provider: str
+    """``okta``, ``forgerock`` or ``agileapps``."""
     outcome: CheckOutcome
+    """``hit`` (from the cache), ``miss`` (a request of its own), ``joined`` (another check's request), ``stale`` (from
+    the cache, since the provider could not be asked), ``refused`` (the value cannot be a session, and nothing was
+    sent), or ``unavailable`` (a `CheckUnavailableError`).
+    """
     alive: bool
+    """Whether there was an identity."""
     seconds: float
+    """How long the check took."""
 
 
 class CheckUnavailableError(UnavailableError):
@@ -77,4 +95,6 @@ class CheckUnavailableError(UnavailableError):
             request_id=reason.request_id,
         )
         self.reason = reason
+        """The error of the request."""
         self.retry_after = retry_after
+        """Seconds to wait; None if the provider did not say."""
