@@ -60,6 +60,9 @@ _GONE: Final = frozenset({404, 410})
 # "Invalid token provided"; and a proof of possession that lacks what the server wants in it (RFC 9449, section 9).
 _REFUSALS: Final = frozenset({"E0000011", "use_dpop_nonce"})
 
+# To redact a text takes time. Okta names one cause, or a few.
+_MOST_CAUSES: Final = 8
+
 # Their only credential is the cookie: what is not found, or not valid, is the session.
 _OF_THE_CURRENT_SESSION: Final = frozenset(
     {"getCurrentSession", "refreshCurrentSession", "closeCurrentSession", "endUserSessions"}
@@ -70,7 +73,8 @@ def error(response: ProviderResponse) -> AnswerError | None:
     """The error that a response of Okta stands for, which is not a success."""
     found = _kind(response)
     if found is not None and response.body is not None:
-        causes = [(as_mapping(cause) or {}).get("errorSummary") for cause in as_list(response.body.get("errorCauses"))]
+        given = as_list(response.body.get("errorCauses"))[:_MOST_CAUSES]
+        causes = [(as_mapping(cause) or {}).get("errorSummary") for cause in given]
         found.causes = tuple(response.redact(cause) for cause in causes if isinstance(cause, str))
         if found.causes:
             found.message = response.redact(f"{found.message}: {'; '.join(found.causes)}")
