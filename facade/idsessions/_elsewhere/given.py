@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as _json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from attrs import frozen
@@ -84,7 +84,8 @@ class Given:
 
     @property
     def own_headers(self) -> dict[str, str]:
-        return {_OWN_NAMES.get(name.lower(), name): value for name, value in (self.headers or {}).items()}
+        headers: Mapping[str, str] = self.headers or {}
+        return {_OWN_NAMES.get(name.lower(), name): value for name, value in headers.items()}
 
     def body(self) -> tuple[dict[str, str], bytes]:
         """The header that names the type of the body, and the body."""
@@ -110,7 +111,7 @@ class Given:
 
 
 def _problem_of_fields(parameter: str, given: object) -> str:
-    fields = {} if given is None else as_mapping(given)
+    fields: Mapping[Any, Any] | None = {} if given is None else as_mapping(given)
     if fields is None or not all(isinstance(name, str) for name in fields):
         return f"`{parameter}` must be a mapping of names to values"
     for value in fields.values():
@@ -132,7 +133,7 @@ def _problem_of_headers(given: object) -> str:
 
 
 def _listed(value: Any) -> list[Any]:
-    return as_list(value) if isinstance(value, list | tuple) else [value]
+    return list(cast("list[Any]", value)) if isinstance(value, list | tuple) else [value]
 
 
 def _pairs(fields: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:

@@ -49,7 +49,7 @@ class OtherCall(Call):
     def __init__(self, view: View, credential: Credential | None, given: Given, method: str, retryable: bool) -> None:
         super().__init__(view, credential)
         bucket = _bucket_of(given.url(view.base_url), view.origin)
-        self.operation = other_endpoint(view.provider, retryable=retryable, bucket=bucket)
+        self.operation = evolve(other_endpoint(view.provider), retryable=retryable, bucket=bucket)
         self._given = given
         self._method = method
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -24,12 +23,20 @@ _SESSIONS: Final = frozenset({"sid", "idx", "session", "sessionCookie", "session
 _LOGIN_PAGE: Final = re.compile(r"/(log-?[io]n|sign-?in|xui)(?=[/.;]|$)", re.IGNORECASE)
 
 
-@cache
-def other_endpoint(provider: Provider, *, retryable: bool = False, bucket: str = "") -> Operation:
+_known: Final[dict[str, Operation]] = {}
+
+
+def other_endpoint(provider: Provider) -> Operation:
     """The operation that stands for all endpoints that the provider's document does not have.
 
     It takes each credential of the document, or none. Its errors come in the formats of the document.
     """
+    if provider.name not in _known:
+        _known[provider.name] = _compiled(provider)
+    return _known[provider.name]
+
+
+def _compiled(provider: Provider) -> Operation:
     documented = provider.description.by_name.values()
     schemes = {scheme: None for each in documented for alternative in each.security for scheme in alternative}
     some = next(each for each in documented if _errors(each))
@@ -43,8 +50,8 @@ def other_endpoint(provider: Provider, *, retryable: bool = False, bucket: str =
         successes={},
         accept=JSON,
         schemas=some.schemas,
-        retryable=retryable,
-        bucket=bucket,
+        retryable=False,
+        bucket="",
         max_bytes=MAX_BYTES,
     )
 
