@@ -53,8 +53,8 @@ class SessionAuth(httpx.Auth):
             yield request
             return
         own_cookies = as_secret(request.headers.get("cookie", ""))
-        may_renew = isinstance(request.stream, httpx.ByteStream)
-        while True:
+        most = 2 if isinstance(request.stream, httpx.ByteStream) else 1
+        for attempt in range(most):
             used = self._held.current()
             credential = self._for_call(used)
             check_credential(self._operation, credential)
@@ -62,19 +62,20 @@ class SessionAuth(httpx.Auth):
             response = yield request
             if credential is None or used is None:
                 return
-            # The request that had the credential: httpx sends no cookie when it follows a redirect.
-            first = response.history[0] if response.history else response
+            # The response to the request that had the credential: httpx sends no cookie when it follows a redirect. Its
+            # history begins with the responses that this flow has seen.
+            first = [*response.history, response][attempt]
             credential.answered(first.headers)
             error = await self._error_of(first, credential, sent)
             if error is None:
                 self._held.keep(used, sent.get("Cookie", ""), first.headers)
                 return
-            renewed = may_renew and (await credential.renew(error, sent) or await self._held.log_in_again(used))
-            if not renewed:
-                break
-            may_renew = False
-        if isinstance(error, SessionExpiredError):
-            raise error
+            is_last = attempt + 1 == most
+            if not is_last and (await credential.renew(error, sent) or await self._held.log_in_again(used)):
+                continue
+            if isinstance(error, SessionExpiredError):
+                raise error
+            return
 
     async def _error_of(
         self, response: httpx.Response, credential: Credential, sent: Mapping[str, str]

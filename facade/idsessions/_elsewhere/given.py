@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .._core.operations import FORM, JSON
 from .._core.options import HEADER_NAME, HEADER_VALUE
@@ -31,16 +31,16 @@ _WORD: Final = re.compile(r"[^\s\"'&=<>{}\[\],:;]{4,}")
 _MOST_WORDS: Final = 1000
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False)
 class Given:
-    """The arguments of a request. All of them may be secret, so it has no repr."""
+    """The arguments of a request. All of them may be secret, so none is in its repr."""
 
-    path: Any
-    params: Any
-    json: Any
-    data: Any
-    content: Any
-    headers: Any
+    path: Any = field(repr=False)
+    params: Any = field(repr=False)
+    json: Any = field(repr=False)
+    data: Any = field(repr=False)
+    content: Any = field(repr=False)
+    headers: Any = field(repr=False)
 
     def check(self, method: object, origin: str, provider: str) -> None:
         """Raise `UsageError` for what cannot be sent; no frame that it leaves holds an argument."""

@@ -98,7 +98,9 @@ async def test_body_is_sent_as_given(world: World, arguments: dict[str, Any], ki
 async def test_accept_of_the_caller_replaces_that_of_the_client(world: World) -> None:
     world.responds(body="a", headers={"Content-Type": "text/csv"})
     async with world.client.with_options(headers={"X-Team": "a"}) as client:
-        await client.request("GET", world.path, credentials=world.session, headers={"accept": "text/csv", "x-team": "b"})
+        await client.request(
+            "GET", world.path, credentials=world.session, headers={"accept": "text/csv", "x-team": "b"}
+        )
     assert world.server.requests[-1].headers.getlist("accept") == ["text/csv"]
     assert world.server.requests[-1].headers.getlist("x-team") == ["b"]
 
@@ -224,7 +226,11 @@ async def test_what_cannot_be_sent_is_refused_before_anything_is(arguments: dict
     ("base_url", "path", "url"),
     [
         ("https://am.example.com/am", "/oauth2/authorize", "https://am.example.com/am/oauth2/authorize"),
-        ("https://am.example.com/am", "https://am.example.com/openidm/x?a=1", "https://am.example.com/openidm/x?a=1&b=2"),
+        (
+            "https://am.example.com/am",
+            "https://am.example.com/openidm/x?a=1",
+            "https://am.example.com/openidm/x?a=1&b=2",
+        ),
     ],
 )
 async def test_path_is_below_the_base_url_and_an_url_is_itself(base_url: str, path: str, url: str) -> None:
