@@ -28,15 +28,21 @@ from idsessions.testing import AgileAppsEmulator, ForgeRockEmulator, ManualClock
 
 from ..service_apps import app_of, client, counted
 from ..signing import jwk
-from .worlds import WORLDS, World
+from .worlds import WORLDS, Client, World
 
-ORIGINS = {
-    "okta": lambda transport: OktaSessions("https://acme.example", transport=transport, clock=ManualClock()),
-    "forgerock": lambda transport: ForgeRockSessions(
-        "https://acme.example/am", cookie_name="iPlanetDirectoryPro", transport=transport, clock=ManualClock()
-    ),
-    "agileapps": lambda transport: AgileAppsSessions("https://acme.example", transport=transport, clock=ManualClock()),
-}
+ORIGIN = "https://acme.example"
+
+
+def client_at(provider: str, transport: httpx.MockTransport) -> Client:
+    clock = ManualClock()
+    if provider == "okta":
+        return OktaSessions(ORIGIN, transport=transport, clock=clock)
+    if provider == "agileapps":
+        return AgileAppsSessions(ORIGIN, transport=transport, clock=clock)
+    cookie_name = "iPlanetDirectoryPro"
+    return ForgeRockSessions(f"{ORIGIN}/am", cookie_name=cookie_name, transport=transport, clock=clock)
+
+
 SECRET = "s3cret-of-the-session"
 # A credential of each kind, and the header that it is sent in.
 CREDENTIALS: list[tuple[str, Credential, tuple[str, str]]] = [
@@ -52,8 +58,7 @@ Handler = Callable[[httpx.Request], httpx.Response]
 
 def auth_of(provider: str, credential: Any) -> SessionAuth:
     never = httpx.MockTransport(lambda _: pytest.fail("the library sent a request"))
-    made: SessionAuth = ORIGINS[provider](never).auth(credential)
-    return made
+    return client_at(provider, never).auth(credential)
 
 
 def http_with(auth: SessionAuth, handler: Handler, **options: Any) -> httpx.AsyncClient:
@@ -320,9 +325,11 @@ async def test_nonce_that_the_server_wants_is_sent(org: OktaEmulator) -> None:
             return httpx.Response(200)
         return httpx.Response(401, json={"error": "use_dpop_nonce"}, headers={"DPoP-Nonce": "n1"})
 
-    async with client(org, ServiceApp(app.client_id, jwk(), "okta.sessions.read")) as okta:
-        async with httpx.AsyncClient(auth=okta.auth(), transport=httpx.MockTransport(handle)) as http:
-            response = await http.get(f"{org.url}/api/v1/groups")
+    async with (
+        client(org, ServiceApp(app.client_id, jwk(), "okta.sessions.read")) as okta,
+        httpx.AsyncClient(auth=okta.auth(), transport=httpx.MockTransport(handle)) as http,
+    ):
+        response = await http.get(f"{org.url}/api/v1/groups")
     assert response.status_code == 200
     assert len(proofs) == 2
 
@@ -392,16 +399,16 @@ def test_plain_client_is_refused() -> None:
 
 
 @pytest.mark.parametrize("credential", [None, 7, b"x", httpx.BasicAuth("a", "b")])
-@pytest.mark.parametrize("provider", ORIGINS)
+@pytest.mark.parametrize("provider", WORLDS)
 def test_no_credential_is_refused(provider: str, credential: Any) -> None:
     with pytest.raises(CredentialError):
         auth_of(provider, credential)
 
 
-@pytest.mark.parametrize("provider", ORIGINS)
+@pytest.mark.parametrize("provider", WORLDS)
 def test_client_without_a_credential_needs_an_argument(provider: str) -> None:
     with pytest.raises(CredentialError, match="`credential`"):
-        ORIGINS[provider](httpx.MockTransport(lambda _: httpx.Response(200))).auth()
+        client_at(provider, httpx.MockTransport(lambda _: httpx.Response(200))).auth()
 
 
 async def test_credential_of_another_provider_is_refused_before_anything_is_sent() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -40,7 +41,7 @@ def world_fixture(request: pytest.FixtureRequest) -> World:
     return WORLDS[request.param]()
 
 
-def client_of(handler: Any, **options: Any) -> OktaSessions:
+def client_of(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> OktaSessions:
     return OktaSessions(
         "https://acme.okta.com", ApiToken("00Q"), transport=httpx.MockTransport(handler), clock=ManualClock(), **options
     )
@@ -218,7 +219,8 @@ async def test_credential_of_another_provider_is_refused(arguments: dict[str, An
 async def test_what_cannot_be_sent_is_refused_before_anything_is(arguments: dict[str, Any], says: str) -> None:
     async with client_of(lambda _: pytest.fail("sent")) as okta:
         with pytest.raises(UsageError, match=says) as raised:
-            await okta.request(**{"method": "POST", "path": "/api/v1/groups", **arguments})
+            given: dict[str, Any] = {"method": "POST", "path": "/api/v1/groups", **arguments}
+            await okta.request(**given)
     assert raised.value.provider == "okta"
 
 

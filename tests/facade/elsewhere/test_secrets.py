@@ -72,6 +72,10 @@ def echo(request: httpx.Request) -> httpx.Response:
     return httpx.Response(403, json=answer, headers=headers)
 
 
+def ignore(_: CallRecord) -> None:
+    pass
+
+
 def shown(error: BaseException) -> str:
     text = "".join(traceback.format_exception(error))
     return text + repr(error) + "".join(f"{where}: {value}" for where, value in shown_locals(error))
@@ -110,7 +114,7 @@ async def test_error_of_a_server_that_repeats_everything_shows_nothing(
 @pytest.mark.parametrize("provider", CLIENTS)
 async def test_refused_argument_is_not_shown(provider: str, arguments: dict[str, Any]) -> None:
     make, own = CLIENTS[provider]
-    async with make(httpx.MockTransport(echo), lambda _: None) as client:
+    async with make(httpx.MockTransport(echo), ignore) as client:
         with pytest.raises(SessionsError) as raised:
             await client.request("POST", **{"path": "/api/v1/x", **own, **arguments})
     assert MARK not in shown(raised.value)
@@ -127,7 +131,7 @@ async def test_error_of_the_auth_shows_nothing(provider: str) -> None:
         body["platform"]["message"]["code"] = -101
         return httpx.Response(401, json=body)
 
-    async with make(httpx.MockTransport(echo), lambda _: None) as client:
+    async with make(httpx.MockTransport(echo), ignore) as client:
         credential = own.get("credentials", None)
         auth = client.auth(credential) if credential else client.session(f"{MARK}-id").auth()
         assert MARK not in repr(auth) + repr(auth.credential)
