@@ -34,6 +34,8 @@ CLIENTS: Mapping[type[SessionsClient], tuple[Sequence[Credential | None], Callab
 }
 # They make or end a client, or read the environment.
 NO_OPERATIONS = {"aclose", "from_env", "with_options", "login_from_env"}
+# What they do not accept is in tests/facade/elsewhere: an empty query or body is a request like any other.
+NO_OPERATIONS |= {"request", "auth"}
 # A target that selects nothing is an outcome of its own here: tests/facade/bulk/test_providers.py.
 MANY = {
     *("revoke_many", "revoke_many_sessions"),

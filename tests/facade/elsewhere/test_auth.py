@@ -398,7 +398,7 @@ def test_plain_client_is_refused() -> None:
         http.get("https://acme.example/")
 
 
-@pytest.mark.parametrize("credential", [None, 7, b"x", httpx.BasicAuth("a", "b")])
+@pytest.mark.parametrize("credential", [None, 7, b"x", "", " ", httpx.BasicAuth("a", "b")])
 @pytest.mark.parametrize("provider", WORLDS)
 def test_no_credential_is_refused(provider: str, credential: Any) -> None:
     with pytest.raises(CredentialError):

@@ -217,9 +217,9 @@ async def test_credential_of_another_provider_is_refused(arguments: dict[str, An
     ],
 )
 async def test_what_cannot_be_sent_is_refused_before_anything_is(arguments: dict[str, Any], says: str) -> None:
+    given: dict[str, Any] = {"method": "POST", "path": "/api/v1/groups", **arguments}
     async with client_of(lambda _: pytest.fail("sent")) as okta:
         with pytest.raises(UsageError, match=says) as raised:
-            given: dict[str, Any] = {"method": "POST", "path": "/api/v1/groups", **arguments}
             await okta.request(**given)
     assert raised.value.provider == "okta"
 
