@@ -10,6 +10,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from ._clock import Clock, SystemClock
     from ._core.options import CallRecord, RateLimitState, Timeouts
+    from ._elsewhere import ServerResponse, SessionAuth
     from ._rate_limit import Pause, RateLimit
     from .agileapps import AgileAppsSession, AgileAppsSessions
     from .bulk import BulkOutcome, BulkStopped
@@ -79,8 +80,10 @@ __all__ = [
     "RefreshableSession",
     "Secret",
     "ServerError",
+    "ServerResponse",
     "ServiceAccount",
     "ServiceApp",
+    "SessionAuth",
     "SessionCookie",
     "SessionCookies",
     "SessionExpiredError",
@@ -104,6 +107,7 @@ __all__ = [
 _HOMES = {
     "_clock": ("Clock", "SystemClock"),
     "_core.options": ("CallRecord", "RateLimitState", "Timeouts"),
+    "_elsewhere": ("ServerResponse", "SessionAuth"),
     "_rate_limit": ("Pause", "RateLimit"),
     "agileapps": ("AgileAppsSession", "AgileAppsSessions"),
     "bulk": ("BulkOutcome", "BulkStopped"),

@@ -275,6 +275,11 @@ class _SecretCredential(Credential):
         elif not callable(secret):
             raise CredentialError("a secret must be a string, or a function that returns a string")
 
+    @property
+    def is_function(self) -> bool:
+        """Whether the secret was given as a function."""
+        return not isinstance(self._secret, str)
+
     def _as_text(self) -> str:
         if not isinstance(self._secret, str):
             raise CredentialError(

@@ -70,6 +70,21 @@ class World:
         }
 
 
+def add_other_endpoints(world: World) -> None:
+    """What docs/other-endpoints.md calls."""
+    cases = [{"id": "1001", "subject": "Printer is on fire"}, {"id": "1002", "subject": "No coffee"}]
+    message = {"code": "0", "description": "Success"}
+    records = "/networking/rest/record/cases"
+    world.agileapps.other_endpoint("GET", records, {"platform": {"message": message, "record": cases}})
+    world.agileapps.other_endpoint("PUT", f"{records}/1001", {"platform": {"message": message}})
+    authorize = "/am/oauth2/realms/root/realms/alpha/authorize"
+    location = {"Location": "https://shop.example/callback?code=code-of-the-shop"}
+    world.aic.other_endpoint("POST", authorize, status=302, headers=location)
+    world.okta.service_app.scopes |= {"okta.groups.read"}
+    groups = json.dumps([{"profile": {"name": name}} for name in ("Everyone", "Support")])
+    world.okta.other_endpoint("GET", "/api/v1/groups", groups, {"Content-Type": "application/json"})
+
+
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Requests over TCP reach an emulator instead, and the clients wait by its clock."""
@@ -81,6 +96,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         ForgeRockEmulator("openam", clock=clock),
         AgileAppsEmulator(clock=clock),
     )
+    add_other_endpoints(world)
     transports: dict[str, httpx.AsyncBaseTransport] = {}
     for host, emulator in world.by_host.items():
         emulator.origin = f"https://{host}"

@@ -34,11 +34,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bulk": GROUND,
     "_bulk": GROUND | {"bulk", "sessions"},
     "_core": GROUND | {"_rate_limit", "_xml", "_redact", "_transport", "credentials"},
+    "_elsewhere": GROUND | {"_core", "_redact", "_transport", "credentials"},
     "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},
     **dict.fromkeys(
-        PROVIDERS, GROUND | {"_bulk", "_core", "_redact", "_tokens", "bulk", "credentials", "oauth", "sessions"}
+        PROVIDERS,
+        GROUND | {"_bulk", "_core", "_elsewhere", "_redact", "_tokens", "bulk", "credentials", "oauth", "sessions"},
     ),
-    "": GROUND | {"_core", "_rate_limit", "bulk", "credentials", "oauth", "sessions", *PROVIDERS},
+    "": GROUND | {"_core", "_elsewhere", "_rate_limit", "bulk", "credentials", "oauth", "sessions", *PROVIDERS},
     "_web": GROUND | {"_rate_limit", "_tokens", "credentials", *PROVIDERS},
     "web": {"_web"},
     "otel": {"_version", "_core", "_transport"},

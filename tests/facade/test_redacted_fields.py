@@ -66,6 +66,7 @@ SHOWN: Final[dict[str, set[str]]] = {
 OWN_REPRS: Final = {
     "_core.client.SessionsClient",
     "_core.options.Unchanged",
+    "_elsewhere.auth.SessionAuth",
     "_tokens.app.BoundApp",
     "credentials.SecretText",
     "okta.OktaDialogue",  # The status, and the names of the links.

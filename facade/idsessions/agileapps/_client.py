@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
 from typing import ClassVar, Final, Unpack
 
 from idsessions_agileapps.models import User
 
 from .._bulk import about_target, each, end_many, hidden
-from .._core.client import SessionsClient, takes_client_options
-from .._core.options import ClientOptions
+from .._core.client import takes_client_options
+from .._core.options import ClientOptions, Unchanged
 from .._core.provider import Provider
+from .._elsewhere import ElsewhereClient
 from ..bulk import BulkOutcome
 from ..credentials import LONGEST_SESSION, Credential, Secret, SessionCookies, as_secret
 from ..errors import CredentialError, UsageError
 from ..sessions import Login
-from ._cookies import as_cookies
+from ._cookies import as_cookies, rotated
 from ._rules import AGILEAPPS
 from ._session import AgileAppsSession
 from ._tenant import LoggedIn, Tenant
@@ -24,7 +25,7 @@ from ._tenant import LoggedIn, Tenant
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+")
 
 
-class AgileAppsSessions(SessionsClient):
+class AgileAppsSessions(ElsewhereClient):
     """The session endpoints of one AgileApps Cloud tenant.
 
     The client has no credential: it serves many users, and a call about a session takes the cookies of that session first.
@@ -66,6 +67,13 @@ class AgileAppsSessions(SessionsClient):
         raise CredentialError(
             "a client of AgileApps has no credential: pass the session's cookies to each call", provider="agileapps"
         )
+
+    def _credential_of(self, given: Credential | str | Unchanged | None) -> Credential | None:
+        given = as_secret(given)
+        return as_cookies(given) if isinstance(given, str | SessionCookies) else super()._credential_of(given)
+
+    def _rotated(self, used: Credential, sent: str, headers: Mapping[str, str]) -> Credential:
+        return rotated(used, sent, headers)
 
     # Session handles.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from idsessions_agileapps.models import Login
 
 from .._core.cookies import set_cookie_lines, set_cookies
-from ..credentials import SessionCookies, as_secret
+from ..credentials import Credential, SessionCookies, as_secret
 from ..errors import CredentialError
 
 _SESSION = "JSESSIONID"
@@ -60,6 +60,13 @@ def cookies_after(sent: str, headers: Mapping[str, str], login: Login | None = N
     kept = {name: value for name, value in _pairs(sent) if name not in named}
     pairs = {**kept, **given}
     return SessionCookies("; ".join(f"{name}={value}" for name, value in pairs.items())) if pairs else None
+
+
+def rotated(used: Credential, sent: str, headers: Mapping[str, str]) -> Credential:
+    """The cookies to use after a response to a request with ``used``; what a function returns stays the function's."""
+    if not isinstance(used, SessionCookies) or used.is_function:
+        return used
+    return cookies_after(sent, headers) or used
 
 
 def started_session(sent: str, headers: Mapping[str, str]) -> SessionCookies | None:

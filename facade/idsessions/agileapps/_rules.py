@@ -41,6 +41,8 @@ _CODES: Final[Mapping[int, type[AnswerError]]] = {
 # These carry a name and a password: "not logged in" is about them.
 _LOGINS: Final = frozenset({"login", "loginAsCustomerSupport", "proxyLogin"})
 # Only these are called without a session, and cannot lose it.
+# A request to another endpoint, whose caller logs in again.
+_OTHER: Final = {"retryable": False}
 _WITHOUT_SESSION: Final = frozenset({"login", "loginAsCustomerSupport"})
 
 _LOGIN_PAGE: Final = re.compile(r"log-?[io]n|sign-?in", re.IGNORECASE)
@@ -95,6 +97,8 @@ AGILEAPPS: Final = Provider(
     description=Description.of(OPERATIONS, SCHEMAS),
     error=error,
     request_id="x-request-id",  # None is documented; this is what proxies call theirs.
-    refuses=lambda error: isinstance(error, SessionExpiredError) and OPERATIONS[error.operation]["retryable"],
+    refuses=lambda error: (
+        isinstance(error, SessionExpiredError) and OPERATIONS.get(error.operation, _OTHER)["retryable"]
+    ),
     invalid=InvalidResponse,
 )

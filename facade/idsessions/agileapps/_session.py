@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from attrs import define, field
 
@@ -15,7 +15,8 @@ from idsessions_agileapps.models import Login as LoginDetails
 from idsessions_agileapps.models import SessionValidityResponse, User, UserInfoResponse
 
 from .._core.call import Call
-from ..credentials import Secret, SessionCookies, as_secret, resolve_secret
+from .._elsewhere import Fields, Given, Held, ServerResponse, SessionAuth, send_elsewhere
+from ..credentials import Credential, Secret, SessionCookies, as_secret, resolve_secret
 from ..errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
 from ..sessions import Login, ShutdownSafeTask, finish, had_no_effect, log_failure
 from ._cookies import cookies_after
@@ -134,6 +135,54 @@ class AgileAppsSession:
             await self._guest._log_out()
         await self._log_out()
 
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Fields | None = None,
+        json: Any = None,
+        data: Fields | None = None,
+        content: str | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        retryable: bool = False,
+    ) -> ServerResponse:
+        """Call an endpoint of the same tenant that the client has no method for, with the cookies of this session.
+
+        The session keeps the cookies that a response sets. If it has expired and may log in again (``renew=True``), it does
+        so, and sends the request again, since the tenant has refused the first.
+
+        Args:
+            method: As for `AgileAppsSessions.request`, like all arguments.
+            path: Below the client's ``base_url``, such as ``/networking/rest/record/cases``.
+            params: The query.
+            json: The body, sent as JSON.
+            data: The body, sent as a form.
+            content: The body as it is; its ``Content-Type`` is in ``headers``.
+            headers: The headers of this request.
+            retryable: Whether the request may be sent again when it is not known whether the first time counted.
+
+        Raises:
+            SessionExpiredError: The session has ended.
+            UsageError: An argument cannot be sent, or this session cannot be used now.
+
+        Endpoint: any, of this tenant
+        """
+        given = Given(path, params, json, data, content, headers)
+        del path, params, json, data, content, headers
+        held = self._own_cookies
+        return await send_elsewhere(self._tenant.view, held, _same, given, method=method, retryable=retryable)
+
+    def auth(self) -> SessionAuth:
+        """An ``httpx.Auth`` for your own `httpx.AsyncClient`: it sends the cookies of this session to this tenant only.
+
+        Both share the cookies: what a response sets is also the session's, and a login that renews the session is also for
+        your requests. While a proxy login is active, and after the end of the session, requests raise `UsageError`.
+
+        Endpoint: any, of this tenant
+        """
+        return SessionAuth(self._tenant.view, self._own_cookies, _same)
+
     def proxy_login(self, user_id: str, *, password: Secret, user_name: str | None = None) -> Login[AgileAppsSession]:
         """Become another user: ``await`` it, or enter it with ``async with`` to switch back on the way out.
 
@@ -216,8 +265,11 @@ class AgileAppsSession:
 
     def _keep_cookies(self, call: Call, sent: SessionCookies) -> None:
         """Keep the cookies that a response set, unless a login has replaced the cookies that were sent."""
-        if self._cookies is sent and "set-cookie" in call.headers:
-            self._cookies = cookies_after(call.sent.get("Cookie", ""), call.headers) or sent
+        self._replace_cookies(sent, call.sent.get("Cookie", ""), call.headers)
+
+    def _replace_cookies(self, used: Credential, sent: str, headers: Mapping[str, str]) -> None:
+        if self._cookies is used and "set-cookie" in headers:
+            self._cookies = cookies_after(sent, headers) or self._cookies
 
     @contextmanager
     def _changing_user(self) -> Generator[None]:
@@ -229,6 +281,13 @@ class AgileAppsSession:
             if had_no_effect(error):
                 self._state = before
             raise
+
+    @property
+    def _own_cookies(self) -> _OwnCookies:
+        async def renew(used: Credential | None) -> bool:
+            return self._cookies is not used or await self._log_in_again(self._logins)
+
+        return _OwnCookies(lambda: self._usable("request"), self._replace_cookies, renew)
 
     def _leave(self) -> None:
         """Mark this session as ended; the session that the proxy login was made from, if any, can be used again."""
@@ -272,6 +331,37 @@ class AgileAppsSession:
             await asyncio.wait({self._flight})
         await self._tenant.log_out(self._cookies)
         self._leave()
+
+
+class _OwnCookies(Held):
+    """The cookies of a session handle, in use at other endpoints.
+
+    Args:
+        current: The cookies now.
+        keep: Takes the cookies of a response over.
+        renew: Whether there are other cookies than those of a session that has ended.
+    """
+
+    def __init__(
+        self,
+        current: Callable[[], SessionCookies],
+        keep: Callable[[Credential, str, Mapping[str, str]], None],
+        renew: Callable[[Credential | None], Awaitable[bool]],
+    ) -> None:
+        self._current, self._keep, self._renew = current, keep, renew
+
+    def current(self) -> SessionCookies:
+        return self._current()
+
+    def keep(self, used: Credential, sent: str, headers: Mapping[str, str]) -> None:
+        self._keep(used, sent, headers)
+
+    async def log_in_again(self, used: Credential | None) -> bool:
+        return await self._renew(used)
+
+
+def _same(credential: Credential | None) -> Credential | None:
+    return credential
 
 
 def _retrieve_error(flight: asyncio.Task[None]) -> None:

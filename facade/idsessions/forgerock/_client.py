@@ -49,11 +49,12 @@ from idsessions_forgerock.types import Response
 from .._bulk import each, end_many, hidden
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call, View
-from .._core.client import SessionsClient, takes_client_options
+from .._core.client import takes_client_options
 from .._core.cookies import set_cookies
 from .._core.operations import Operation
 from .._core.options import UNCHANGED, CallRecord, ClientOptions, Priority, RateLimit, Timeouts, Unchanged
 from .._core.provider import Provider
+from .._elsewhere import ElsewhereClient
 from .._environment import Environment
 from .._json import as_mapping
 from .._tokens.app import BoundApp
@@ -112,7 +113,7 @@ class _StepArguments(TypedDict, total=False):
     x_open_am_password: str | None
 
 
-class ForgeRockSessions(SessionsClient):
+class ForgeRockSessions(ElsewhereClient):
     """The session endpoints of one ForgeRock server, in one realm.
 
     A call about a user's session takes that session's token first. If the client has no credential, that token is the only
@@ -908,10 +909,20 @@ class ForgeRockSessions(SessionsClient):
         version = self._server.versions[operation.id]
         target = target_of(operation.id, self._server.profile, version, self._view.credentials, token)
         if isinstance(target.credential, SessionToken):
-            headers = self._view.options.headers
-            named = NamedToken(target.credential, self._cookie_name, self._ask_cookie_name, headers)
-            target = evolve(target, credential=named)
+            target = evolve(target, credential=self._for_call(target.credential))
         return ForgeRockCall(self._view, self._server, operation, target)
+
+    def _for_call(self, credential: Credential | None) -> Credential | None:
+        if not isinstance(credential, SessionToken):
+            return credential
+        return NamedToken(credential, self._cookie_name, self._ask_cookie_name, self._view.options.headers)
+
+    def _credential_of(self, given: Credential | str | Unchanged | None) -> Credential | None:
+        given = as_secret(given)
+        return super()._credential_of(SessionToken(given) if isinstance(given, str) else given)
+
+    def _as_cookie(self, credential: Credential) -> Credential:
+        return evolve(credential, as_cookie=True) if isinstance(credential, SessionToken) else credential
 
     def _open_call(self, function: ModuleType, *, cookie: str = "", within: float | None = None) -> ForgeRockCall:
         """A call of a generated function without a credential."""

@@ -41,14 +41,14 @@ def error(response: ProviderResponse) -> AnswerError | None:
     """The error that a response of ForgeRock stands for; a 200 can be one."""
     body: Mapping[str, Any] = response.body or {}
     if response.status < 300:
-        if body.get("valid") is False and response.operation != "validate":
+        if body.get("valid") is False and response.operation not in ("validate", "request"):
             return response.error(SessionExpiredError, own="the session is not valid")
         return None
     problem = body.get("error")
     if response.operation == "issueAccessToken" and isinstance(problem, str) and problem in _OAUTH:
         return response.error(_OAUTH[problem], response.text("error_description", "error"), code=problem)
     # OpenAM escapes its messages as if they went into a page.
-    message = html.unescape(response.text("message", "errorMessage", "reason"))
+    message = html.unescape(response.text("message", "errorMessage", "reason", "error_description"))
     # The document says that it is the status code, beside its reason; anything else does not belong into an error's text.
     code = str(body["code"]) if type(body.get("code")) is int and "reason" in body else None
     if response.operation == "authenticate" and (response.status == 408 or _detail_code(body) == _TIMED_OUT):

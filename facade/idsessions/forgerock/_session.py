@@ -15,6 +15,7 @@ from idsessions_forgerock.models import (
     ValidatedSession,
 )
 
+from .._elsewhere import SessionAuth
 from ..credentials import redacted
 
 
@@ -32,6 +33,8 @@ class _Sessions(Protocol):
     async def update_session_properties(self, token: str, properties: Mapping[str, str]) -> SessionProperties: ...
 
     async def logout(self, token: str) -> LogoutResult: ...
+
+    def auth(self, credential: str) -> SessionAuth: ...
 
 
 @frozen(eq=False)
@@ -77,6 +80,13 @@ class ForgeRockSession:
     async def update_session_properties(self, properties: Mapping[str, str]) -> SessionProperties:
         """Set some of its properties, by name."""
         return await self._am.update_session_properties(self.token, properties)
+
+    def auth(self) -> SessionAuth:
+        """An ``httpx.Auth`` for your own `httpx.AsyncClient`: it sends the token as the session cookie, to this server only.
+
+        Endpoint: any, of this server
+        """
+        return self._am.auth(self.token)
 
     async def logout(self) -> LogoutResult:
         """End it; a session that has ended already counts as ended."""

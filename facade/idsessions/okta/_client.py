@@ -49,9 +49,9 @@ from idsessions_okta.models import (
 from .._bulk import each, end_many, hidden
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call, View
-from .._core.client import SessionsClient
-from .._core.options import UNCHANGED, ClientOptions
+from .._core.options import UNCHANGED, ClientOptions, Unchanged
 from .._core.provider import Provider
+from .._elsewhere import ElsewhereClient
 from .._environment import Environment
 from ..bulk import BulkOutcome
 from ..credentials import (
@@ -80,7 +80,7 @@ _MINIMAL: Final = "return=minimal"
 _TOKEN_PATH: Final = "/oauth2/v1/token"
 
 
-class OktaSessions(SessionsClient):
+class OktaSessions(ElsewhereClient):
     """The session endpoints of one Okta organization.
 
     Args:
@@ -696,6 +696,16 @@ class OktaSessions(SessionsClient):
             return credentials
         token_url = self._base_url + _TOKEN_PATH
         return OktaServiceApp(credentials, self._view, self._issue, token_url=token_url)
+
+    def _credential_of(self, given: Credential | str | Unchanged | None) -> Credential | None:
+        return given if isinstance(given, SessionCookie) else super()._credential_of(given)
+
+    def _rotated(self, used: Credential, sent: str, headers: Mapping[str, str]) -> Credential:
+        if not isinstance(used, SessionCookie) or used.is_function:
+            return used
+        with suppress(UnreadableAnswerError):
+            return cookie_after(used, headers)
+        return used
 
 
 async def _extended(call: Call, sending: Awaitable[Any], *, minimal: bool) -> Session | None:

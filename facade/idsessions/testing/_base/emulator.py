@@ -60,6 +60,7 @@ class Emulator:
         self.origin: str = self.ORIGIN
         """Scheme, host and port of the emulator."""
         self._faults = FaultPlan()
+        self._others: dict[tuple[str, str], Answer] = {}
         self._log = ViolationLog()
         self._router = Router(self.OPERATIONS)
         self._checker = Checker(self.OPERATIONS, self.SCHEMAS, self.decode_body, self.credentials)
@@ -105,6 +106,10 @@ class Emulator:
 
     async def before(self, request: EmulatedRequest) -> Answer | None:
         """Called for every request, even if it matches no operation; with a response from here, no operation runs."""
+        return None
+
+    def refuse_caller(self, request: EmulatedRequest) -> Answer | None:
+        """How a request to another endpoint is refused if its credential is not valid; None if it is."""
         return None
 
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
@@ -164,12 +169,27 @@ class Emulator:
             operation: Only requests of this operationId.
             times: How many; None for all from now on.
         """
-        pairs = tuple((headers or {}).items())
-        if isinstance(body, Mapping):
-            answer = Answer.json(body, status=status, headers=pairs)
-        else:
-            answer = Answer(status, pairs, body.encode() if isinstance(body, str) else body)
-        self._faults.add(Fault(answer=answer), operation=operation, times=times)
+        self._faults.add(Fault(answer=_planned(status, body, headers)), operation=operation, times=times)
+
+    def other_endpoint(
+        self,
+        method: str,
+        path: str,
+        body: str | bytes | Mapping[str, Any] = b"",
+        headers: Mapping[str, str] | None = None,
+        *,
+        status: int = 200,
+    ) -> None:
+        """Add an endpoint that the document does not have. It checks who calls, and always sends this response.
+
+        Args:
+            method: Of the requests.
+            path: The whole path of the requests, without a query, as they send it.
+            body: Text, bytes, or a mapping that is sent as JSON.
+            headers: Sent as given. Add a ``Content-Type``, unless the body is a mapping.
+            status: The HTTP status code.
+        """
+        self._others[method.upper(), path] = _planned(status, body, headers)
 
     def html_error_page(self, status: int = 502, *, operation: str | None = None, times: int | None = 1) -> None:
         """Send a proxy's HTML page to the next requests and do not process them; arguments as in ``fail_next``."""
@@ -251,11 +271,15 @@ class Emulator:
         return match, evolve(request, operation=match.operation, path_params=match.path_params, prefix_params=inner[1])
 
     def _violations_of(self, request: EmulatedRequest, match: Match) -> Iterable[Violation]:
+        if self._other(request) is not None:
+            return
         yield from self._checker.check(request, match)
         for message in self.own_rules(request):
             yield Violation(request.operation or f"{request.method} {request.shown_path}", message)
 
     async def _process(self, request: EmulatedRequest, match: Match) -> Answer:
+        if (other := self._other(request)) is not None:
+            return self.refuse_caller(request) or other
         answer = await self.before(request)
         if answer is None:
             if request.operation is None:
@@ -263,6 +287,9 @@ class Emulator:
             else:
                 answer = await self._handlers[request.operation](request)
         return await self.after(request, answer)
+
+    def _other(self, request: EmulatedRequest) -> Answer | None:
+        return self._others.get((request.method, request.raw_path))
 
     def _finished(self, request: EmulatedRequest, answer: Answer) -> Answer:
         """Add what every HTTP response has: its length and its date."""
@@ -294,3 +321,10 @@ class Emulator:
     def serve_in_thread(self, port: int = 0) -> AbstractContextManager[str]:
         """Serve on 127.0.0.1 from another thread during a ``with`` block, for code that is not async; arguments as in ``serve``."""
         return serve_in_thread(self, port)
+
+
+def _planned(status: int, body: str | bytes | Mapping[str, Any], headers: Mapping[str, str] | None) -> Answer:
+    pairs = tuple((headers or {}).items())
+    if isinstance(body, Mapping):
+        return Answer.json(body, status=status, headers=pairs)
+    return Answer(status, pairs, body.encode() if isinstance(body, str) else body)

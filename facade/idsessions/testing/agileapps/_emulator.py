@@ -204,6 +204,11 @@ class AgileAppsEmulator(Emulator):
         wait = str(math.ceil(ends - self._now()))
         return html_page(429, "Too Many Requests").adding(("Retry-After", wait))
 
+    def refuse_caller(self, request: EmulatedRequest) -> Answer | None:
+        if self._state.find(request.cookies.get("JSESSIONID")) is not None:
+            return None
+        return self._not_logged_in(JSON if self.settings.always_json else choose_format(request))
+
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
         # Unverified: whether these responses, and those to a wrong content type, have a page or a message.
         if allowed:

@@ -351,6 +351,11 @@ class ForgeRockEmulator(Emulator):
             session.touch(self._now())
         return None
 
+    def refuse_caller(self, request: EmulatedRequest) -> Answer | None:
+        if self._endpoints.caller(request).session is not None:
+            return None
+        return self._endpoints.error(Refusal(401, "Access Denied"), request)
+
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
         stripped = self.strip_prefix(request.raw_path)
         return self._endpoints.unmatched(request, stripped[0].strip("/") if stripped else "")

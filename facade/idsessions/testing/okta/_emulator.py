@@ -309,6 +309,20 @@ class OktaEmulator(Emulator):
             return html_page(411, "411 Length Required").replacing(("Content-Type", "text/html"))
         return None
 
+    def refuse_caller(self, request: EmulatedRequest) -> Answer | None:
+        caller = Authorization.of(request).caller(self._state, accepts_unspaced=self.settings.accepts_unspaced_token)
+        cookies = {value for name, value in request.cookie_pairs if name in ("sid", "idx")}
+        is_user = any({session.id, session.idx} & cookies for session in self.sessions)
+        try:
+            if caller.scheme is not None and not caller.known:
+                raise refusal("E0000011")
+            if caller.scheme is None and not is_user:
+                raise refusal("E0000005")
+            self._check_possession(request)
+        except Refusal as refused:
+            return self._refused(refused)
+        return None
+
     async def unmatched(self, request: EmulatedRequest, allowed: frozenset[str]) -> Answer:
         # Okta's router responds without cookies, rate limits and a request id. It also gets an empty session id.
         if not allowed and request.raw_path != "/api/v1/sessions/":

@@ -1,0 +1,18 @@
+"""A session at other endpoints of its server: by a client's `request`, or by an `httpx.Auth` for an httpx client.
+
+``paths.py``     which URLs are on the server
+``given.py``     what the caller sends, checked and encoded
+``rules.py``     which responses say that a session has ended; the operation that stands for all other endpoints
+``held.py``      a credential in use, and the cookies that replace it
+``request.py``   `request`, on the path of every call
+``auth.py``      the `httpx.Auth`
+``client.py``    the base of the three clients, which has both
+"""
+
+from .auth import SessionAuth
+from .client import ElsewhereClient, Fields
+from .given import Given
+from .held import Held
+from .request import ServerResponse, send_elsewhere
+
+__all__ = ["ElsewhereClient", "Fields", "Given", "Held", "ServerResponse", "SessionAuth", "send_elsewhere"]
