@@ -27,13 +27,13 @@ _SECRETS: Final = frozenset(
 
 
 class RecordingTransport(httpx.AsyncHTTPTransport):
-    """The usual transport; keeps the first request with a body and its response, with secrets redacted."""
+    """The usual transport; keeps the first request in XML and its response, with secrets redacted."""
 
     exchange: Exchange | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await super().handle_async_request(request)
-        if self.exchange is None and request.content:
+        if self.exchange is None and request.headers.get("Content-Type") == "application/xml":
             self.exchange = Exchange(_redacted(request.content), _redacted(await response.aread()))
         return response
 

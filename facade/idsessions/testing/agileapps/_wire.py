@@ -182,8 +182,8 @@ def read_record_ids(request: EmulatedRequest) -> list[str]:
         given = read(request).get("session")
     except ValueError:
         raise Refused(-4601) from None
-    items = as_list(given) or [given]
-    ids: list[Any] = [cast("dict[str, Any]", each).get("id") if isinstance(each, dict) else None for each in items]
+    items = cast("list[object]", given) if isinstance(given, list) else [given]
+    ids: list[Any] = [cast("dict[str, object]", each).get("id") if isinstance(each, dict) else None for each in items]
     if not ids or not all(isinstance(each, str) and each for each in ids):
         raise Refused(-4601, "session is missing")
     return ids
