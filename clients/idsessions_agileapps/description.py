@@ -179,6 +179,92 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
             "503": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
         },
     },
+    "listActiveSessions": {
+        "method": "GET",
+        "path": "/networking/rest/httpSessionManagement/active",
+        "retryable": True,
+        "bucket": "/networking/rest",
+        "security": [{"sessionCookies": []}],
+        "parameters": [
+            {
+                "name": "alt",
+                "in": "query",
+                "required": True,
+                "schema": {"type": "string", "const": "xml", "default": "xml"},
+            }
+        ],
+        "responses": {
+            "200": {"application/xml": {"$ref": "#/components/schemas/ActiveSessionsResponse"}},
+            "302": {"text/html": {"type": "string"}},
+            "400": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "401": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "403": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "404": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "405": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "429": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "500": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "503": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+        },
+    },
+    "logoutAllSessions": {
+        "method": "GET",
+        "path": "/networking/rest/httpSessionManagement/logoutAll",
+        "retryable": False,
+        "bucket": "/networking/rest",
+        "security": [{"sessionCookies": []}],
+        "parameters": [
+            {
+                "name": "alt",
+                "in": "query",
+                "required": True,
+                "schema": {"type": "string", "const": "xml", "default": "xml"},
+            }
+        ],
+        "responses": {
+            "200": {"application/xml": {"$ref": "#/components/schemas/LogoutResponse"}},
+            "302": {"text/html": {"type": "string"}},
+            "400": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "401": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "403": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "404": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "405": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "429": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "500": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "503": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+        },
+    },
+    "logoutSessions": {
+        "method": "GET",
+        "path": "/networking/rest/httpSessionManagement/logout",
+        "retryable": False,
+        "bucket": "/networking/rest",
+        "security": [{"sessionCookies": []}],
+        "parameters": [
+            {
+                "name": "alt",
+                "in": "query",
+                "required": True,
+                "schema": {"type": "string", "const": "xml", "default": "xml"},
+            }
+        ],
+        "responses": {
+            "200": {"application/xml": {"$ref": "#/components/schemas/LogoutResponse"}},
+            "302": {"text/html": {"type": "string"}},
+            "400": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "401": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "403": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "404": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "405": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "415": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "429": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "500": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+            "503": {"application/xml": {"$ref": "#/components/schemas/ErrorResponse"}, "text/html": {"type": "string"}},
+        },
+        "request": {
+            "required": True,
+            "content": {"application/json": {"$ref": "#/components/schemas/LogoutSessionsRequest"}},
+        },
+    },
 }
 SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "LoginRequest": {
@@ -258,6 +344,47 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         "required": ["message"],
         "properties": {"message": {"$ref": "#/components/schemas/Message"}},
     },
+    "ActiveSessionsResponse": {
+        "type": "object",
+        "xml": {"name": "platform"},
+        "required": ["message"],
+        "properties": {
+            "message": {"$ref": "#/components/schemas/Message"},
+            "recordCount": {"type": ["integer", "null"]},
+            "session": {"type": "array", "items": {"$ref": "#/components/schemas/ActiveSession"}},
+        },
+    },
+    "ActiveSession": {
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"type": "string"},
+            "userId": {"type": ["string", "null"]},
+            "userName": {"type": ["string", "null"]},
+            "customerId": {"type": ["string", "null"]},
+            "sessionId": {"type": ["string", "null"], "format": "password"},
+            "sessionType": {"type": ["string", "null"]},
+            "status": {"type": ["string", "null"]},
+            "dateCreated": {"type": ["string", "null"], "format": "date-time"},
+            "statusDate": {"type": ["string", "null"], "format": "date-time"},
+            "ipAddress": {"type": ["string", "null"]},
+            "serverName": {"type": ["string", "null"]},
+            "sessionDetails": {"type": ["string", "null"]},
+        },
+    },
+    "LogoutSessionsRequest": {
+        "type": "object",
+        "required": ["platform"],
+        "properties": {"platform": {"$ref": "#/components/schemas/LogoutSessionsPlatform"}},
+    },
+    "LogoutSessionsPlatform": {
+        "type": "object",
+        "required": ["session"],
+        "properties": {
+            "session": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/SessionRecord"}}
+        },
+    },
+    "SessionRecord": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}},
     "SessionValidityResponse": {
         "type": "object",
         "xml": {"name": "platform"},

@@ -5,6 +5,67 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 
+class ActiveSession(TypedDict):
+    """A session of a user, as the list of active sessions has it."""
+
+    id: str
+    """The id of the record, by which `logoutSessions` ends the session. Not the session id."""
+
+    userId: NotRequired[str | None]
+    """The id of the user."""
+
+    userName: NotRequired[str | None]
+    """What the user is called."""
+
+    customerId: NotRequired[str | None]
+    """The id of the tenant."""
+
+    sessionId: NotRequired[str | None]
+    """
+    The id of the session, of the form of the cookie `JSESSIONID`: to be kept secret.
+
+    """
+
+    sessionType: NotRequired[str | None]
+    """A code for the kind of the session; its values are not documented."""
+
+    status: NotRequired[str | None]
+    """A code for the state of the session; its values are not documented."""
+
+    dateCreated: NotRequired[str | None]
+    """When the record was created."""
+
+    statusDate: NotRequired[str | None]
+    """
+    Unverified: when the status changed last, or the last login. In the sample it lies a year after `dateCreated`.
+
+    """
+
+    ipAddress: NotRequired[str | None]
+    """The address that the user logged in from, IPv4 or IPv6."""
+
+    serverName: NotRequired[str | None]
+    """The server that holds the session, opaque."""
+
+    sessionDetails: NotRequired[str | None]
+    """The `User-Agent` that the user logged in with."""
+
+
+class ActiveSessionsResponse(TypedDict):
+    """
+    The answer with the active sessions of a user. Without any, `session` is absent; in JSON, a single session is an
+    object and not a list.
+
+    """
+
+    message: Message
+    recordCount: NotRequired[int | None]
+    """How many sessions there are."""
+
+    session: NotRequired[list[ActiveSession]]
+    """The sessions."""
+
+
 class CustomerSupportCredentials(TypedDict):
     """Who logs in as customer support, and where."""
 
@@ -123,6 +184,19 @@ class LogoutResponse(TypedDict):
     message: Message
 
 
+class LogoutSessionsPlatform(TypedDict):
+    """What the document holds."""
+
+    session: list[SessionRecord]
+    """The sessions to end."""
+
+
+class LogoutSessionsRequest(TypedDict):
+    """The document with which sessions are ended, in JSON."""
+
+    platform: LogoutSessionsPlatform
+
+
 class Message(TypedDict):
     """How a request went."""
 
@@ -176,6 +250,13 @@ class Reference(TypedDict):
 
     displayValue: NotRequired[str]
     """What a person would call the record; may be empty."""
+
+
+class SessionRecord(TypedDict):
+    """A session to end."""
+
+    id: str
+    """The id of its record."""
 
 
 class SessionValidity(TypedDict):

@@ -13,6 +13,8 @@ from .errors import InvalidResponse
 from .types import names_only, redacted
 
 __all__ = (
+    "ActiveSession",
+    "ActiveSessionsResponse",
     "CustomerSupportCredentials",
     "CustomerSupportLoginRequest",
     "ErrorResponse",
@@ -21,15 +23,332 @@ __all__ = (
     "LoginRequest",
     "LoginResponse",
     "LogoutResponse",
+    "LogoutSessionsPlatform",
+    "LogoutSessionsRequest",
     "Message",
     "ProxyLoginCredentials",
     "ProxyLoginRequest",
     "Reference",
+    "SessionRecord",
     "SessionValidity",
     "SessionValidityResponse",
     "User",
     "UserInfoResponse",
 )
+
+
+@_attrs_define
+class ActiveSession:
+    """A session of a user, as the list of active sessions has it."""
+
+    id: str
+    """The id of the record, by which `logoutSessions` ends the session. Not the session id."""
+    user_id: str | None = None
+    """The id of the user."""
+    user_name: str | None = None
+    """What the user is called."""
+    customer_id: str | None = None
+    """The id of the tenant."""
+    session_id: str | None = _attrs_field(default=None, repr=redacted)
+    """The id of the session, of the form of the cookie `JSESSIONID`: to be kept secret.
+     """
+    session_type: str | None = None
+    """A code for the kind of the session; its values are not documented."""
+    status: str | None = None
+    """A code for the state of the session; its values are not documented."""
+    date_created: datetime.datetime | None = None
+    """When the record was created."""
+    status_date: datetime.datetime | None = None
+    """Unverified: when the status changed last, or the last login. In the sample it lies a year after
+    `dateCreated`.
+     """
+    ip_address: str | None = None
+    """The address that the user logged in from, IPv4 or IPv6."""
+    server_name: str | None = None
+    """The server that holds the session, opaque."""
+    session_details: str | None = None
+    """The `User-Agent` that the user logged in with."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        user_id = self.user_id
+
+        user_name = self.user_name
+
+        customer_id = self.customer_id
+
+        session_id = self.session_id
+
+        session_type = self.session_type
+
+        status = self.status
+
+        date_created: str | None = None
+        if self.date_created is not None:
+            date_created = self.date_created.isoformat()
+
+        status_date: str | None = None
+        if self.status_date is not None:
+            status_date = self.status_date.isoformat()
+
+        ip_address = self.ip_address
+
+        server_name = self.server_name
+
+        session_details = self.session_details
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+            }
+        )
+        if user_id is not None:
+            field_dict["userId"] = user_id
+        if user_name is not None:
+            field_dict["userName"] = user_name
+        if customer_id is not None:
+            field_dict["customerId"] = customer_id
+        if session_id is not None:
+            field_dict["sessionId"] = session_id
+        if session_type is not None:
+            field_dict["sessionType"] = session_type
+        if status is not None:
+            field_dict["status"] = status
+        if date_created is not None:
+            field_dict["dateCreated"] = date_created
+        if status_date is not None:
+            field_dict["statusDate"] = status_date
+        if ip_address is not None:
+            field_dict["ipAddress"] = ip_address
+        if server_name is not None:
+            field_dict["serverName"] = server_name
+        if session_details is not None:
+            field_dict["sessionDetails"] = session_details
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        _id = d.pop("id", None)
+        if not isinstance(_id, str):
+            raise InvalidResponse("id", "a string", missing="id" not in src_dict)
+
+        _user_id = d.pop("userId", None)
+        if _user_id is not None and not isinstance(_user_id, str):
+            _user_id = None
+            d["userId"] = src_dict["userId"]
+
+        _user_name = d.pop("userName", None)
+        if _user_name is not None and not isinstance(_user_name, str):
+            _user_name = None
+            d["userName"] = src_dict["userName"]
+
+        _customer_id = d.pop("customerId", None)
+        if _customer_id is not None and not isinstance(_customer_id, str):
+            _customer_id = None
+            d["customerId"] = src_dict["customerId"]
+
+        _session_id = d.pop("sessionId", None)
+        if _session_id is not None and not isinstance(_session_id, str):
+            _session_id = None
+            d["sessionId"] = src_dict["sessionId"]
+
+        _session_type = d.pop("sessionType", None)
+        if _session_type is not None and not isinstance(_session_type, str):
+            _session_type = None
+            d["sessionType"] = src_dict["sessionType"]
+
+        _status = d.pop("status", None)
+        if _status is not None and not isinstance(_status, str):
+            _status = None
+            d["status"] = src_dict["status"]
+
+        _date_created = d.pop("dateCreated", None)
+        if _date_created is not None:
+            try:
+                _date_created = datetime.datetime.fromisoformat(_date_created)
+                _date_created = _date_created.astimezone(datetime.UTC) if _date_created.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                year, dash, _ = (
+                    _date_created.lstrip("+").partition("-") if isinstance(_date_created, str) else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _date_created = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
+            if _date_created is None:
+                d["dateCreated"] = src_dict["dateCreated"]
+
+        _status_date = d.pop("statusDate", None)
+        if _status_date is not None:
+            try:
+                _status_date = datetime.datetime.fromisoformat(_status_date)
+                _status_date = _status_date.astimezone(datetime.UTC) if _status_date.tzinfo else None
+            except (TypeError, ValueError, OverflowError):
+                year, dash, _ = (
+                    _status_date.lstrip("+").partition("-") if isinstance(_status_date, str) else ("", "", "")
+                )
+                is_beyond = dash and len(year) > 4 and year.isascii() and year.isdecimal()
+                _status_date = datetime.datetime.max.replace(tzinfo=datetime.UTC) if is_beyond else None
+            if _status_date is None:
+                d["statusDate"] = src_dict["statusDate"]
+
+        _ip_address = d.pop("ipAddress", None)
+        if _ip_address is not None and not isinstance(_ip_address, str):
+            _ip_address = None
+            d["ipAddress"] = src_dict["ipAddress"]
+
+        _server_name = d.pop("serverName", None)
+        if _server_name is not None and not isinstance(_server_name, str):
+            _server_name = None
+            d["serverName"] = src_dict["serverName"]
+
+        _session_details = d.pop("sessionDetails", None)
+        if _session_details is not None and not isinstance(_session_details, str):
+            _session_details = None
+            d["sessionDetails"] = src_dict["sessionDetails"]
+
+        made = cls(
+            id=_id,
+            user_id=_user_id,
+            user_name=_user_name,
+            customer_id=_customer_id,
+            session_id=_session_id,
+            session_type=_session_type,
+            status=_status,
+            date_created=_date_created,
+            status_date=_status_date,
+            ip_address=_ip_address,
+            server_name=_server_name,
+            session_details=_session_details,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
+class ActiveSessionsResponse:
+    """The answer with the active sessions of a user. Without any, `session` is absent; in JSON, a single session is an
+    object and not a list.
+
+    """
+
+    message: Message
+    """How a request went."""
+    record_count: int | None = None
+    """How many sessions there are."""
+    session: list[ActiveSession] | None = None
+    """The sessions."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        message = self.message.to_dict()
+
+        record_count = self.record_count
+
+        session: list[dict[str, Any]] | None = None
+        if self.session is not None:
+            session = []
+            for session_item_data in self.session:
+                session_item = session_item_data.to_dict()
+                session.append(session_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "message": message,
+            }
+        )
+        if record_count is not None:
+            field_dict["recordCount"] = record_count
+        if session is not None:
+            field_dict["session"] = session
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        if "message" not in d:
+            raise InvalidResponse("message", "an object", missing=True)
+        _message = d.pop("message", None)
+        try:
+            _message = Message.from_dict(_message)
+        except InvalidResponse as error:
+            error.prepend("message")
+            raise
+
+        _record_count = d.pop("recordCount", None)
+        if _record_count is not None and (isinstance(_record_count, bool) or not isinstance(_record_count, int)):
+            _record_count = None
+            d["recordCount"] = src_dict["recordCount"]
+
+        raw_session: list[Any] | None = d.pop("session", None)
+        _session: list[ActiveSession] | None = None
+        if isinstance(raw_session, list):
+            _session = []
+            for session_item in raw_session:
+                try:
+                    session_item = ActiveSession.from_dict(session_item)
+                except InvalidResponse:
+                    _session = None
+                    break
+                _session.append(session_item)
+
+        if raw_session is not None and _session is None:
+            d["session"] = src_dict["session"]
+
+        made = cls(
+            message=_message,
+            record_count=_record_count,
+            session=_session,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
 
 
 @_attrs_define
@@ -740,6 +1059,134 @@ class LogoutResponse:
 
 
 @_attrs_define
+class LogoutSessionsPlatform:
+    """What the document holds."""
+
+    session: list[SessionRecord]
+    """The sessions to end."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        session: list[dict[str, Any]]
+        session = []
+        for session_item_data in self.session:
+            session_item = session_item_data.to_dict()
+            session.append(session_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "session": session,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        raw_session: list[Any] | None = d.pop("session", None)
+        if not isinstance(raw_session, list):
+            raise InvalidResponse("session", "a list", missing="session" not in src_dict)
+        _session: list[SessionRecord]
+        _session = []
+        for session_item in raw_session:
+            try:
+                session_item = SessionRecord.from_dict(session_item)
+            except InvalidResponse as error:
+                error.prepend(f"session[{len(_session)}]")
+                raise
+            _session.append(session_item)
+
+        made = cls(
+            session=_session,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
+class LogoutSessionsRequest:
+    """The document with which sessions are ended, in JSON."""
+
+    platform: LogoutSessionsPlatform
+    """What the document holds."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        platform = self.platform.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "platform": platform,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        if "platform" not in d:
+            raise InvalidResponse("platform", "an object", missing=True)
+        _platform = d.pop("platform", None)
+        try:
+            _platform = LogoutSessionsPlatform.from_dict(_platform)
+        except InvalidResponse as error:
+            error.prepend("platform")
+            raise
+
+        made = cls(
+            platform=_platform,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
 class Message:
     """How a request went."""
 
@@ -1017,6 +1464,61 @@ class Reference:
             type_=_type_,
             uri=_uri,
             display_value=_display_value,
+        )
+        made.additional_properties = d
+        return made
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+@_attrs_define
+class SessionRecord:
+    """A session to end."""
+
+    id: str
+    """The id of its record."""
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {}, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Validate and parse a decoded body. Raises InvalidResponse."""
+        if not hasattr(src_dict, "keys"):
+            raise InvalidResponse("", "an object")
+        d = {**src_dict}
+
+        _id = d.pop("id", None)
+        if not isinstance(_id, str):
+            raise InvalidResponse("id", "a string", missing="id" not in src_dict)
+
+        made = cls(
+            id=_id,
         )
         made.additional_properties = d
         return made

@@ -294,6 +294,7 @@ FORGEROCK = [
     ),
 ]
 VALID = "<user><is_session_valid>{}</is_session_valid></user>"
+OTHER_SESSIONS = "not the sessions of the user"
 AGILEAPPS = [
     Broken("agileapps", "login", ANOTHER_USER, change=another_tenant_user),
     Broken("agileapps", "login", "the cookies are another user's", change=cookie_of_another_user),
@@ -310,6 +311,16 @@ AGILEAPPS = [
     Broken("agileapps", "switchBack", "not the administrator's session", change=cookie_of_the_user),
     Broken("agileapps", "logout", "the session is still alive", respond=as_xml("")),
     Broken("agileapps", "logout", ENDED_TOO, change=in_state(expire_all)),
+    Broken("agileapps", "listActiveSessions", OTHER_SESSIONS, respond=as_xml("<session><id>1</id></session>")),
+    Broken("agileapps", "listActiveSessions", OTHER_SESSIONS, respond=as_xml("")),
+    *(
+        row
+        for operation in ("logoutSessions", "logoutAllSessions")
+        for row in (
+            Broken("agileapps", operation, "the session is still alive", respond=as_xml("")),
+            Broken("agileapps", operation, ENDED_TOO, change=in_state(expire_all)),
+        )
+    ),
     Broken("agileapps", "isSessionValid", "a live session is not valid", respond=as_xml(VALID.format("false"))),
     Broken("agileapps", "isSessionValid", "an expired session is valid", respond=as_xml(VALID.format("true"))),
     Broken("agileapps", "getUserInfo", "another user", change=another_tenant_user),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NotRequired, get_origin, get_type_hints, is_typeddict
+from typing import Any, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -25,7 +25,8 @@ OPERATIONS = {
         globalTokenRevocation         issueAccessToken""",
     "forgerock": """refresh logout getSessionInfo getSessionInfoAndResetIdleTime validate getSessionProperties
         updateSessionProperties querySessions logoutByHandle logoutByUser authenticate getServerInfo issueAccessToken""",
-    "agileapps": "login loginAsCustomerSupport proxyLogin switchBack logout isSessionValid getUserInfo",
+    "agileapps": """login loginAsCustomerSupport proxyLogin switchBack logout isSessionValid getUserInfo
+        listActiveSessions logoutAllSessions logoutSessions""",
 }
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 FORMATS = FormatChecker(formats=())
@@ -153,5 +154,9 @@ def assert_typed(value: dict[str, Any], kind: type) -> None:
     for field, entry in value.items():
         if is_typeddict(hints[field]):
             assert_typed(entry, hints[field])
+        elif get_origin(hints[field]) is list:
+            [kind] = get_args(hints[field])
+            for item in entry:
+                assert_typed(item, kind)
         else:
             assert isinstance(entry, hints[field]), field

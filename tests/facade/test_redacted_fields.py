@@ -48,7 +48,7 @@ SHOWN: Final[dict[str, set[str]]] = {
     "transports.Request": {"method", "shown"},
     "transports.Response": {"problem"},
     "_xml.schema.Property": {"key", "name"},
-    "agileapps._tenant.Tenant": {"switch_back_path"},
+    "agileapps._tenant.Tenant": {"switch_back_path", "logout_sessions_method"},
     "agileapps._tenant.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
     "credentials.AccessToken": {"_scopes"},
     "credentials.SessionCookie": {"name"},

@@ -70,7 +70,7 @@ _NOT_RETRYABLE: Final = frozenset(
             "forgerock.issueAccessToken",
         ),
         *("agileapps.login", "agileapps.loginAsCustomerSupport", "agileapps.proxyLogin", "agileapps.switchBack"),
-        "agileapps.logout",
+        *("agileapps.logout", "agileapps.logoutSessions", "agileapps.logoutAllSessions"),
     }
 )
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from idsessions._xml import XmlError, dump_xml, load_xml
 from idsessions_agileapps.description import SCHEMAS
 
-from ..facade.xml.shelf import LOGIN, SHELF, assert_types
+from ..facade.xml.shelf import LOGIN, SHELF
 from .harness import SECRET, Fuzzer
 
 _ROOTS: Final = {
-    "shelf": (SHELF["Shelf"], SHELF, "Shelf"),
-    "platform": (SCHEMAS["LoginResponse"], SCHEMAS, "LoginResponse"),
+    "shelf": (SHELF["Shelf"], SHELF),
+    "platform": (SCHEMAS["LoginResponse"], SCHEMAS),
 }
 _NAMES: Final = [
     *SHELF["Shelf"]["properties"],
@@ -85,13 +85,12 @@ charsets = st.sampled_from([None, None, "utf-8", "utf-16", "latin-1", "rot13", "
 
 def _load(example: tuple[tuple[bytes, str], str | None]) -> XmlError | None:
     (body, root), charset = example
-    schema, schemas, name = _ROOTS[root]
+    schema, schemas = _ROOTS[root]
     try:
         value = load_xml(body, schema, schemas, charset=charset)
     except XmlError as error:
         return error
-    if len(body) < 3_000:
-        assert_types(value, name, schemas)
+    assert isinstance(value, dict)
     return None
 
 
@@ -148,7 +147,7 @@ def _nested(value: Any, depth: int) -> Any:
 
 def _dump(example: tuple[dict[str, Any], str]) -> XmlError | None:
     value, root = example
-    schema, schemas, _ = _ROOTS[root]
+    schema, schemas = _ROOTS[root]
     try:
         body = dump_xml(value, schema, schemas)
     except XmlError as error:

@@ -19,6 +19,7 @@ COOKIES: Final = "JSESSIONID=fakeSession; ROUTEID=fakeNode"
 SESSIONS: Final = "https://agileappscloud.info/aawiki/REST_API:Session_Management_Resources"
 USER: Final = "http://lj.platformatyourservice.com/ljwiki/User_Resource"
 ERRORS: Final = "https://agileappscloud.info/aawiki/REST_API:Error_Codes"
+MANAGEMENT: Final = "https://agileappscloud.info/aawiki/Special:Search?search=httpSessionManagement"
 CONVENTIONS: Final = "https://agileappscloud.info/aawiki/REST_API/Conventions"
 
 
@@ -247,6 +248,130 @@ Content-Type: application/xml
 
 <platform><message><code>0</code><description>Success</description></message></platform>
 """,
+    ),
+    "listActiveSessions": Row(
+        source=f"{MANAGEMENT}: the sample is JSON",
+        call=lambda agileapps: agileapps.list_active_sessions(COOKIES),
+        request="""
+GET /networking/rest/httpSessionManagement/active?alt=xml
+Accept: application/xml
+Cookie: JSESSIONID=fakeSession; ROUTEID=fakeNode
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"platform":{"message":{"code":"0","description":"Success"},"recordCount":"2","session":[
+{"id":"fakeRecord1","userId":"573a","userName":"ana","customerId":"1400000067","sessionId":"fakeSession",
+"sessionType":"0","status":"0","dateCreated":"2023-01-01T08:51:00.000Z","statusDate":"2024-01-02T08:51:00.000Z",
+"ipAddress":"127.0.0.1","serverName":"3fd6","sessionDetails":"PostmanRuntime/7.35.0"},
+{"id":"fakeRecord2","sessionId":"fakeOther","ipAddress":"0:0:0:0:0:0:0:1"}]}}
+""",
+        result=[
+            {
+                "id": "fakeRecord1",
+                "user_id": "573a",
+                "user_name": "ana",
+                "customer_id": "1400000067",
+                "session_id": "fakeSession",
+                "session_type": "0",
+                "status": "0",
+                "date_created": datetime(2023, 1, 1, 8, 51, tzinfo=UTC),
+                "status_date": datetime(2024, 1, 2, 8, 51, tzinfo=UTC),
+                "ip_address": "127.0.0.1",
+                "server_name": "3fd6",
+                "session_details": "PostmanRuntime/7.35.0",
+            },
+            {"id": "fakeRecord2", "session_id": "fakeOther", "ip_address": "0:0:0:0:0:0:0:1"},
+        ],
+    ),
+    "listActiveSessions, one in JSON": Row(
+        source=f"{MANAGEMENT}; one item stands for a list of one in JSON of other resources",
+        call=lambda agileapps: agileapps.list_active_sessions(COOKIES),
+        request="""
+GET /networking/rest/httpSessionManagement/active?alt=xml
+Accept: application/xml
+Cookie: JSESSIONID=fakeSession; ROUTEID=fakeNode
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"platform":{"message":{"code":0},"recordCount":1,"session":{"id":"fakeRecord1","status":0}}}
+""",
+        result=[{"id": "fakeRecord1", "status": "0"}],
+    ),
+    "listActiveSessions, none in JSON": Row(
+        source=f"{MANAGEMENT}; no item stands for an empty list in JSON of other resources",
+        call=lambda agileapps: agileapps.list_active_sessions(COOKIES),
+        request="""
+GET /networking/rest/httpSessionManagement/active?alt=xml
+Accept: application/xml
+Cookie: JSESSIONID=fakeSession; ROUTEID=fakeNode
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"platform":{"message":{"code":"0"},"recordCount":"0"}}
+""",
+        result=[],
+    ),
+    "logoutSessions": Row(
+        source=f"{MANAGEMENT}: a GET with a body",
+        call=lambda agileapps: agileapps.logout_sessions(COOKIES, ["fakeRecord1", "fakeRecord2"]),
+        request="""
+GET /networking/rest/httpSessionManagement/logout?alt=xml
+Accept: application/xml
+Content-Type: application/json
+Cookie: JSESSIONID=fakeSession; ROUTEID=fakeNode
+
+{"platform":{"session":[{"id":"fakeRecord1"},{"id":"fakeRecord2"}]}}""",
+        response="""
+200
+Content-Type: application/json
+
+{"platform":{"message":{"code":"0","description":"Success"}}}
+""",
+    ),
+    "logoutAllSessions": Row(
+        source=MANAGEMENT,
+        call=lambda agileapps: agileapps.logout_all_sessions(COOKIES),
+        request="""
+GET /networking/rest/httpSessionManagement/logoutAll?alt=xml
+Accept: application/xml
+Cookie: JSESSIONID=fakeSession; ROUTEID=fakeNode
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"platform":{"message":{"code":"0","description":"Success"}}}
+""",
+    ),
+    "logoutAllSessions, 1": Row(
+        source=f"{MANAGEMENT}: its page says that 1 is a failure",
+        call=lambda agileapps: agileapps.logout_all_sessions(COOKIES),
+        request="""
+GET /networking/rest/httpSessionManagement/logoutAll?alt=xml
+Accept: application/xml
+Cookie: JSESSIONID=fakeSession; ROUTEID=fakeNode
+""",
+        response="""
+200
+Content-Type: application/json
+
+{"platform":{"message":{"code":"1","description":"Not all have ended"}}}
+""",
+        result={
+            "error": "BadRequestError",
+            "provider": "agileapps",
+            "operation": "logoutAllSessions",
+            "status": 200,
+            "code": "1",
+            "message": "Not all have ended",
+            "request_id": None,
+        },
     ),
     "isSessionValid": Row(
         source=f"{SESSIONS}, Is a Valid Session in Progress?; {CONVENTIONS}",

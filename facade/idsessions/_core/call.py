@@ -83,6 +83,7 @@ class Call:
         base_url: Where the operations' paths begin, if not where those of the client do.
         cookie: A cookie that goes along and is no credential.
         path: Where to send the request instead of to the document's path.
+        method: What to send it with instead of the document's method.
         within: Seconds that the call may take, if that is less than the deadline of the options.
         assertion: What authenticates a token request in place of a credential.
 
@@ -110,6 +111,7 @@ class Call:
             "_body",
             "_cookie",
             "_ended",
+            "_method",
             "_path",
             "_provider",
             "_started",
@@ -132,6 +134,7 @@ class Call:
         base_url: str = "",
         cookie: str = "",
         path: str = "",
+        method: str = "",
         within: float | None = None,
         assertion: ClientAssertion | None = None,
     ) -> None:
@@ -142,6 +145,7 @@ class Call:
         self.origin = view.origin
         self._cookie = cookie
         self._path = path
+        self._method = method
         self._body: Any = None
         self._ended: Callable[[CallRecord], None] | None = None
         self._started = view.clock.monotonic()
@@ -220,7 +224,7 @@ class Call:
             self.operation,
             self.credential,
             self.options,
-            method,
+            self._method or method,
             self._base_url + (self._path or url),
             cookie=self._cookie,
             json=json,

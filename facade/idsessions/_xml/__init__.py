@@ -6,8 +6,10 @@ How a dict and a document correspond:
   (``xml.attribute``), or the text of its element (``xml.x-text``). With ``xml.x-or-text`` it is written as a child
   element; if that element is missing when a document is read, the text around it is the value. What belongs in an
   attribute or a text is also read from a child element of its name.
-* An array is a repeated element without a wrapper. A single element where the schema has an array is a list of one. Two
-  elements where the schema has a single value are an error, because neither can be preferred.
+* An array is a repeated element without a wrapper. A single element where the schema has an array is a list of one.
+* What does not fit the schema stays as it is: a text of another type, elements in place of a text as a dict, and values
+  that come more than once, because none can be preferred, as a list. The client's generated parser decides: an optional
+  member becomes None with its raw value in ``additional_properties``, a required one is an error.
 * A missing key and None are an absent element or attribute. An empty element is None if the schema allows null, else
   ``""`` if it allows a string, else it counts as absent.
 * Free text is taken as it is. Everything else is stripped: numbers, booleans (``true``, ``1``, ``false``, ``0``),
@@ -17,7 +19,7 @@ How a dict and a document correspond:
   the schema has a plain value, because there is no place for them.
 * Names are compared without their prefix. Attributes with a prefix belong to other vocabularies and are dropped.
 
-`load_xml` does not check required properties; the client's generated parser does. A document that it refuses costs at
+`load_xml` does not check properties; the client's generated parser does. A document that it refuses costs at
 most 50 ms and 16 MB, whatever its content.
 
 Start with ``schema.py`` (what a schema says about an element); ``read.py`` and ``write.py`` stand on it, ``parser.py`` is

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .parser import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, SPACE, Path, XmlError, parse
+from .parser import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, SPACE, XmlError, parse
 from .schema import NO_SCHEMAS, UNKNOWN, Child, Property, Schema, Schemas, Shape, compile_schema
 
 MAX_ATTRIBUTES: Final = 64
@@ -27,14 +27,6 @@ _Value = str | int | float | bool | None
 # An element that holds others: what it is, and its value so far; then the attributes of the inner one, and where that one's
 # texts begin.
 _Frame = tuple[Child, dict[str, Any], dict[str, str], int]
-
-
-class _Misfit(Exception):
-    """What the schema does not allow in the element that is being read, or in its property ``key``."""
-
-    def __init__(self, reason: str, key: str = "") -> None:
-        self.reason = reason
-        self.key = key
 
 
 def load_xml(
@@ -65,8 +57,7 @@ def load_xml(
         The content, with the names of the wire.
 
     Raises:
-        XmlError: It is not well-formed, has a DOCTYPE, exceeds a limit, has another document element, or holds a value
-            that is not of the type that the schema says.
+        XmlError: It is not well-formed, has a DOCTYPE, exceeds a limit, or has another document element.
     """
     shape = compile_schema(schema, schemas)
     document: dict[str, Any] = {}
@@ -82,17 +73,15 @@ def load_xml(
     mark = 0
     texts: list[str] = []
     elements = all_attributes = 0
-    # Absent elements stay in the values until the end, so that a second one is noticed.
-    absent: list[tuple[dict[str, Any], str]] = []
 
     # The handlers run for each element, so they are closures: the attributes of an object would take a tenth of the time.
 
     def start(name: str, given: dict[str, str]) -> None:
         nonlocal here, value, known, leaf, attributes, mark, all_attributes
         if leaf is not None:
-            child = known.get(leaf) or _unknown(leaf, known, here[1])
+            child = known.get(leaf) or _unknown(leaf, known)
             if not child[1].allows_object:
-                raise _Misfit("holds elements where a single value belongs")
+                child = (child[0], UNKNOWN, child[2], False)
             opened.append((here, value, attributes, mark))
             if len(opened) >= max_depth:
                 raise XmlError("", f"deeper than {max_depth} elements")
@@ -125,14 +114,16 @@ def load_xml(
             else:
                 text = "".join(texts[mark:])
                 del texts[mark:]
-            key, shape, repeated, is_text = known[name] if name in known else _unknown(name, known, here[1])
+            key, shape, repeated, is_text = known[name] if name in known else _unknown(name, known)
             if is_text and not attributes:
                 content = text or (None if shape.allows_null else "")
             elif not opened:
                 content = _read_object({}, shape, attributes, text)
-            elif (content := _read_leaf(shape, repeated, attributes, text)) is _ABSENT:
-                absent.append((value, key))
+            else:
+                content = _read_leaf(shape, repeated, attributes, text)
             leaf = None
+            if content is _ABSENT:
+                return
         else:
             key, shape, repeated, _ = here
             _, _, own_attributes, own_mark = opened[-1]
@@ -144,45 +135,30 @@ def load_xml(
         if key not in value and not repeated:
             value[key] = content
         else:
-            _put_again(value, key, shape, repeated, content)
+            _put_again(value, key, content)
 
     # Every element has a "<" in every encoding that is read. Where there are few, the elements need not be counted.
     start_any = start if body.count(b"<") <= max_elements else start_counted
-    try:
-        parse(body, charset, start_any, end, texts.append, min(max_bytes, MAX_BYTES))
-    except _Misfit as misfit:
-        name = "" if leaf is None else leaf.rpartition(":")[2]
-        last = None if leaf is None else known.get(name, (name, UNKNOWN, False, True))
-        raise XmlError.at(_path(opened, here, value, last, misfit.key), misfit.reason) from None
-    for around, key in absent:
-        del around[key]
+    parse(body, charset, start_any, end, texts.append, min(max_bytes, MAX_BYTES))
     if shape.name not in document:
         raise XmlError("", f"the document element is not {shape.name!r}")
     content: dict[str, Any] = document[shape.name]
     return content
 
 
-def _unknown(name: str, known: Mapping[str, Child], shape: Shape) -> Child:
+def _unknown(name: str, known: Mapping[str, Child]) -> Child:
     """What an element is whose name has a prefix, or is not in the schema."""
     name = name.rpartition(":")[2]
-    if (child := known.get(name)) is not None:
-        return child
-    if name in shape.properties:
-        raise _Misfit("an element where an attribute or text belongs")
-    return name, UNKNOWN, False, True
+    return known.get(name) or (name, UNKNOWN, False, True)
 
 
-def _put_again(value: dict[str, Any], key: str, shape: Shape, repeated: bool, content: Any) -> None:
-    """Put an item of a list, or an element that is not the first of its name."""
-    before: Any = value.get(key)
+def _put_again(value: dict[str, Any], key: str, content: Any) -> None:
+    """Put an item of a list, or a value that is not the first of its name."""
+    before: Any = value.get(key, _ABSENT)
     if isinstance(before, list):
         before.append(content)  # pyright: ignore[reportUnknownMemberType]  # a list of anything
-    elif repeated:
-        value[key] = [content]
-    elif shape is UNKNOWN:
-        value[key] = [before, content]
     else:
-        raise _Misfit("occurs more than once", key)
+        value[key] = [content] if before is _ABSENT else [before, content]
 
 
 def _read_leaf(shape: Shape, repeated: bool, attributes: dict[str, str], text: str) -> Any:
@@ -218,12 +194,15 @@ def _read_object(value: dict[str, Any], shape: Shape, attributes: dict[str, str]
 
 
 def _put_own(value: dict[str, Any], below: Property, text: str) -> None:
+    content = _read_text(text, below.shape)
     if below.key in value:
-        raise _Misfit("occurs more than once", below.key)
-    value[below.key] = _read_text(text, below.shape, below.key)
+        _put_again(value, below.key, content)
+    else:
+        value[below.key] = content
 
 
-def _read_text(text: str, shape: Shape, key: str = "") -> _Value:
+def _read_text(text: str, shape: Shape) -> _Value:
+    """The value of a text; the text itself if it is not of a type that the schema has."""
     word = text if shape.is_free_text else text.strip(SPACE)
     if not word and shape.allows_null:
         return None
@@ -234,19 +213,4 @@ def _read_text(text: str, shape: Shape, key: str = "") -> _Value:
         return int(word)
     if "number" in types and _NUMBER.fullmatch(word) and math.isfinite(number := float(word)):
         return number
-    if "boolean" in types and word in BOOLEANS:
-        return BOOLEANS[word]
-    raise _Misfit(f"not of type {' or '.join(types)}", key)
-
-
-def _path(opened: list[_Frame], here: Child, value: dict[str, Any], leaf: Child | None, key: str) -> Path | None:
-    """The path of the element that is being read, or of its property ``key``."""
-    elements = [*(frame[0] for frame in opened), here, leaf]
-    values = [*(frame[1] for frame in opened), value]
-    path: Path | None = None
-    for element, around in zip(elements[1:], values, strict=True):
-        if element is not None:
-            path = (path, element[0])
-            if element[2]:
-                path = (path, len(around.get(element[0], ())))
-    return (path, key) if key else path
+    return BOOLEANS.get(word, text) if "boolean" in types else text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
-from typing import ClassVar, Final, Unpack
+from typing import ClassVar, Final, Literal, Unpack, get_args
 
-from idsessions_agileapps.models import User
+from idsessions_agileapps.models import ActiveSession, User
 
 from .._bulk import about_target, each, end_many, hidden
 from .._core.client import takes_client_options
@@ -22,6 +22,8 @@ from ._rules import AGILEAPPS
 from ._session import AgileAppsSession
 from ._tenant import LoggedIn, Tenant
 
+LogoutMethod = Literal["GET", "POST", "PUT"]
+
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+")
 
 
@@ -35,6 +37,8 @@ class AgileAppsSessions(ElsewhereClient):
         base_url: The tenant's URL, such as ``https://acme.agileappscloud.com``.
         switch_back_path: Where to send ``switchBack``, if not to ``/networking/rest/login/proxyLogin/switchBack``:
             documentation of 2012 has ``/networking/rest/login/switchBack``.
+        logout_sessions_method: What to send ``logoutSessions`` with. The documentation says ``"GET"``, with a body, which a
+            server or a proxy may refuse or drop; then try ``"POST"`` or ``"PUT"``.
         timeout: Seconds for each step of an exchange with the tenant, or `Timeouts`.
         deadline: Seconds for each call, all waiting included; None for no deadline.
         rate_limit: How to wait for a rate limit; None to not wait at all.
@@ -57,11 +61,21 @@ class AgileAppsSessions(ElsewhereClient):
     _provider: ClassVar[Provider] = AGILEAPPS
 
     @takes_client_options
-    def __init__(self, base_url: str, *, switch_back_path: str = "", **options: Unpack[ClientOptions]) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        switch_back_path: str = "",
+        logout_sessions_method: LogoutMethod = "GET",
+        **options: Unpack[ClientOptions],
+    ) -> None:
         super().__init__(base_url, **options)
         if switch_back_path and (not _PATH.fullmatch(switch_back_path) or "/../" in f"{switch_back_path}/"):
             raise UsageError("`switch_back_path` must be an absolute path without a query", provider="agileapps")
+        if logout_sessions_method not in get_args(LogoutMethod):
+            raise UsageError('`logout_sessions_method` must be "GET", "POST" or "PUT"', provider="agileapps")
         self._switch_back_path = switch_back_path
+        self._logout_sessions_method = logout_sessions_method
 
     def _bind(self, credentials: Credential) -> Credential:
         raise CredentialError(
@@ -261,9 +275,60 @@ class AgileAppsSessions(ElsewhereClient):
         cookies = as_secret(cookies)
         return await self.session(cookies).get_user_info()
 
+    async def list_active_sessions(self, cookies: SessionCookies | str) -> list[ActiveSession]:
+        """List the active sessions of the user that a session belongs to.
+
+        Args:
+            cookies: The cookies of the session.
+
+        Returns:
+            The sessions, each with the ``id`` that `logout_sessions` takes. Its ``session_id`` is a live credential.
+
+        Raises:
+            SessionExpiredError: The session has ended.
+            PermissionDeniedError: The tenant has no session management, or it is off.
+
+        Endpoint: GET /networking/rest/httpSessionManagement/active
+        """
+        cookies = as_secret(cookies)
+        return await self.session(cookies).list_active_sessions()
+
+    async def logout_sessions(self, cookies: SessionCookies | str, ids: Iterable[str]) -> None:
+        """End some sessions of the user that a session belongs to.
+
+        Args:
+            cookies: The cookies of the session that asks; it ends too if its id is among ``ids``.
+            ids: The ``id`` of each session, as `list_active_sessions` returns it; not its ``session_id``.
+
+        Raises:
+            SessionExpiredError: The session that asks has ended.
+            NotFoundError: There is no such session.
+            PermissionDeniedError: The tenant has no session management, or it is off.
+            UsageError: ``ids`` is empty, or an id is.
+
+        Endpoint: GET /networking/rest/httpSessionManagement/logout
+        """
+        cookies = as_secret(cookies)
+        await self.session(cookies).logout_sessions(ids)
+
+    async def logout_all_sessions(self, cookies: SessionCookies | str) -> None:
+        """End all sessions of the user that a session belongs to, probably this one too: this is not documented.
+
+        Args:
+            cookies: The cookies of the session.
+
+        Raises:
+            SessionExpiredError: The session has ended, and the others have not been ended.
+            PermissionDeniedError: The tenant has no session management, or it is off.
+
+        Endpoint: GET /networking/rest/httpSessionManagement/logoutAll
+        """
+        cookies = as_secret(cookies)
+        await self.session(cookies).logout_all_sessions()
+
     @property
     def _tenant(self) -> Tenant:
-        return Tenant(self._view, self._switch_back_path)
+        return Tenant(self._view, self._switch_back_path, self._logout_sessions_method)
 
     def _login(
         self,

@@ -45,6 +45,9 @@ _LOGINS: Final = frozenset({"login", "loginAsCustomerSupport", "proxyLogin"})
 _OTHER: Final = {"retryable": False}
 _WITHOUT_SESSION: Final = frozenset({"login", "loginAsCustomerSupport"})
 
+# A server can be without these. Unverified: what it says then; one that has them and may not use them says -4600.
+_SESSION_MANAGEMENT: Final = frozenset({"listActiveSessions", "logoutSessions", "logoutAllSessions"})
+
 _LOGIN_PAGE: Final = re.compile(r"log-?[io]n|sign-?in", re.IGNORECASE)
 
 
@@ -61,6 +64,9 @@ def error(response: ProviderResponse) -> AnswerError | None:
     kind = None if number is None else _CODES.get(number)
     if kind is SessionExpiredError and response.operation in _LOGINS:
         kind = AuthenticationError
+    if response.operation in _SESSION_MANAGEMENT and number is None and response.status == 404:
+        own = "this tenant has no session management: an administrator must turn it on, or the server is too old for it"
+        return response.error(PermissionDeniedError, own=own)
     if kind is not None:
         return response.error(kind, message, code=code)
     if response.status == 401 and response.operation not in _LOGINS:

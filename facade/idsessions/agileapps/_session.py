@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from attrs import define, field
 
-from idsessions_agileapps.api.sessions import get_user_info, is_session_valid
+from idsessions_agileapps.api.sessions import (
+    get_user_info,
+    is_session_valid,
+    list_active_sessions,
+    logout_all_sessions,
+    logout_sessions,
+)
+from idsessions_agileapps.models import (
+    ActiveSession,
+    ActiveSessionsResponse,
+    LogoutResponse,
+    LogoutSessionsPlatform,
+    LogoutSessionsRequest,
+    SessionRecord,
+    SessionValidityResponse,
+    User,
+    UserInfoResponse,
+)
 from idsessions_agileapps.models import Login as LoginDetails
-from idsessions_agileapps.models import SessionValidityResponse, User, UserInfoResponse
 
 from .._core.call import Call
 from .._elsewhere import Fields, Given, Held, ServerResponse, SessionAuth, send_elsewhere
@@ -24,6 +40,8 @@ from ._tenant import LoggedIn, Tenant
 
 # After these, logging in again may be tried another time: they say nothing about the name or the password.
 _PASSING: Final = (RateLimitError, UnavailableError, TransportError)
+
+_T = TypeVar("_T")
 
 State = Literal["live", "proxied", "unknown", "ended"]
 
@@ -80,13 +98,58 @@ class AgileAppsSession:
 
         Endpoint: GET /networking/rest/user/info
         """
-        logins = self._logins
-        try:
-            return await self._read_user()
-        except SessionExpiredError:
-            if not await self._log_in_again(logins):
-                raise
-        return await self._read_user()
+        return await self._renewing(self._read_user)
+
+    async def list_active_sessions(self) -> list[ActiveSession]:
+        """List the active sessions of the user whose session it is.
+
+        Returns:
+            The sessions, each with the ``id`` that `logout_sessions` takes. Its ``session_id`` is a live credential.
+
+        Raises:
+            SessionExpiredError: The session has ended.
+            PermissionDeniedError: The tenant has no session management, or it is off.
+            AuthenticationError: The session has ended, and logging in again was allowed and failed.
+
+        Endpoint: GET /networking/rest/httpSessionManagement/active
+        """
+        return await self._renewing(self._read_sessions)
+
+    async def logout_sessions(self, ids: Iterable[str]) -> None:
+        """End some sessions of the user whose session it is.
+
+        Args:
+            ids: The ``id`` of each session, as `list_active_sessions` returns it; not its ``session_id``. If this session's
+                is among them, this session ends too.
+
+        Raises:
+            SessionExpiredError: This session has ended.
+            NotFoundError: There is no such session.
+            PermissionDeniedError: The tenant has no session management, or it is off.
+            UsageError: ``ids`` is empty, or an id is.
+
+        Endpoint: GET /networking/rest/httpSessionManagement/logout
+        """
+        records = _records(ids)
+        cookies = self._usable("logoutSessions")
+        call = Call(self._tenant.view, cookies, method=self._tenant.logout_sessions_method)
+        body = LogoutSessionsRequest(LogoutSessionsPlatform(records))
+        await call.result(logout_sessions.asyncio_detailed(client=call, body=body), LogoutResponse)
+        self._keep_cookies(call, cookies)
+
+    async def logout_all_sessions(self) -> None:
+        """End all sessions of the user whose session it is, probably this one too: this is not documented.
+
+        Afterwards you can still `end` this session, which does nothing if it has ended.
+
+        Raises:
+            SessionExpiredError: This session has ended, and the others have not been ended.
+            PermissionDeniedError: The tenant has no session management, or it is off.
+
+        Endpoint: GET /networking/rest/httpSessionManagement/logoutAll
+        """
+        call = Call(self._tenant.view, self._usable("logoutAllSessions"))
+        await call.result(logout_all_sessions.asyncio_detailed(client=call), LogoutResponse)
 
     async def is_session_valid(self) -> bool:
         """Whether the session is valid. The call may extend it: this is not documented.
@@ -258,6 +321,23 @@ class AgileAppsSession:
         self._keep_cookies(call, cookies)
         return found.user
 
+    async def _read_sessions(self) -> list[ActiveSession]:
+        cookies = self._usable("listActiveSessions")
+        call = Call(self._tenant.view, cookies)
+        found = await call.result(list_active_sessions.asyncio_detailed(client=call), ActiveSessionsResponse)
+        self._keep_cookies(call, cookies)
+        return found.session or []
+
+    async def _renewing(self, read: Callable[[], Awaitable[_T]]) -> _T:
+        """What ``read`` reads; if the session has expired, and logging in again is allowed, of the next session."""
+        logins = self._logins
+        try:
+            return await read()
+        except SessionExpiredError:
+            if not await self._log_in_again(logins):
+                raise
+        return await read()
+
     def _usable(self, operation: str, *, also: State = "live") -> SessionCookies:
         if self._state not in ("live", also):
             raise _usage(_WHY[self._state], operation)
@@ -368,6 +448,14 @@ def _retrieve_error(flight: asyncio.Task[None]) -> None:
     """Retrieve the error: asyncio logs errors that nothing retrieves, and the waiting calls may have been cancelled."""
     if not flight.cancelled():
         flight.exception()
+
+
+def _records(ids: Iterable[str]) -> list[SessionRecord]:
+    """The records to name in a request; `UsageError` unless each has an id."""
+    given = list(ids) if isinstance(ids, Iterable) and not isinstance(ids, str | bytes) else []  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+    if not given or not all(isinstance(each, str) and each.strip() for each in given):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise _usage("`ids` must be a list of at least one id, none of them empty or blank", "logoutSessions")
+    return [SessionRecord(each) for each in given]
 
 
 def _usage(message: str, operation: str) -> UsageError:

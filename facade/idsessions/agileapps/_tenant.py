@@ -57,10 +57,12 @@ class Tenant:
     Attributes:
         view: What all calls have in common.
         switch_back_path: Where to send ``switchBack``, if not to the document's path.
+        logout_sessions_method: What to send ``logoutSessions`` with.
     """
 
     view: View
     switch_back_path: str
+    logout_sessions_method: str
 
     async def log_in(
         self,

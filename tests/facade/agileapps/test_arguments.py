@@ -32,6 +32,9 @@ ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "proxyLogin": ("user_name", "password", "user_id", "cookies"),
     "switchBack": ("cookies",),
     "logout": ("cookies",),
+    "listActiveSessions": ("cookies",),
+    "logoutSessions": ("cookies", "ids"),
+    "logoutAllSessions": ("cookies",),
     "isSessionValid": ("cookies",),
     "getUserInfo": ("cookies",),
 }
@@ -40,6 +43,7 @@ NOTHING: Final[Mapping[str, tuple[Any, ...]]] = {
     "user_name": BLANKS,
     "client_tenant_id": BLANKS,
     "user_id": BLANKS,
+    "ids": (*BLANKS, [], "rec-1", b"rec-1", 7, *([each] for each in BLANKS), ["rec-1", " "], ["rec-1", None]),
     "password": (*BLANKS, lambda: "", lambda: " ", lambda: None, empty),
     "cookies": (
         *BLANKS,
@@ -66,7 +70,7 @@ async def test_empty_or_blank_argument_is_refused(operation: str, name: str, res
                 continue
             with pytest.raises(kind) as caught:
                 await call(client, operation, **{name: value})
-            if name in ("user_name", "client_tenant_id", "user_id"):
+            if name in ("user_name", "client_tenant_id", "user_id", "ids"):
                 assert f"`{name}`" in str(caught.value)
                 assert (caught.value.provider, caught.value.operation) == ("agileapps", operation)
     assert not respx_mock.calls

@@ -33,6 +33,7 @@ from .wire import (
     COOKIES,
     LOGIN_PAGE,
     LOGINS,
+    MANAGEMENT,
     ON_A_SESSION,
     PAYLOADS,
     PROXY_PAGE,
@@ -128,7 +129,10 @@ async def test_ended_session_is_logged_out_and_not_valid(
 @pytest.mark.parametrize("name", FOREIGN)
 async def test_response_of_another_server_does_not_end_a_session(name: str, respx_mock: respx.MockRouter) -> None:
     for operation in ON_A_SESSION:
-        await assert_raises(respx_mock, operation, FOREIGN[name], UnreadableAnswerError)
+        # A server without session management says so by a missing page.
+        lacks_feature = operation in MANAGEMENT and FOREIGN[name].status_code == 404
+        kind = PermissionDeniedError if lacks_feature else UnreadableAnswerError
+        await assert_raises(respx_mock, operation, FOREIGN[name], kind)
 
 
 async def test_session_is_not_ended_by_a_response_of_another_server(respx_mock: respx.MockRouter) -> None:
@@ -187,7 +191,8 @@ async def test_success_without_what_it_must_have_raises(operation: str, respx_mo
         xml(platform(PAYLOADS[operation])[:-5]),
     ):
         await assert_raises(respx_mock, operation, response, UnreadableAnswerError)
-    if missing := {"isSessionValid": "user", "getUserInfo": "user", "logout": ""}.get(operation, "login"):
+    without_payload = dict.fromkeys(("logout", *MANAGEMENT), "")
+    if missing := {"isSessionValid": "user", "getUserInfo": "user", **without_payload}.get(operation, "login"):
         error = await assert_raises(respx_mock, operation, respond(""), UnreadableAnswerError)
         assert f"`{missing}` is missing" in error.message
 

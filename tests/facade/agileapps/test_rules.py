@@ -26,8 +26,9 @@ from idsessions_agileapps.description import OPERATIONS
 Kind = type[AnswerError]
 LOGINS: Final = ("login", "loginAsCustomerSupport", "proxyLogin")
 WITHOUT_SESSION: Final = ("login", "loginAsCustomerSupport")
-WITH_SESSION: Final = ("proxyLogin", "switchBack", "logout", "isSessionValid", "getUserInfo")
-ABOUT_A_SESSION: Final = ("switchBack", "logout", "isSessionValid", "getUserInfo")
+MANAGEMENT: Final = ("listActiveSessions", "logoutSessions", "logoutAllSessions")
+ABOUT_A_SESSION: Final = ("switchBack", "logout", *MANAGEMENT, "isSessionValid", "getUserInfo")
+WITH_SESSION: Final = ("proxyLogin", *ABOUT_A_SESSION)
 
 URL: Final = "https://acme.agileapps.test/networking/rest/user/info?alt=xml"
 EMPTY: Final = "the response is empty"
@@ -181,6 +182,8 @@ def test_401_of_a_gateway_is_no_refused_login(operation: str) -> None:
 @pytest.mark.parametrize("problem", [PAGE, LOGIN_PAGE])
 def test_page_says_nothing_of_the_session(status: int, problem: str, kind: Kind) -> None:
     for operation in OPERATIONS:
+        if status == 404 and operation in MANAGEMENT:
+            continue  # The server is without the feature.
         found = judged(respond(status, operation, problem=problem))
         assert type(found) is kind
         assert found.message == problem
@@ -302,12 +305,30 @@ def test_body_without_a_code_leaves_the_error_to_the_status_code(body: Mapping[s
         assert found.message == "the response does not say why"
 
 
+@pytest.mark.parametrize("operation", MANAGEMENT)
+def test_tenant_without_session_management_is_told_in_one_way(operation: str) -> None:
+    off = respond(403, operation, body={"message": {"code": -4600, "description": "Feature is not enabled"}})
+    missing = [respond(404, operation, problem=problem) for problem in (PAGE, EMPTY)]
+    for response in (off, *missing):
+        assert type(judged(response)) is PermissionDeniedError
+    for response in missing:
+        found = judged(response)
+        assert found is not None
+        assert "no session management: an administrator must turn it on" in found.message
+    unknown_id = respond(404, operation, body={"message": {"code": -200, "description": "Invalid record identifier"}})
+    assert type(judged(unknown_id)) is NotFoundError
+    assert type(judged(respond(403, operation, problem=PAGE))) is UnreadableAnswerError
+
+
 def test_only_reads_are_retryable() -> None:
     # Written out: a logout, a switch back or a login that is sent twice does harm.
     operations = AGILEAPPS.description.by_name.values()
-    assert {each.id for each in operations if each.retryable} == {"isSessionValid", "getUserInfo"}
+    assert {each.id for each in operations if each.retryable} == {
+        *("listActiveSessions", "isSessionValid", "getUserInfo")
+    }
     assert {each.id for each in operations if not each.retryable} == {
-        *("login", "loginAsCustomerSupport", "proxyLogin", "switchBack", "logout")
+        *("login", "loginAsCustomerSupport", "proxyLogin", "switchBack", "logout"),
+        *("logoutSessions", "logoutAllSessions"),
     }
 
 
@@ -318,7 +339,7 @@ def test_all_operations_share_one_bucket() -> None:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_renewed_cookies_are_sent_again_only_for_reads_of_an_ended_session(operation: str) -> None:
     ended = SessionExpiredError("no", operation=operation)
-    assert AGILEAPPS.refuses(ended) is (operation in ("isSessionValid", "getUserInfo"))
+    assert AGILEAPPS.refuses(ended) is (operation in ("listActiveSessions", "isSessionValid", "getUserInfo"))
     assert not AGILEAPPS.refuses(PermissionDeniedError("no", operation=operation))
     assert not AGILEAPPS.refuses(AuthenticationError("no", operation=operation))
 

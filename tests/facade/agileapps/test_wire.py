@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -14,7 +15,7 @@ from jsonschema import Draft202012Validator
 from idsessions import AgileAppsSession, AgileAppsSessions, SessionCookies, UsageError, __version__
 from idsessions._xml import load_xml
 from idsessions_agileapps.description import OPERATIONS, SCHEMAS
-from idsessions_agileapps.models import Reference, User
+from idsessions_agileapps.models import ActiveSession, Reference, User
 
 from .wire import (
     COOKIES,
@@ -53,15 +54,25 @@ SENT: Mapping[str, tuple[str, str, bool, str]] = {
     ),
     "switchBack": ("GET", "/networking/rest/login/proxyLogin/switchBack?alt=xml", True, ""),
     "logout": ("GET", "/networking/rest/logout?alt=xml", True, ""),
+    "listActiveSessions": ("GET", "/networking/rest/httpSessionManagement/active?alt=xml", True, ""),
+    "logoutSessions": (
+        "GET",
+        "/networking/rest/httpSessionManagement/logout?alt=xml",
+        True,
+        '{"platform":{"session":[{"id":"rec-1"},{"id":"rec-2"}]}}',
+    ),
+    "logoutAllSessions": ("GET", "/networking/rest/httpSessionManagement/logoutAll?alt=xml", True, ""),
     "isSessionValid": ("GET", "/networking/rest/user/isSessionValid?alt=xml", True, ""),
     "getUserInfo": ("GET", "/networking/rest/user/info?alt=xml", True, ""),
 }
 
 
-def assert_valid(document: bytes, schema: Mapping[str, Any]) -> None:
+def assert_valid(document: bytes, schema: Mapping[str, Any], *, is_json: bool = False) -> None:
     root = {**schema, "components": {"schemas": SCHEMAS}}
     # The stubs of jsonschema type an instance as JSON whose leaves they do not know.
-    cast("Any", Draft202012Validator(root)).validate(load_xml(document, schema, SCHEMAS))
+    cast("Any", Draft202012Validator(root)).validate(
+        json.loads(document) if is_json else load_xml(document, schema, SCHEMAS)
+    )
 
 
 def test_every_operation_has_a_row() -> None:
@@ -85,7 +96,8 @@ async def test_request_is_sent_to_the_byte(operation: str, respx_mock: respx.Moc
         "user-agent": f"idsessions/{__version__}",
     }
     if body:
-        expected |= {"content-type": "application/xml", "content-length": str(len(body.encode()))}
+        kind = "application/json" if body.startswith("{") else "application/xml"
+        expected |= {"content-type": kind, "content-length": str(len(body.encode()))}
     if with_cookies:
         expected["cookie"] = COOKIES
     assert request.url.raw_path.decode() == target
@@ -109,7 +121,8 @@ async def test_requests_and_responses_fit_the_document(operation: str, respx_moc
     assert not sent
     assert bool(request.content) == ("request" in described)
     if "request" in described:
-        assert_valid(request.content, described["request"]["content"]["application/xml"])
+        [(media, schema)] = described["request"]["content"].items()
+        assert_valid(request.content, schema, is_json=media == "application/json")
     assert_valid(reply.content, described["responses"]["200"]["application/xml"])
 
 
@@ -120,6 +133,9 @@ RESULTS: Mapping[str, object] = {
     "proxyLogin": "42",
     "switchBack": "42",
     "logout": None,
+    "listActiveSessions": [("rec-1", "listed-id")],
+    "logoutSessions": None,
+    "logoutAllSessions": None,
     "isSessionValid": True,
     "getUserInfo": "maria@acme.example",
 }
@@ -131,6 +147,8 @@ def summary(result: Any) -> object:
         assert result.login is not None
         assert "JSESSIONID=new-id" in result.cookies.header
         return result.login.user_id
+    if isinstance(result, list):
+        return [(each.id, each.session_id) for each in cast("list[ActiveSession]", result)]
     return result.username if isinstance(result, User) else result
 
 

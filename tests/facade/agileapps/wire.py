@@ -1,4 +1,4 @@
-"""The wire of the AgileApps tests: responses as a server writes them, and the seven operations as calls."""
+"""The wire of the AgileApps tests: responses as a server writes them, and the operations as calls."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ async def call(client: AgileAppsSessions, operation: str, **changed: Any) -> Any
         "client_tenant_id": "700002",
         "user_id": "42",
         "cookies": COOKIES,
+        "ids": ["rec-1", "rec-2"],
         **changed,
     }
     match operation:
@@ -43,6 +44,12 @@ async def call(client: AgileAppsSessions, operation: str, **changed: Any) -> Any
             return await client.switch_back(given["cookies"])
         case "logout":
             return await client.logout(given["cookies"])
+        case "listActiveSessions":
+            return await client.list_active_sessions(given["cookies"])
+        case "logoutSessions":
+            return await client.logout_sessions(given["cookies"], given["ids"])
+        case "logoutAllSessions":
+            return await client.logout_all_sessions(given["cookies"])
         case "isSessionValid":
             return await client.is_session_valid(given["cookies"])
         case _:
@@ -51,9 +58,10 @@ async def call(client: AgileAppsSessions, operation: str, **changed: Any) -> Any
 
 LOGINS: Final = ("login", "loginAsCustomerSupport", "proxyLogin")
 WITHOUT_SESSION: Final = ("login", "loginAsCustomerSupport")
-ON_A_SESSION: Final = ("switchBack", "logout", "isSessionValid", "getUserInfo")
+MANAGEMENT: Final = ("listActiveSessions", "logoutAllSessions", "logoutSessions")
+ON_A_SESSION: Final = ("switchBack", "logout", *MANAGEMENT, "isSessionValid", "getUserInfo")
 # Sending these again does no harm. Written out: it is what `_rules.py` must say.
-READS: Final = ("isSessionValid", "getUserInfo")
+READS: Final = ("listActiveSessions", "isSessionValid", "getUserInfo")
 
 
 def url_of(operation: str) -> str:
@@ -81,6 +89,9 @@ PAYLOADS: Final = {
     "proxyLogin": login(),
     "switchBack": login(),
     "logout": "",
+    "listActiveSessions": "<recordCount>1</recordCount><session><id>rec-1</id><sessionId>listed-id</sessionId></session>",
+    "logoutSessions": "",
+    "logoutAllSessions": "",
     "isSessionValid": "<user><is_session_valid>true</is_session_valid></user>",
     "getUserInfo": "<user><id>42</id><username>maria@acme.example</username><active>1</active><title/></user>",
 }

@@ -134,6 +134,9 @@ TAKES: Final[Mapping[str, Mapping[str, tuple[set[str], str]]]] = {
         "proxyLogin": ({"SessionCookies", "none"}, "SessionCookies"),
         "switchBack": ({"SessionCookies"}, "SessionCookies"),
         "logout": ({"SessionCookies"}, "SessionCookies"),
+        **dict.fromkeys(
+            ["listActiveSessions", "logoutSessions", "logoutAllSessions"], ({"SessionCookies"}, "SessionCookies")
+        ),
         "isSessionValid": ({"SessionCookies"}, "SessionCookies"),
         "getUserInfo": ({"SessionCookies"}, "SessionCookies"),
     },
@@ -260,6 +263,9 @@ CALLS: Final[Mapping[str, Mapping[str, Call]]] = {
         "proxyLogin": lambda client, given: start(client.proxy_login(given, "7", user_name="ada", password="password")),
         "switchBack": lambda client, given: client.switch_back(given),
         "logout": lambda client, given: client.logout(given),
+        "listActiveSessions": lambda client, given: client.list_active_sessions(given),
+        "logoutSessions": lambda client, given: client.logout_sessions(given, ["7"]),
+        "logoutAllSessions": lambda client, given: client.logout_all_sessions(given),
         "isSessionValid": lambda client, given: client.is_session_valid(given),
         "getUserInfo": lambda client, given: client.get_user_info(given),
     },

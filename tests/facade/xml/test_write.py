@@ -138,3 +138,12 @@ def test_number_of_400_digits_is_written() -> None:
 def test_shape_is_taken_in_place_of_a_schema() -> None:
     shape = compile_schema(SHELF["Shelf"], SHELF)
     assert dump_xml({"tags": ["a"]}, shape) == dump_xml({"tags": ["a"]}, SHELF["Shelf"], SHELF)
+
+
+def test_long_names_are_cut_in_the_path_of_an_error() -> None:
+    name = "n" * 60_000
+    schema = {"xml": {"name": "deep"}, "properties": {name: {"type": "integer"}}}
+    with pytest.raises(XmlError) as caught:
+        dump_xml({name: "x"}, schema, {})
+    assert caught.value.path == f"deep/{name}"[:1_000]
+    assert len(str(caught.value)) < 1_100

@@ -27,13 +27,13 @@ _SECRETS: Final = frozenset(
 
 
 class RecordingTransport(httpx.AsyncHTTPTransport):
-    """The usual transport; keeps the first request with a body and its response, with secrets redacted."""
+    """The usual transport; keeps the first request in XML and its response, with secrets redacted."""
 
     exchange: Exchange | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await super().handle_async_request(request)
-        if self.exchange is None and request.content:
+        if self.exchange is None and request.headers.get("Content-Type") == "application/xml":
             self.exchange = Exchange(_redacted(request.content), _redacted(await response.aread()))
         return response
 
@@ -78,6 +78,26 @@ class AgileAppsSteps(Steps[AgileAppsEmulator]):
         self._check_ended(session, kept=other)
         return "logged out"
 
+    async def list_active_sessions(self) -> str:
+        own, session = self._two_sessions()
+        found = await self.agileapps.list_active_sessions(own.cookie_string)
+        expected = {own.record_id: own.id, session.record_id: session.id}
+        expect({each.id: each.session_id for each in found} == expected, "not the sessions of the user")
+        return f"{len(found)} sessions of {own.user.username}"
+
+    async def logout_sessions(self) -> str:
+        own, session = self._two_sessions()
+        await self.agileapps.logout_sessions(own.cookie_string, [session.record_id])
+        self._check_ended(session, kept=own)
+        return "ended one of two sessions"
+
+    async def logout_all_sessions(self) -> str:
+        other = self.emulator.log_in()
+        own, session = self._two_sessions()
+        await self.agileapps.logout_all_sessions(own.cookie_string)
+        self._check_ended(session, kept=other)
+        return f"ended all sessions of {own.user.username}"
+
     async def is_session_valid(self) -> str:
         session = self.emulator.log_in()
         expect(await self.agileapps.is_session_valid(session.cookie_string), "a live session is not valid")
@@ -97,6 +117,11 @@ class AgileAppsSteps(Steps[AgileAppsEmulator]):
         if self.transport.exchange is None:
             raise Unexpected("no request in XML was seen")
         extras.exchange = self.transport.exchange
+
+    def _two_sessions(self) -> tuple[EmulatedSession, EmulatedSession]:
+        """The sessions of a user who has no other."""
+        user = self.emulator.add_user(f"anna-{len(self.calls)}@acme.example", first_name="Anna")
+        return self.emulator.log_in(user), self.emulator.log_in(user)
 
     async def _become_the_user(self) -> AgileAppsSession:
         admin = self.emulator.admin

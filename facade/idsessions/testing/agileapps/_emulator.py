@@ -12,7 +12,7 @@ from attrs import evolve
 from idsessions import Clock
 from idsessions.testing._base.emulator import Emulator, Handler
 from idsessions.testing._base.messages import Answer, EmulatedRequest, allow_header, html_page
-from idsessions.testing.agileapps._errors import CODES, NotLoggedIn, Refused
+from idsessions.testing.agileapps._errors import CODES, NoSuchPath, NotLoggedIn, Refused
 from idsessions.testing.agileapps._operations import Call, Operations
 from idsessions.testing.agileapps._settings import AgileAppsSettings
 from idsessions.testing.agileapps._state import AgileAppsSession, AgileAppsUser, TenantState
@@ -236,6 +236,8 @@ class AgileAppsEmulator(Emulator):
             done = self._operations.by_name[request.operation](Call(request=request, origin=self.origin))
         except Refused as refused:
             return self._error(form, refused)
+        except NoSuchPath:
+            return html_page(404, "Not Found")
         except NotLoggedIn:
             return self._not_logged_in(form)
         status = self.settings.login_status if request.method == "POST" else 200

@@ -35,5 +35,9 @@ class Refused(Exception):
         super().__init__(self.description)
 
 
+class NoSuchPath(Exception):
+    """The server is older than the operation."""
+
+
 class NotLoggedIn(Exception):
     """The request has no live session."""

@@ -9,11 +9,18 @@ from typing import Final, cast
 from attrs import frozen
 
 from idsessions.testing._base.messages import EmulatedRequest
-from idsessions.testing.agileapps._errors import NotLoggedIn, Refused
+from idsessions.testing.agileapps._errors import NoSuchPath, NotLoggedIn, Refused
 from idsessions.testing.agileapps._settings import AgileAppsSettings
 from idsessions.testing.agileapps._state import AgileAppsSession, AgileAppsUser, TenantState
-from idsessions.testing.agileapps._wire import Reference, ResponseDocument, read_credentials, reference_document
+from idsessions.testing.agileapps._wire import (
+    Reference,
+    ResponseDocument,
+    read_credentials,
+    read_record_ids,
+    reference_document,
+)
 from idsessions_agileapps.documents import (
+    ActiveSession,
     CustomerSupportCredentials,
     Login,
     LoginCredentials,
@@ -53,6 +60,9 @@ class Operations:
             "proxyLogin": self.proxy_login,
             "switchBack": self.switch_back,
             "logout": self.logout,
+            "listActiveSessions": self.list_active_sessions,
+            "logoutSessions": self.logout_sessions,
+            "logoutAllSessions": self.logout_all_sessions,
             "isSessionValid": self.is_session_valid,
             "getUserInfo": self.get_user_info,
         }
@@ -110,6 +120,29 @@ class Operations:
         self._state.end(self._required_session(call))
         return Done(document={"message": _SUCCESS})
 
+    def list_active_sessions(self, call: Call) -> Done:
+        sessions = self._state.sessions_of(self._managing_session(call).user)
+        records = [_session_record(each) for each in sessions]
+        return Done(document={"message": _SUCCESS, "recordCount": len(records), "session": records})
+
+    def logout_sessions(self, call: Call) -> Done:
+        own = self._managing_session(call)
+        sessions = {each.record_id: each for each in self._state.sessions_of(own.user)}
+        named = read_record_ids(call.request)
+        # Unverified: what an id gets that is not among the user's.
+        if not sessions.keys() >= set(named):
+            raise Refused(-200)
+        for record_id in named:
+            self._state.end(sessions[record_id])
+        return Done(document={"message": _SUCCESS})
+
+    def logout_all_sessions(self, call: Call) -> Done:
+        own = self._managing_session(call)
+        for session in self._state.sessions_of(own.user):
+            if session is not own or not self._settings.logout_all_spares_own:
+                self._state.end(session)
+        return Done(document={"message": _SUCCESS})
+
     def is_session_valid(self, call: Call) -> Done:
         session = self._session(call, use=self._settings.validity_check_prolongs)
         if session is None and not self._settings.tells_invalid:
@@ -134,6 +167,15 @@ class Operations:
         session = self._session(call)
         if session is None:
             raise NotLoggedIn
+        return session
+
+    def _managing_session(self, call: Call) -> AgileAppsSession:
+        """The live session whose cookies were sent, if sessions can be managed."""
+        if self._settings.session_management == "missing":
+            raise NoSuchPath
+        session = self._required_session(call)
+        if self._settings.session_management == "off":
+            raise Refused(-4600)
         return session
 
     def _logged_in(self, call: Call, session: AgileAppsSession) -> Done:
@@ -164,10 +206,31 @@ class Operations:
         return Done(document={"login": login, "message": _SUCCESS}, session=session)
 
 
+def _date(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _session_record(session: AgileAppsSession) -> ActiveSession:
+    """The record of a session, with the fields of the page of January 2024."""
+    return {
+        "id": session.record_id,
+        "userId": session.user.id,
+        "userName": session.user.username,
+        "customerId": session.user.tenant_id,
+        "sessionId": session.id,
+        "sessionType": "0",
+        "status": "0",
+        "dateCreated": _date(session.started),
+        "statusDate": _date(session.started),
+        "ipAddress": "127.0.0.1",
+        "serverName": session.route,
+        "sessionDetails": "Mozilla/5.0",
+    }
+
+
 def _user_record(user: AgileAppsUser, origin: str) -> User:
     """The record of a user: the documented fields, and those of ``user.more``."""
     rest = f"{origin}/networking/rest"
-    changed = datetime.fromtimestamp(user.password_changed, UTC).isoformat(timespec="milliseconds")
     record: User = {
         "id": user.id,
         "first_name": user.first_name,
@@ -196,6 +259,6 @@ def _user_record(user: AgileAppsUser, origin: str) -> User:
         "zip": None,
         "country": None,
         "force_password_change_on_login": user.must_change_password,
-        "date_last_password_change": changed.replace("+00:00", "Z"),
+        "date_last_password_change": _date(user.password_changed),
     }
     return cast("User", {**record, **user.more})

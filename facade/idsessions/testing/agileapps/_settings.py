@@ -18,6 +18,9 @@ class AgileAppsSettings:
         login_attempts: How many failed logins lock an account; None for no limit.
         lockout_seconds: How long an account stays locked; None for until ``reactivate``.
         customer_support_enabled: Whether customer support may log in to client tenancies; otherwise 403 and -4600.
+        session_management: Whether users may list and end their sessions. Unverified: what is said otherwise: ``"off"``, 403
+            and -4600; ``"missing"``, the 404 of a server that is older than the feature.
+        logout_all_spares_own: Whether ``logoutAllSessions`` spares the session that asks. Unverified.
         login_status: 200 or 201, as a login may count as a POST that creates something. Unverified.
         refused_login: Status code and code of a failed login. Unverified.
         expired_answer: What a request without a live session gets. Documented: ``"401"``, the status code with code
@@ -50,6 +53,11 @@ class AgileAppsSettings:
     """How long an account stays locked; None for until ``reactivate``."""
     customer_support_enabled: bool = True
     """Whether customer support may log in to client tenancies; otherwise 403 and -4600."""
+    session_management: Literal["on", "off", "missing"] = "on"
+    """Whether users may list and end their sessions. Unverified: what is said otherwise: ``"off"``, 403 and -4600;
+    ``"missing"``, the 404 of a server that is older than the feature."""
+    logout_all_spares_own: bool = False
+    """Whether ``logoutAllSessions`` spares the session that asks. Unverified."""
     login_status: int = 200
     """200 or 201, as a login may count as a POST that creates something. Unverified."""
     refused_login: tuple[int, int] = (401, -101)

@@ -79,7 +79,9 @@ class AgileAppsSession:
         user: The user whose rights it has.
         kind: How it was started.
         behind: The users that ``switchBack`` returns to, the last one first, while proxy logins are active.
+        record_id: The id of its record, by which ``logoutSessions`` ends it.
         last_used: When it was last used, in seconds since the Unix epoch.
+        started: When it was started, in seconds since the Unix epoch.
     """
 
     id: str = field(repr=False)
@@ -92,8 +94,12 @@ class AgileAppsSession:
     """How it was started."""
     behind: tuple[AgileAppsUser, ...] = ()
     """The users that ``switchBack`` returns to, the last one first, while proxy logins are active."""
+    record_id: str
+    """The id of its record, by which ``logoutSessions`` ends it."""
     last_used: float
     """When it was last used, in seconds since the Unix epoch."""
+    started: float
+    """When it was started, in seconds since the Unix epoch."""
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -166,7 +172,9 @@ class TenantState:
             user=user,
             kind=kind,
             behind=behind,
+            record_id=f"{self._random.getrandbits(128):032x}",
             last_used=self._now(),
+            started=self._now(),
         )
         self.sessions[session.id] = session
         return session
@@ -192,6 +200,11 @@ class TenantState:
         if use:
             session.last_used = self._now()
         return session
+
+    def sessions_of(self, user: AgileAppsUser) -> list[AgileAppsSession]:
+        """The live sessions of a user, the oldest first."""
+        found = (self.find(each, use=False) for each in list(self.sessions))
+        return [session for session in found if session is not None and session.user is user]
 
     def end(self, session: AgileAppsSession) -> None:
         """End a session, if it is alive."""

@@ -14,6 +14,7 @@ from idsessions.testing._base.messages import EmulatedRequest
 from idsessions.testing.agileapps._errors import Refused
 from idsessions_agileapps import documents
 from idsessions_agileapps.documents import (
+    ActiveSessionsResponse,
     CustomerSupportCredentials,
     ErrorResponse,
     LoginCredentials,
@@ -31,7 +32,9 @@ _WILDCARDS: Final = ("application/*", "*/*")
 _WRITTEN_AS_NUMBER: Final = frozenset({"active"})
 
 Format = Literal["application/xml", "application/json"]
-ResponseDocument = LoginResponse | LogoutResponse | SessionValidityResponse | UserInfoResponse | ErrorResponse
+ResponseDocument = (
+    LoginResponse | LogoutResponse | ActiveSessionsResponse | SessionValidityResponse | UserInfoResponse | ErrorResponse
+)
 _Credentials = TypeVar("_Credentials", LoginCredentials, CustomerSupportCredentials, ProxyLoginCredentials)
 
 
@@ -116,10 +119,18 @@ def _as_json(name: str, value: object) -> Any:
     if isinstance(value, Mapping):
         members = cast("Mapping[str, object]", value)
         return {below: _as_json(below, content) for below, content in members.items()}
+    if isinstance(value, list):
+        # The platform's habit, known from other resources: one item stands for a list of one.
+        items = [_as_json(name, each) for each in cast("list[object]", value)]
+        return items[0] if len(items) == 1 else items
     return _text(name, value)
 
 
 def _add_xml(parent: ElementTree.Element, name: str, value: object, reference_elements: bool) -> None:
+    if isinstance(value, list):
+        for each in cast("list[object]", value):
+            _add_xml(parent, name, each, reference_elements)
+        return
     element = ElementTree.SubElement(parent, name)
     if isinstance(value, Reference):
         value = reference_document(value)
@@ -159,6 +170,23 @@ def read_credentials(request: EmulatedRequest, document: type[_Credentials]) -> 
         if not isinstance(fields.get(name), str) or not fields[name]:
             raise Refused(-4601, f"{name} is missing")
     return cast("_Credentials", fields)
+
+
+def read_record_ids(request: EmulatedRequest) -> list[str]:
+    """The ids in the body of a request to end sessions; a single session may be an object.
+
+    Raises:
+        Refused: The request cannot be read, or names no session.
+    """
+    try:
+        given = read(request).get("session")
+    except ValueError:
+        raise Refused(-4601) from None
+    items = cast("list[object]", given) if isinstance(given, list) else [given]
+    ids: list[Any] = [cast("dict[str, object]", each).get("id") if isinstance(each, dict) else None for each in items]
+    if not ids or not all(isinstance(each, str) and each for each in ids):
+        raise Refused(-4601, "session is missing")
+    return ids
 
 
 def read(request: EmulatedRequest) -> dict[str, Any]:
