@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from ._rate_limit import Pause, RateLimit
     from .agileapps import AgileAppsSession, AgileAppsSessions
     from .bulk import BulkOutcome, BulkStopped
-    from .credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, SessionCookies, SessionToken
+    from .credentials import (
+        AccessToken,
+        AdminLogin,
+        ApiToken,
+        Credential,
+        Secret,
+        SessionCookie,
+        SessionCookies,
+        SessionToken,
+    )
     from .errors import (
         AnswerError,
         AuthenticationError,
@@ -44,6 +53,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccessToken",
+    "AdminLogin",
     "AgileAppsSession",
     "AgileAppsSessions",
     "AnswerError",
@@ -108,7 +118,16 @@ _HOMES = {
     "agileapps": ("AgileAppsSession", "AgileAppsSessions"),
     "bulk": ("BulkOutcome", "BulkStopped"),
     "credentials": (
-        *("AccessToken", "ApiToken", "Credential", "Secret", "SessionCookie", "SessionCookies", "SessionToken"),
+        *(
+            "AccessToken",
+            "AdminLogin",
+            "ApiToken",
+            "Credential",
+            "Secret",
+            "SessionCookie",
+            "SessionCookies",
+            "SessionToken",
+        ),
     ),
     "errors": tuple(name for name in __all__ if name.endswith("Error")),
     "forgerock": ("Dialogue", "ForgeRockSession", "ForgeRockSessions", "set_answer"),
