@@ -62,23 +62,31 @@ AUTH_INDEX_TYPE_BY_VALUE = {member.value: member for member in AuthIndexType}
 
 
 class CallbackType(StrEnum):
+    APPINTEGRITYCALLBACK = "AppIntegrityCallback"
     BOOLEANATTRIBUTEINPUTCALLBACK = "BooleanAttributeInputCallback"
     CHOICECALLBACK = "ChoiceCallback"
     CONFIRMATIONCALLBACK = "ConfirmationCallback"
     CONSENTMAPPINGCALLBACK = "ConsentMappingCallback"
+    DEVICEBINDINGCALLBACK = "DeviceBindingCallback"
     DEVICEPROFILECALLBACK = "DeviceProfileCallback"
+    DEVICESIGNINGVERIFIERCALLBACK = "DeviceSigningVerifierCallback"
+    FIDOAUTHENTICATIONCALLBACK = "FidoAuthenticationCallback"
+    FIDOREGISTRATIONCALLBACK = "FidoRegistrationCallback"
     HIDDENVALUECALLBACK = "HiddenValueCallback"
     HTTPCALLBACK = "HttpCallback"
+    IDPCALLBACK = "IdPCallback"
     KBACREATECALLBACK = "KbaCreateCallback"
     LANGUAGECALLBACK = "LanguageCallback"
     METADATACALLBACK = "MetadataCallback"
     NAMECALLBACK = "NameCallback"
+    NAMEVALUEOUTPUTCALLBACK = "NameValueOutputCallback"
     NUMBERATTRIBUTEINPUTCALLBACK = "NumberAttributeInputCallback"
     PASSWORDCALLBACK = "PasswordCallback"
     PINGONEPROTECTEVALUATIONCALLBACK = "PingOneProtectEvaluationCallback"
     PINGONEPROTECTINITIALIZECALLBACK = "PingOneProtectInitializeCallback"
     POLLINGWAITCALLBACK = "PollingWaitCallback"
     RECAPTCHACALLBACK = "ReCaptchaCallback"
+    RECAPTCHAENTERPRISECALLBACK = "ReCaptchaEnterpriseCallback"
     REDIRECTCALLBACK = "RedirectCallback"
     SCRIPTTEXTOUTPUTCALLBACK = "ScriptTextOutputCallback"
     SELECTIDPCALLBACK = "SelectIdPCallback"
@@ -640,6 +648,8 @@ class CallbackInput:
             raise InvalidResponse("name", "a string", missing="name" not in src_dict)
 
         _value = d.pop("value", None)
+        if _value is None and "value" in src_dict:
+            d["value"] = None
 
         made = cls(
             name=_name,
@@ -704,6 +714,8 @@ class CallbackOutput:
             raise InvalidResponse("name", "a string", missing="name" not in src_dict)
 
         _value = d.pop("value", None)
+        if _value is None and "value" in src_dict:
+            d["value"] = None
 
         made = cls(
             name=_name,
@@ -803,6 +815,8 @@ class CrestError:
             d["message"] = src_dict["message"]
 
         _detail = d.pop("detail", None)
+        if _detail is None and "detail" in src_dict:
+            d["detail"] = None
 
         _cause = d.pop("cause", None)
         if _cause is not None:

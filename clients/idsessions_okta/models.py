@@ -1074,6 +1074,8 @@ class AuthenticationLinks:
                 d["cancel"] = src_dict["cancel"]
 
         _resend = d.pop("resend", None)
+        if _resend is None and "resend" in src_dict:
+            d["resend"] = None
 
         made = cls(
             next_=_next_,

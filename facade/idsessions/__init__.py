@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from ._rate_limit import Pause, RateLimit
     from .agileapps import AgileAppsSession, AgileAppsSessions
     from .bulk import BulkOutcome, BulkStopped
-    from .credentials import AccessToken, ApiToken, Credential, Secret, SessionCookie, SessionCookies, SessionToken
+    from .credentials import (
+        AccessToken,
+        AdminLogin,
+        ApiToken,
+        Credential,
+        Secret,
+        SessionCookie,
+        SessionCookies,
+        SessionToken,
+    )
     from .errors import (
         AnswerError,
         AuthenticationError,
@@ -45,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccessToken",
+    "AdminLogin",
     "AgileAppsSession",
     "AgileAppsSessions",
     "AnswerError",
@@ -112,7 +122,16 @@ _HOMES = {
     "agileapps": ("AgileAppsSession", "AgileAppsSessions"),
     "bulk": ("BulkOutcome", "BulkStopped"),
     "credentials": (
-        *("AccessToken", "ApiToken", "Credential", "Secret", "SessionCookie", "SessionCookies", "SessionToken"),
+        *(
+            "AccessToken",
+            "AdminLogin",
+            "ApiToken",
+            "Credential",
+            "Secret",
+            "SessionCookie",
+            "SessionCookies",
+            "SessionToken",
+        ),
     ),
     "errors": tuple(name for name in __all__ if name.endswith("Error")),
     "forgerock": ("Dialogue", "ForgeRockSession", "ForgeRockSessions", "set_answer"),

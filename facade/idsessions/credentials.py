@@ -14,7 +14,16 @@ from attrs import field, frozen
 from ._environment import Environment
 from .errors import AnswerError, CredentialError, UnreadableAnswerError, UsageError
 
-__all__ = ["AccessToken", "ApiToken", "Credential", "Secret", "SessionCookie", "SessionCookies", "SessionToken"]
+__all__ = [
+    "AccessToken",
+    "AdminLogin",
+    "ApiToken",
+    "Credential",
+    "Secret",
+    "SessionCookie",
+    "SessionCookies",
+    "SessionToken",
+]
 
 Secret: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 """A secret, or a function that returns it when a call needs it: from a vault, or renewed."""
@@ -548,3 +557,58 @@ class SessionToken(_SecretCredential):
         if self.header is None:
             raise CredentialError("the name of the session cookie is unknown: a client looks it up, or pass `header`")
         return await super().headers(method, url)
+
+
+def _given_secret(secret: Secret) -> Secret:
+    return as_secret(secret)
+
+
+@redacts_constructor_errors
+@frozen
+class AdminLogin(Credential):
+    """An administrator of PingAM or OpenAM: the client signs in when the first call needs it.
+
+    All calls of a client and its views share the session. The client signs in again after a refusal, and out when it closes.
+    For PingOne Advanced Identity Cloud, use a `ServiceAccount`.
+
+    Args:
+        username: The administrator's name, in any alphabet.
+        password: The password, in any alphabet, or a function that returns it.
+        realm: The realm to sign in to; ``/`` is where ``amadmin`` is.
+        service: The tree or journey to go through; left out, the realm's default.
+
+    Raises:
+        CredentialError: An argument is invalid.
+    """
+
+    username: str
+    """The administrator's name, in any alphabet."""
+    password: Secret = field(repr=redacted, converter=_given_secret)
+    """The password, in any alphabet, or a function that returns it."""
+    realm: str = field(default="/", kw_only=True)
+    """The realm to sign in to; ``/`` is where ``amadmin`` is."""
+    service: str | None = field(default=None, kw_only=True)
+    """The tree or journey to go through; left out, the realm's default."""
+
+    def __attrs_post_init__(self) -> None:
+        texts = {
+            "username": self.username,
+            "realm": self.realm,
+            "service": "-" if self.service is None else self.service,
+        }
+        for name, text in texts.items():
+            if not isinstance(text, str) or not text.strip():  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+                raise CredentialError(f"`{name}` must be a string that is not empty or blank")
+        if not (isinstance(self.password, str) or callable(self.password)) or not self.password:  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise CredentialError("`password` must be a string that is not empty, or a function that returns it")
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        return frozenset({"session"})
+
+    @property
+    def is_end_user(self) -> bool:
+        return False
+
+    async def headers(self, method: str, url: str) -> Mapping[str, str]:
+        raise CredentialError("pass an AdminLogin to a client as `credentials`: only a client can sign in")

@@ -54,8 +54,9 @@ SHOWN: Final[dict[str, set[str]]] = {
     "credentials.SessionCookie": {"name"},
     "credentials.SessionToken": {"header"},
     "forgerock.ForgeRockSession": {"realm", "success_url"},
-    "forgerock._profiles.Profile": {"admin_target_in_query", "unsupported"},
+    "forgerock._profiles.Profile": {"admin_target_in_query", "auth_index_types", "unsupported"},
     "forgerock._server.Server": {"base_url", "realm"},
+    "credentials.AdminLogin": {"username", "realm", "service"},
     "oauth.ServiceAccount": {"account_id", "_scopes", "kid"},
     "oauth.ServiceApp": {"client_id", "_scopes", "kid"},
     "okta.CurrentSession": {"session"},
@@ -64,6 +65,7 @@ SHOWN: Final[dict[str, set[str]]] = {
 }
 # Classes that write their repr themselves. test_secrets.py searches those of the clients, tokens/ those of the apps.
 OWN_REPRS: Final = {
+    "forgerock._admin_login.BoundAdmin",
     "_core.client.SessionsClient",
     "_core.options.Unchanged",
     "_elsewhere.auth.SessionAuth",

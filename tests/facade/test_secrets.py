@@ -19,6 +19,7 @@ import pytest
 
 from idsessions import (
     AccessToken,
+    AdminLogin,
     AgileAppsSessions,
     ApiToken,
     CallRecord,
@@ -349,6 +350,7 @@ async def test_reprs_show_no_secret() -> None:
             SID,
             SessionCookies(f"JSESSIONID={MARK}"),
             SessionToken(MARK, header="iPlanetDirectoryPro", as_cookie=True),
+            AdminLogin("amadmin", MARK),
             ApiToken(lambda: MARK),
             Options(headers={"X-Own": MARK}),
             okta.get_session,
@@ -356,7 +358,7 @@ async def test_reprs_show_no_secret() -> None:
 
 
 HALF_MADE: tuple[type, ...] = (
-    *(AccessToken, ApiToken, ServiceAccount, ServiceApp, SessionCookie, SessionCookies, SessionToken),
+    *(AccessToken, AdminLogin, ApiToken, ServiceAccount, ServiceApp, SessionCookie, SessionCookies, SessionToken),
     *(AgileAppsSessions, ForgeRockSessions, OktaSessions, BoundApp),
     *(kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, SessionsError)),
 )

@@ -53,11 +53,16 @@ SAMPLES: Mapping[str, tuple[Any, Sequence[Any], Sequence[Any]]] = {
     "SessionCookie": (COOKIE, [], ["", None, "a-cookie"]),
     "SessionCookies | str": ("a-text", BLANK, [0, None]),
     "AuthenticationTransaction | str": ("a-text", BLANK, []),
+    "AuthIndex | None": (
+        ("resource", "a-url"),
+        [(), ("resource",), *(("resource", text) for text in BLANK), ("", "a-url")],
+        ["", "resource", 0, ("resource", None)],
+    ),
     "Secret": ("a-secret", BLANK[:1], [5]),
     "Mapping[str, str]": ({"Team": "night"}, [], []),
 }
 # The error names a parameter of these types.
-NAMED = {"str", "str | None", "Sequence[str]"}
+NAMED = {"str", "str | None", "Sequence[str]", "AuthIndex | None"}
 # Parameters with text that selects no session and no user.
 SELECT_NOTHING: Mapping[str, str] = {
     "password": "an empty password is wrong, and the provider says so",

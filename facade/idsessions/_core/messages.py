@@ -42,8 +42,8 @@ SCHEMES: Final = {
     "bearer": "AccessToken or ServiceAccount",
     "sid": "SessionCookie('sid', ...)",
     "idx": "SessionCookie('idx', ...)",
-    "session": "SessionToken",
-    "sessionCookie": "SessionToken",
+    "session": "SessionToken or AdminLogin",
+    "sessionCookie": "SessionToken or AdminLogin",
     "sessionCookies": "SessionCookies",
 }
 

@@ -61,6 +61,7 @@ from .._tokens.app import BoundApp
 from .._tokens.flight import without_deadline
 from ..bulk import BulkOutcome
 from ..credentials import (
+    AdminLogin,
     Credential,
     Secret,
     SessionCookie,
@@ -84,12 +85,13 @@ from ..errors import (
 )
 from ..oauth import ServiceAccount
 from ..sessions import Login
+from ._admin_login import BoundAdmin
 from ._bulk import HANDLES_AT_ONCE, ending_handles, ending_token, ending_user
 from ._call import ForgeRockCall
 from ._cookie_name import CookieName, NamedToken
 from ._dialogue import Dialogue, sign_in, unfinished
 from ._encoding import fields_param, header_words, is_list, session_filter, with_port
-from ._profiles import ProfileName
+from ._profiles import AuthIndex, ProfileName
 from ._rules import FORGEROCK
 from ._server import Server
 from ._session import ForgeRockSession
@@ -121,8 +123,8 @@ class ForgeRockSessions(ElsewhereClient):
 
     Args:
         base_url: The server's URL with its deployment path, such as ``https://tenant.forgeblocks.com/am``.
-        credentials: What to call as, if not as the sessions themselves: an administrator's `SessionToken`, or on AIC a
-            `ServiceAccount`, or an `AccessToken` for ``fr:am:*``.
+        credentials: What to call as, if not as the sessions themselves: an administrator's `AdminLogin` or `SessionToken`,
+            or on AIC a `ServiceAccount`, or an `AccessToken` for ``fr:am:*``.
         realm: ``/``, or names joined by ``/``, such as ``alpha`` or ``alpha/beta``.
         profile: The kind of server: ``aic`` (PingOne Advanced Identity Cloud), ``pingam`` or ``openam``.
         api_versions: ``Accept-API-Version`` by operation, to replace the profile's, such as
@@ -280,7 +282,10 @@ class ForgeRockSessions(ElsewhereClient):
                 return await sign_in(self.dialogue(service=service), username, await resolve_secret(secret))
             words = header_words(await resolve_secret(secret))
             step, call = await self._send_step(
-                None, service=service, x_open_am_username=header_words(username), x_open_am_password=words
+                None,
+                auth_index=self._auth_index(service, None),
+                x_open_am_username=header_words(username),
+                x_open_am_password=words,
             )
             if step.token_id is None:
                 raise unfinished(step, call.redact)
@@ -317,9 +322,56 @@ class ForgeRockSessions(ElsewhereClient):
         """The name of the session cookie that the client was given, or None."""
         return self._cookie_name.given
 
-    def dialogue(self, *, service: str | None = None) -> Dialogue:
-        """A sign-in whose questions you answer yourself, step by step."""
-        return Dialogue(partial(self._send_step, service=service), self._attach, self._clock)
+    def dialogue(
+        self,
+        *,
+        service: str | None = None,
+        auth_index: AuthIndex | None = None,
+        session_upgrade_token: str | None = None,
+        force_auth: bool | None = None,
+    ) -> Dialogue:
+        """A sign-in whose questions you answer yourself, step by step.
+
+        Args:
+            service: The tree or journey to go through; left out, the realm's default.
+            auth_index: As for `authenticate`, to step up.
+            session_upgrade_token: The token of a session that is to reach a higher level. Go on with the token that the
+                last step brings, which may be another.
+            force_auth: Ask again, although the session would do.
+
+        Raises:
+            UsageError: This kind of server does not know the type of ``auth_index``.
+        """
+        session_upgrade_token = as_secret(session_upgrade_token)
+        if session_upgrade_token is not None:
+            validated_text(session_upgrade_token, "session_upgrade_token", "forgerock")
+        send = partial(
+            self._send_step,
+            auth_index=self._auth_index(service, auth_index),
+            session_upgrade_sso_token_id=session_upgrade_token,
+            force_auth=force_auth,
+        )
+        return Dialogue(send, self._attach, self._clock)
+
+    def _auth_index(self, service: str | None, index: Any) -> AuthIndex | None:
+        """What a sign-in is for: a journey by name, or another type with its value."""
+        if index is None:
+            return None if service is None else ("service", service)
+        if service is not None:
+            raise UsageError("pass either `service` or `auth_index`", provider="forgerock")
+        pair: tuple[Any, ...] = index if isinstance(index, tuple) else ()
+        if len(pair) != 2 or not all(isinstance(part, str) and part.strip() for part in pair):
+            raise UsageError(
+                "`auth_index` must be a pair such as ('composite_advice', '<Advices>...')", provider="forgerock"
+            )
+        known = self._server.profile.auth_index_types
+        if pair[0] not in known:
+            raise UsageError(
+                f"`auth_index` must have a type that a server of the profile {self._server.profile.name!r} knows:"
+                f" {', '.join(sorted(known))}",
+                provider="forgerock",
+            )
+        return pair[0], pair[1]
 
     def session(self, token: str) -> ForgeRockSession:
         """Attach to a live session by its token. Nothing is sent, and only you end it."""
@@ -707,6 +759,7 @@ class ForgeRockSessions(ElsewhereClient):
         username: str | None = None,
         password: Secret | None = None,
         service: str | None = None,
+        auth_index: AuthIndex | None = None,
         no_session: bool | None = None,
         force_auth: bool | None = None,
         session_upgrade_token: str | None = None,
@@ -722,6 +775,9 @@ class ForgeRockSessions(ElsewhereClient):
             username: Sent in a header, in any alphabet; with ``password``, to sign in at once.
             password: Sent in a header, in any alphabet; or a function that returns it.
             service: The tree or journey to go through; left out, the realm's default.
+            auth_index: What to sign in for, instead of ``service``: a type and its value. ``composite_advice`` (the XML of
+                a policy's advices), ``transaction`` (its id; not on OpenAM) and ``resource`` (its URL); on OpenAM and older
+                PingAM also ``module``, ``level``, ``role`` and ``user``.
             no_session: Check the credentials only.
             force_auth: Ask again, although there is a session.
             session_upgrade_token: The token of a session that is to reach a higher level.
@@ -733,6 +789,7 @@ class ForgeRockSessions(ElsewhereClient):
 
         Raises:
             AuthenticationError: The credentials were refused, or the dialogue took too long.
+            UsageError: This kind of server does not know the type of ``auth_index``.
 
         Endpoint: POST /authenticate
         """
@@ -753,7 +810,7 @@ class ForgeRockSessions(ElsewhereClient):
             validated_text(suspended_id, "suspended_id", "forgerock")
         following, _ = await self._send_step(
             step,
-            service=service,
+            auth_index=self._auth_index(service, auth_index),
             no_session=no_session,
             force_auth=force_auth,
             session_upgrade_sso_token_id=session_upgrade_token,
@@ -768,20 +825,21 @@ class ForgeRockSessions(ElsewhereClient):
         self,
         step: AuthenticationStep | None,
         *,
-        service: str | None,
+        auth_index: AuthIndex | None,
         cookie: str = "",
         within: float | None = None,
         **arguments: Unpack[_StepArguments],
     ) -> tuple[AuthenticationStep, Call]:
         """Send one step; return the next one and the call that brought it."""
         call = self._open_call(authenticate, cookie=cookie, within=within)
+        index_type, index_value = auth_index or (None, None)
 
         async def send() -> Response[Any]:
             response = await authenticate.asyncio_detailed(
                 client=call,
                 body=step,
-                auth_index_type=None if service is None else "service",
-                auth_index_value=service,
+                auth_index_type=index_type,
+                auth_index_value=index_value,
                 accept_api_version=call.version,
                 **arguments,
             )
@@ -879,9 +937,17 @@ class ForgeRockSessions(ElsewhereClient):
     def _bind(self, credentials: Credential) -> Credential:
         if isinstance(credentials, SessionCookie | SessionCookies):
             raise CredentialError(
-                "`credentials` must be a SessionToken, an AccessToken or a ServiceAccount: a session's cookie is a"
+                "`credentials` must be a SessionToken, an AdminLogin, an AccessToken or a ServiceAccount: a session's cookie is a"
                 " SessionToken(..., as_cookie=True)",
                 provider="forgerock",
+            )
+        if isinstance(credentials, AdminLogin):
+            return BoundAdmin(
+                credentials,
+                self._clock,
+                partial(self._sign_in_admin, credentials),
+                self._named,
+                lambda name: self._cookie_name.has_changed(name, self._ask_cookie_name),
             )
         if not isinstance(credentials, ServiceAccount):
             return credentials
@@ -893,6 +959,22 @@ class ForgeRockSessions(ElsewhereClient):
             form_field="assertion",
             assertion_lifetime=_ASSERTION_LIFETIME,
         )
+
+    async def _sign_in_admin(self, admin: AdminLogin) -> ForgeRockSession:
+        own = self.with_options(credentials=None, realm=admin.realm, deadline=None)
+        return await own.login(admin.username, admin.password, service=admin.service)
+
+    def _named(self, token: SessionToken) -> NamedToken:
+        return NamedToken(token, self._cookie_name, self._ask_cookie_name, self._view.options.headers)
+
+    async def aclose(self) -> None:
+        """Sign out what an `AdminLogin` signed in, and close the connections, of the client and all its views."""
+        try:
+            for bound in self._bindings.values():
+                if isinstance(bound, BoundAdmin):
+                    await bound.end()
+        finally:
+            await super().aclose()
 
     # How calls are made.
 
@@ -909,13 +991,11 @@ class ForgeRockSessions(ElsewhereClient):
         version = self._server.versions[operation.id]
         target = target_of(operation.id, self._server.profile, version, self._view.credentials, token)
         if isinstance(target.credential, SessionToken):
-            target = evolve(target, credential=self._for_call(target.credential))
+            target = evolve(target, credential=self._named(target.credential))
         return ForgeRockCall(self._view, self._server, operation, target)
 
     def _for_call(self, credential: Credential | None) -> Credential | None:
-        if not isinstance(credential, SessionToken):
-            return credential
-        return NamedToken(credential, self._cookie_name, self._ask_cookie_name, self._view.options.headers)
+        return self._named(credential) if isinstance(credential, SessionToken) else credential
 
     def _credential_of(self, given: Credential | str | Unchanged | None) -> Credential | None:
         given = as_secret(given)

@@ -8,6 +8,15 @@ from typing import Final, Literal, TypeAlias
 from attrs import field, frozen
 
 ProfileName: TypeAlias = Literal["aic", "pingam", "openam"]
+AuthIndex: TypeAlias = tuple[
+    Literal["service", "composite_advice", "resource", "transaction", "module", "level", "role", "user"], str
+]
+"""What a sign-in is for, and its name or value: ``("composite_advice", "<Advices>...")``."""
+
+# Of the page "Authenticate endpoint parameters" of AIC.
+_ADVICES: Final = frozenset({"service", "composite_advice", "resource", "transaction"})
+# PingAM to 7.5, and OpenAM.
+_OLD_TYPES: Final = frozenset({"module", "level", "role", "user"})
 
 
 @frozen
@@ -21,7 +30,9 @@ class Profile:
         admin_target_in_query: Operations that only an administrator's credential may call: if the target does not go into
             the body, it goes into the query.
         unsupported: Operations that this kind of server does not have.
+        auth_index_types: What a sign-in can be asked for, besides a journey.
         bearer: Whether the server accepts access tokens.
+        admin_login: Whether administrators sign in with name and password alone.
         validate_can_spare: Whether ``validate`` can be asked not to extend the session.
         whole_update: Whether an update of session properties must name all of them.
     """
@@ -31,7 +42,9 @@ class Profile:
     target_in_body: bool = True
     admin_target_in_query: frozenset[str] = frozenset()
     unsupported: frozenset[str] = frozenset()
+    auth_index_types: frozenset[str] = _ADVICES | _OLD_TYPES
     bearer: bool = False
+    admin_login: bool = True
     validate_can_spare: bool = True
     whole_update: bool = False
 
@@ -53,7 +66,9 @@ _AIC = Profile(
         "authenticate": "resource=2.1, protocol=1.0",
         "getServerInfo": "resource=1.1",
     },
+    auth_index_types=_ADVICES,
     bearer=True,
+    admin_login=False,
 )
 # https://docs.pingidentity.com/pingam/8.1/am-sessions/managing-sessions-REST.html
 _PINGAM = Profile(
@@ -79,6 +94,7 @@ _OPENAM = Profile(
     target_in_body=False,
     admin_target_in_query=frozenset({"refresh"}),
     unsupported=frozenset({"getSessionInfoAndResetIdleTime", "logoutByUser", "issueAccessToken"}),
+    auth_index_types=(_ADVICES | _OLD_TYPES) - {"transaction"},
     validate_can_spare=False,
     whole_update=True,
 )

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ..credentials import LONGEST_SESSION, Credential, SessionToken, redacted, unquoted, validated_text, validated_token
 from ..errors import CredentialError, UnsupportedOperationError, UsageError
+from ._admin_login import BoundAdmin
 from ._profiles import Profile
 
 # Below this version of /sessions, servers ignore a target in the body; from this version on, they ignore a target in the
@@ -57,6 +58,12 @@ def target_of(operation: str, profile: Profile, version: str, own: Credential | 
     if own is not None and "bearer" in own.schemes and not profile.bearer:
         raise CredentialError(
             f"a server of the profile {profile.name!r} takes no access tokens: use SessionToken",
+            provider="forgerock",
+            operation=operation,
+        )
+    if isinstance(own, BoundAdmin) and not profile.admin_login:
+        raise CredentialError(
+            f"a server of the profile {profile.name!r} takes no AdminLogin: use ServiceAccount",
             provider="forgerock",
             operation=operation,
         )
