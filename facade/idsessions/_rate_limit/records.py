@@ -3,11 +3,15 @@
 # Without `from __future__ import annotations`: `get_type_hints` would look up the names in `idsessions`, which `Pause` and
 # `RateLimit` give as their module.
 
+import inspect
+import sys
 from collections.abc import Callable
-from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+from math import isnan
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
+from ..errors import UsageError
 from .headers import Quota, RawHeaders
 
 PauseReason: TypeAlias = Literal["used up", "refused", "unavailable", "narrower", "crowded"]
@@ -53,9 +57,41 @@ class Pause:
     """How many calls wait for its end."""
 
 
-def _check_reserve(_: object, __: object, given: float) -> None:
-    if not 0 <= given < 1:
-        raise ValueError("`reserve` must be a part of a window: at least 0, and less than 1")
+def _is_number(given: object) -> bool:
+    # A whole number beyond those of `float` cannot be added to a time.
+    whole = isinstance(given, int) and not isinstance(given, bool) and abs(given) <= sys.maxsize
+    return whole or (isinstance(given, float) and not isnan(given))
+
+
+def _check_attempts(_: object, __: object, given: Any) -> None:
+    if not isinstance(given, int) or not _is_number(given) or given < 1:
+        raise UsageError("`max_attempts` must be a whole number, at least 1")
+
+
+def _check_max_wait(_: object, __: object, given: Any) -> None:
+    if not _is_number(given) or given < 0:
+        raise UsageError("`max_wait` must be a number of seconds, 0 or more")
+
+
+def _check_hook(_: object, __: object, given: Any) -> None:
+    if given is not None and not callable(given):
+        raise UsageError("`on_pause` must be a function, or None")
+    if inspect.iscoroutinefunction(given) or inspect.iscoroutinefunction(getattr(given, "__call__", None)):  # noqa: B004
+        raise UsageError("`on_pause` must be a plain function: nothing awaits it")
+
+
+class _ReserveError(UsageError, ValueError):
+    """Out of range. It is a ValueError too, which is what earlier versions raised."""
+
+
+def _check_reserve(_: object, __: object, given: Any) -> None:
+    if not _is_number(given) or not 0 <= given < 1:
+        raise _ReserveError("`reserve` must be a part of a window: a number, at least 0, and less than 1")
+
+
+def _check_flag(_: object, attribute: Any, given: Any) -> None:
+    if not isinstance(given, bool):
+        raise UsageError(f"`{attribute.name}` must be True or False")
 
 
 @frozen
@@ -73,21 +109,21 @@ class RateLimit:
             tells the administrators). A server that does not refuses one call in ten windows.
 
     Raises:
-        ValueError: `reserve` is not such a part.
+        UsageError: A value is of another type, or out of its range.
     """
 
-    max_attempts: int = 8
+    max_attempts: int = field(default=8, validator=_check_attempts)
     """How many times a call is sent while the server refuses it; then it fails."""
-    max_wait: float = 120.0
+    max_wait: float = field(default=120.0, validator=_check_max_wait)
     """The longest pause to wait for, in seconds. If the server asks for a longer one, calls fail at once. A pause of more
     than an hour is believed for an hour; then a call finds out whether the server still refuses."""
-    on_pause: Callable[[Pause], None] | None = None
+    on_pause: Callable[[Pause], None] | None = field(default=None, validator=_check_hook)
     """Called before each pause, once however many calls wait for its end."""
     reserve: float = field(default=0.0, kw_only=True, validator=_check_reserve)
     """The part of each window to leave to other applications, from 0 to below 1. Needs a server that sends counts."""
-    shared: bool = field(default=True, kw_only=True)
+    shared: bool = field(default=True, kw_only=True, validator=_check_flag)
     """Share what is known of the server with all clients of this process and event loop that have an equal credential."""
-    use_burst: bool = field(default=False, kw_only=True)
+    use_burst: bool = field(default=False, kw_only=True, validator=_check_flag)
     """When no request remains in a window, try whether the server accepts more (Okta does for some endpoints, and tells the
     administrators). A server that does not refuses one call in ten windows."""
 
