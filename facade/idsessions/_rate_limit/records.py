@@ -80,13 +80,9 @@ def _check_hook(_: object, __: object, given: Any) -> None:
         raise UsageError("`on_pause` must be a plain function: nothing awaits it")
 
 
-class _ReserveError(UsageError, ValueError):
-    """Out of range. It is a ValueError too, which is what earlier versions raised."""
-
-
 def _check_reserve(_: object, __: object, given: Any) -> None:
     if not _is_number(given) or not 0 <= given < 1:
-        raise _ReserveError("`reserve` must be a part of a window: a number, at least 0, and less than 1")
+        raise UsageError("`reserve` must be a part of a window: a number, at least 0, and less than 1")
 
 
 def _check_flag(_: object, attribute: Any, given: Any) -> None:

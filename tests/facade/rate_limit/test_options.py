@@ -37,8 +37,3 @@ def test_wrong_option_is_refused_and_named(name: str, given: Any) -> None:
 )
 def test_option_at_its_bound_is_accepted(name: str, given: Any) -> None:
     assert getattr(RateLimit(**{name: given}), name) == given
-
-
-def test_reserve_out_of_range_is_a_value_error_too() -> None:
-    with pytest.raises(ValueError, match="`reserve`"):
-        RateLimit(reserve=1)

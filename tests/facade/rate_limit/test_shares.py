@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from idsessions import UsageError
 from idsessions._rate_limit import Bucket, GateTimeout, Pause, RateLimit
 
 from .fakes import (
@@ -175,12 +174,6 @@ async def test_reserve_of_one_view_does_not_hold_up_another() -> None:
     await send(gates, server)
     assert rounded(now()) == 20.1
     await modest
-
-
-@pytest.mark.parametrize("reserve", [-0.1, 1, 1.5, float("nan")])
-def test_reserve_must_be_a_part_of_a_window(reserve: float) -> None:
-    with pytest.raises(UsageError, match="`reserve` must be a part"):
-        RateLimit(reserve=reserve)
 
 
 @virtual
