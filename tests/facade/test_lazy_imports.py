@@ -119,6 +119,7 @@ def test_an_editor_completes_every_public_name() -> None:
         *MODULES,
         "annotations",
         "cli",
+        "stores",
         "testing",
         "transports",
         "TYPE_CHECKING",

@@ -37,6 +37,7 @@ MODULES = (
     "okta",
     "otel",
     "sessions",
+    "stores",
     "transports",
     "web",
 )
@@ -72,7 +73,7 @@ def test_module_lists_only_its_own_names(name: str) -> None:
         if value.__module__.startswith("idsessions_"):
             continue  # An entity, which the package of its provider re-exports.
         # A `Request` of `idsessions` could be anything: those who write a transport import the module, as do web applications.
-        assert name in ("otel", "transports", "web") or value is getattr(idsessions, listed), (
+        assert name in ("otel", "stores", "transports", "web") or value is getattr(idsessions, listed), (
             f"{listed} is not in idsessions"
         )
         assert value.__module__ in (module.__name__, "types", "typing"), f"{listed} names the file that it is in"

@@ -26,12 +26,14 @@ class ClientAssertion:
     Attributes:
         form: The fields of the form that say who asks.
         headers: What else a request is sent with, by its method and URL.
+        account: The client id, for a store of rate limits.
         answered: Looks at the headers of a response.
     """
 
     form: Callable[[], Awaitable[Mapping[str, str]]] = field(repr=False)
     headers: Callable[[str, str], Awaitable[Mapping[str, str]]] = field(default=_no_headers, repr=False)
     answered: Callable[[Mapping[str, str]], None] = field(default=_ignore, repr=False)
+    account: str = field(default="", repr=False)
 
 
 def given_assertion(name: str, assertion: Secret, proof: Secret | None = None) -> ClientAssertion:

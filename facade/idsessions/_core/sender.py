@@ -66,6 +66,8 @@ class Sender:
         self._closed = True
         self._gates.close(_closed_error)
         self._token_gates.close(_closed_error)
+        for gates in (self._gates, self._token_gates):
+            await gates.leave_fleets()
         await self._transport.aclose()
 
     def _check_loop(self) -> None:

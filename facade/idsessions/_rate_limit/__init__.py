@@ -16,6 +16,8 @@ Which file decides what:
     gate.py     the calls of one client: which fail at once, and whether a refused call is sent again
     queues.py   the queues: which call gets the next free slot
     state.py    when the next call of a bucket may go, and what a response changes about that
+    fleet.py    the same for processes that share a quota, by permits from a store
+    store.py    what the gate knows of a store
     headers.py  what the headers of a response say about rate limits
     records.py  options, pauses and outcomes: what goes in and comes out
 
@@ -27,8 +29,22 @@ from __future__ import annotations
 from .gate import Gates
 from .headers import Quota
 from .records import Bucket, GateTimeout, Outcome, Pause, Priority, RateLimit, ResponseHead
+from .store import Grant, Report, Store
 
-__all__ = ["Bucket", "GateTimeout", "Gates", "Outcome", "Pause", "Priority", "Quota", "RateLimit", "ResponseHead"]
+__all__ = [
+    "Bucket",
+    "GateTimeout",
+    "Gates",
+    "Grant",
+    "Outcome",
+    "Pause",
+    "Priority",
+    "Quota",
+    "RateLimit",
+    "Report",
+    "ResponseHead",
+    "Store",
+]
 
 # Reprs, pickles and tracebacks name the public package.
 for _class in (Pause, RateLimit):

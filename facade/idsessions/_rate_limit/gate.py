@@ -10,10 +10,12 @@ from typing import Any, Final, TypeAlias
 from weakref import WeakValueDictionary, ref
 
 from .._clock import Clock
+from .fleet import FleetState
 from .headers import read_headers
 from .queues import NUMBERS, Call, Desk, Gate, Origin, reject_reason, shared_origin
 from .records import Bucket, GateTimeout, Outcome, Pause, Priority, R, RateLimit, RejectReason
 from .state import Refusal, Ticket, backoff
+from .store import Store
 
 # The most that is added to a pause, so that several processes do not come back at once.
 _JITTER: Final = 0.25
@@ -22,8 +24,8 @@ _UNLIMITED: Final = RateLimit()
 # Something between the client and the provider had a hiccup (RFC 9110, 15.6).
 _HICCUPS: Final = frozenset({502, 503, 504})
 
-Key: TypeAlias = tuple[str, int, str, bool]
-"""Of a gate in the table of a client: origin, identity of the principal, name, whether it is shared."""
+Key: TypeAlias = tuple[str, int, str, bool | Store]
+"""Of a gate in the table of a client: origin, identity of the principal, name, whether it is shared, or through which store."""
 
 
 def outcome(call: Call[R], reason: RejectReason, retry_after: float | None) -> Outcome[R]:
@@ -63,6 +65,12 @@ class Gates:
             for line in [line for line in gate.lines.values() if line.desk.client is self]:
                 for call in list(line.queue):
                     call.leave_queue(error=error())
+
+    async def leave_fleets(self) -> None:
+        """Return the permits that no call uses any more."""
+        for gate, _ in list(self._gates.values()):
+            if isinstance(gate.state, FleetState):
+                await gate.state.leave()
 
     async def send(
         self,
@@ -148,7 +156,7 @@ class Gates:
                 if not gate.lines and gate.state.is_forgettable(now):
                     self._gates.pop(key, None)
             self._sweep_at = now + _SWEEP_EVERY
-        key = bucket.origin, id(bucket.principal), bucket.name, limit is None or limit.shared
+        key = bucket.origin, id(bucket.principal), bucket.name, limit is None or limit.store or limit.shared
         if limit is None:
             key = bucket.origin, id(None), "", True
         known = self._gates.get(key)
@@ -159,14 +167,18 @@ class Gates:
         return gate
 
     def _open_gate(self, key: Key, principal: object) -> Gate:
-        url, _, name, is_shared = key
-        if is_shared:
+        url, _, name, shared = key
+        store = None if isinstance(shared, bool) else shared
+        known_as = principal if store is None else (store, store.principal(principal))
+        if shared:
             origin = shared_origin(self._clock, url)
         else:
             origin = self._own.get(url) or self._own.setdefault(url, Origin(self._clock))
         if origin not in self._desks:
             self._desks[origin] = Desk(self, origin)
-        gate = origin.gate(principal, name)
+        gate = origin.gate(known_as, name)
+        if store is not None and not isinstance(gate.state, FleetState):
+            gate.join(store, url, store.principal(principal))
         this = ref(self)
 
         def forget(_: object) -> None:
@@ -177,10 +189,8 @@ class Gates:
         try:
             removes = ref(principal, forget)
         except TypeError:  # There are no weak references to a constant.
-            gate.add_principal(lambda: principal)
             removes = None
-        else:
-            gate.add_principal(ref(principal))
+        gate.add_principal((lambda: known_as) if removes is None or store is not None else ref(principal))
         self._gates[key] = gate, removes
         return gate
 

@@ -21,9 +21,11 @@ from attrs import define, field
 
 from .._alarm import Alarm
 from .._clock import Clock, SystemClock
+from .fleet import FleetState
 from .headers import NOTHING, RateLimitHeaders, ServerClock
 from .records import Pause, R, RateLimit, RejectReason
 from .state import BucketState, OriginState, Ticket
+from .store import Grant, Report, Store
 
 _log: Final = logging.getLogger("idsessions.rate")
 _position: Final = attrgetter("position")
@@ -245,6 +247,28 @@ class Gate:
 
     def belongs_to(self, principal: object) -> bool:
         return any(each() == principal for each in self.principals)
+
+    def join(self, store: Store, url: str, principal: str) -> None:
+        """Share the bucket with other processes."""
+        name = f"{self.bucket}|{principal}"
+
+        async def exchange(member: str, report: Report) -> Grant:
+            return await store.exchange(url, name, member, report)
+
+        def wake(now: float, begins: bool) -> None:
+            if begins and (pause := self.pause(now, self.waiting, RateLimit())) is not None:
+                self.announce_pause(pause, now, None)
+            if self.lines:
+                self.look(now)
+            self.origin.admit(now)
+
+        self.state = FleetState(
+            self.origin.state,
+            clock=self.origin.clock,
+            exchange=exchange,
+            waiting=lambda: self.waiting,
+            wake=wake,
+        )
 
     def enter(self, call: Call[Any]) -> asyncio.Future[RejectReason]:
         """Put a call into its line, and return its decision to wait for."""

@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from ..errors import UsageError
 from .headers import Quota, RawHeaders
+from .store import Store
 
 PauseReason: TypeAlias = Literal["used up", "refused", "unavailable", "narrower", "crowded"]
 Priority: TypeAlias = Literal["interactive", "bulk"]
@@ -90,6 +91,16 @@ def _check_flag(_: object, attribute: Any, given: Any) -> None:
         raise UsageError(f"`{attribute.name}` must be True or False")
 
 
+def _check_store(limit: Any, __: object, given: Any) -> None:
+    if given is None:
+        return
+    if isinstance(given, type) or not isinstance(given, Store):
+        raise UsageError("`store` must be a store of `idsessions.stores`, or None")
+    for name, wanted in (("shared", True), ("use_burst", False)):
+        if getattr(limit, name) is not wanted:
+            raise UsageError(f"`{name}` must be {wanted} with a `store`, which shares one quota")
+
+
 @frozen
 class RateLimit:
     """How a call waits when the server limits requests.
@@ -103,6 +114,7 @@ class RateLimit:
         shared: Share what is known of the server with all clients of this process and event loop that have an equal credential.
         use_burst: When no request remains in a window, try whether the server accepts more (Okta does for some endpoints, and
             tells the administrators). A server that does not refuses one call in ten windows.
+        store: Where processes that share the quota meet, such as `idsessions.stores.RedisStore`.
 
     Raises:
         UsageError: A value is of another type, or out of its range.
@@ -122,6 +134,8 @@ class RateLimit:
     use_burst: bool = field(default=False, kw_only=True, validator=_check_flag)
     """When no request remains in a window, try whether the server accepts more (Okta does for some endpoints, and tells the
     administrators). A server that does not refuses one call in ten windows."""
+    store: Store | None = field(default=None, kw_only=True, validator=_check_store)
+    """Where processes that share the quota meet, such as `idsessions.stores.RedisStore`."""
 
 
 @define(eq=False)

@@ -63,6 +63,7 @@ class OriginState:
     clock: ServerClock = field(factory=ServerClock)
     in_flight: int = 0
     max_in_flight: float = inf
+    store_is_away: bool = False
 
     def has_room(self) -> bool:
         return self.in_flight + 1 <= self.max_in_flight

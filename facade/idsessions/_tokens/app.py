@@ -65,7 +65,7 @@ class BoundApp(Credential):
         self._assertion_lifetime = assertion_lifetime
         self._tokens = TokenHolder(self._fetch, view.clock, app.account)
         # One object for all token requests of the app, so that they share a rate limit.
-        self._assertion = ClientAssertion(self._form, self._proof_headers, self._observe_token_response)
+        self._assertion = ClientAssertion(self._form, self._proof_headers, self._observe_token_response, app.account)
         self._key: SigningKey | None = None
         self._asked_at = 0.0
 
@@ -78,6 +78,11 @@ class BoundApp(Credential):
 
     def __hash__(self) -> int:
         return hash(self._app)
+
+    @property
+    def account(self) -> str:
+        """The client id, which names the principal in a store of rate limits."""
+        return self._app.account
 
     @property
     def kind(self) -> str:
