@@ -15,7 +15,6 @@ from typing import Final
 
 from attrs import define, evolve, field
 
-from .._alarm import Alarm
 from .._clock import Clock
 from .headers import Quota, RateLimitHeaders
 from .records import RateLimit
@@ -75,12 +74,10 @@ class FleetState(BucketState):
     quota_sent: float = field(init=False, default=-inf)
     """When the call was sent whose response gave the count."""
     sent_at: float = field(init=False, default=-inf)
+    """When the last call was sent, by the loop's time."""
     reported: int = field(init=False, default=0)
     """What this member holds, as the store knows it."""
-    alarm: Alarm = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.alarm = Alarm(self.clock, self._ring)
+    linger: asyncio.TimerHandle | None = field(init=False, default=None)
 
     def ready_at(self, now: float, limit: RateLimit = _LIMIT, *, bulk: bool = False) -> float:
         if self.permits > 0:
@@ -118,12 +115,13 @@ class FleetState(BucketState):
             self.permits -= 1
         else:
             self.unpaid += 1
-        self.sent_at, self.most_in_flight = now, max(self.most_in_flight, self.in_flight)
+        self.sent_at = asyncio.get_running_loop().time()
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
         return FleetTicket(ticket.epoch, ticket.probe, ticket.sent, refusals, use_burst, self.fleet_epoch)
 
     def call_returned(self, ticket: Ticket) -> None:
         BucketState.call_returned(self, ticket)
-        self.alarm.set(self.clock.monotonic() + _LINGER)
+        self._set_linger()
 
     def observe_response(
         self, ticket: Ticket, status_code: int, headers: RateLimitHeaders, *, now: float, jitter: float
@@ -223,7 +221,7 @@ class FleetState(BucketState):
             return False
         self.permits, self.unpaid = max(0, grant.permits - self.unpaid), 0
         self.fleet_epoch, self.next_ask = grant.epoch, now if grant.permits else now + grant.wait
-        self.alarm.set(now + _LINGER)
+        self._set_linger()
         if grant.quota is not None and grant.quota.resets_in:
             self.count = self.count or WindowCount()
             reset = now + grant.quota.resets_in
@@ -241,24 +239,32 @@ class FleetState(BucketState):
             self.pause_ends_at = self.opens_at = now + grant.wait
         return begins and not grant.permits
 
-    def _ring(self, error: BaseException | None) -> None:
+    def _set_linger(self) -> None:
+        if self.linger is None:
+            self.linger = asyncio.get_running_loop().call_later(_LINGER, self._return_unused)
+
+    def _return_unused(self) -> None:
         """Return what is not used, some time after the last call has come back."""
-        now = self.clock.monotonic()
-        if error is not None or self.away or self.waiting():
+        self.linger = None
+        if self.away or self.waiting():
             return
-        if self.task is not None or now < self.sent_at + _LINGER:
-            self.alarm.set(now + _LINGER)
+        if self.task is not None or asyncio.get_running_loop().time() < self.sent_at + _LINGER:
+            self._set_linger()
         elif self.permits or self.reported != self.in_flight or self.noted != _NOTHING:
             self.permits = 0
-            self._ask(now, 0)
+            self._ask(self.clock.monotonic(), 0)
 
     async def leave(self) -> None:
         """Return all permits before the process ends."""
         if self.task is not None:
+            if self.task.get_loop() is not asyncio.get_running_loop():
+                return
             await asyncio.wait([self.task])
         if not self.away and not self.in_flight and (self.reported or self.permits):
             self.permits = 0
             self._ask(self.clock.monotonic(), 0)
             if self.task is not None:
                 await asyncio.wait([self.task])
-        self.alarm.cancel()
+        if self.linger is not None:
+            self.linger.cancel()
+            self.linger = None

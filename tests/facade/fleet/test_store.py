@@ -145,10 +145,10 @@ async def test_exchange_survives_a_server_that_has_forgotten_the_script(port: in
 
 @needs_redis
 async def test_client_of_the_caller_stays_open(port: int) -> None:
-    client = redis.asyncio.Redis(port=port)
+    client: Any = redis.asyncio.Redis(port=port)
     async with RedisStore(client) as store:
         await exchange(store)
-    assert await client.execute_command("PING")
+    assert await client.ping()
     await client.aclose()
 
 
