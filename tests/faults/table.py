@@ -445,14 +445,14 @@ BODIES: Final = [
         "sends a number of 5,000 digits",
         responds(with_numbers(b"1" * 5000)),
         _by_format(
-            "the response is broken JSON", "the response cannot be read: platform/message/code: not of type integer"
+            "the response is broken JSON", "the response is not what is documented: `message.code` must be an integer"
         ),
     ),
     Fault(
         "sends Infinity and NaN",
         responds(with_numbers(b"Infinity", b"NaN")),
         _by_format(
-            "the response is broken JSON", "the response cannot be read: platform/message/code: not of type integer"
+            "the response is broken JSON", "the response is not what is documented: `message.code` must be an integer"
         ),
     ),
     Fault("sends XML with a bomb of entities", responds(typed(b"application/xml", ENTITIES)), DOCTYPE),

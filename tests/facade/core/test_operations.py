@@ -112,7 +112,7 @@ RETRYABLE: dict[str, set[str]] = {
         *("getSessionProperties", "updateSessionProperties", "querySessions", "logoutByHandle", "logoutByUser"),
         "getServerInfo",
     },
-    "agileapps": {"isSessionValid", "getUserInfo"},
+    "agileapps": {"isSessionValid", "getUserInfo", "listActiveSessions"},
 }
 
 
