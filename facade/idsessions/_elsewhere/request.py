@@ -23,17 +23,14 @@ _BUCKET_SEGMENTS: Final = 3
 
 @frozen(eq=False)
 class ServerResponse:
-    """A response of an endpoint that the library has no method for.
-
-    Attributes:
-        status: The status code: 2xx, or 3xx with a ``Location``, which the client never follows.
-        headers: The headers, by name in any case.
-        body: JSON decoded, or text; bytes of any other type, and None without a body.
-    """
+    """A response of an endpoint that the library has no method for."""
 
     status: int
+    """The status code: 2xx, or 3xx with a ``Location``, which the client never follows."""
     headers: Mapping[str, str] = field(repr=False)
+    """The headers, by name in any case."""
     body: Any = field(repr=False)
+    """JSON decoded, or text; bytes of any other type, and None without a body."""
 
 
 @frozen
