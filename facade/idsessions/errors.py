@@ -65,7 +65,7 @@ class SessionsError(Exception):
         message: What went wrong, in the provider's words if it gave any.
         status: The HTTP status code, or None without a response.
         code: The provider's own code, as text: ``E0000007``, ``-101``; None if it gave none.
-        request_id: The provider's id of the request, for its support; None if it gave none.
+        request_id: The id of the request, for the provider's logs: its own, or at ForgeRock the client's; None if there is none.
     """
 
     # An error that a crash reporter finds half made has a text, too.
@@ -80,7 +80,7 @@ class SessionsError(Exception):
     code: str | None = None
     """The provider's own code, as text: ``E0000007``, ``-101``; None if it gave none."""
     request_id: str | None = None
-    """The provider's id of the request, for its support; None if it gave none."""
+    """The id of the request, for the provider's logs: its own, or at ForgeRock the client's; None if there is none."""
 
     def __init__(
         self,

@@ -565,7 +565,6 @@ Content-Type: application/json;charset=UTF-8
             "status": 400,
             "code": "invalid_grant",
             "message": "The assertion is expired.",
-            "request_id": None,
         },
         error_model=OAuthError,
         error_body={"error": "invalid_grant", "error_description": "The assertion is expired."},

@@ -14,7 +14,15 @@ from idsessions import SessionsError
 Client = TypeVar("Client")
 
 # What every request has, whatever the operation.
-_UNRELATED_HEADERS = frozenset({"accept-encoding", "connection", "host", "user-agent"})
+_UNRELATED_HEADERS = frozenset(
+    {
+        "accept-encoding",
+        "connection",
+        "host",
+        "user-agent",
+        "x-forgerock-transactionid",
+    }  # The last is new for each call.
+)
 
 
 class Entity(Protocol):

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal, Protocol, Self, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
+from uuid import uuid4
 
 from attrs import frozen
 
@@ -112,6 +113,7 @@ class Call:
             "_cookie",
             "_ended",
             "_method",
+            "_own_id",
             "_path",
             "_provider",
             "_started",
@@ -148,6 +150,7 @@ class Call:
         self._method = method
         self._body: Any = None
         self._ended: Callable[[CallRecord], None] | None = None
+        self._own_id: str | None = None
         self._started = view.clock.monotonic()
         self.credential = view.credentials if isinstance(credential, Unchanged) else credential
         self.signer = self.credential
@@ -220,6 +223,10 @@ class Call:
         """Build the request; sending it is awaited."""
         self.operation = self._provider.description.by_name[extensions["operation"]]
         self._body = parts.get("data") if json is None else json
+        header = self._provider.request_id
+        if self._provider.takes_request_id and not any(name.lower() == header for name in self.options.headers):
+            self._own_id = f"idsessions-{uuid4()}"
+            parts["headers"] = {**(parts.get("headers") or {}), header: self._own_id}
         self.outgoing = build_request(
             self.operation,
             self.credential,
@@ -266,14 +273,16 @@ class Call:
     @property
     def _request_id(self) -> str | None:
         given = self.headers.get(self._provider.request_id)
-        return None if given is None else redact_id(given, self._secrets())
+        if given is None:
+            return self._own_id if self.attempts else None
+        return redact_id(given, self._secrets())
 
     def _complete(self, error: SessionsError) -> None:
         """Add what only the call knows; the rules and credentials that make errors do not know whose they are."""
         error.provider = error.provider or self._provider.name
         if not error.operation and hasattr(self, "operation"):
             error.operation = self.operation.id
-        if isinstance(error, AnswerError) and error.request_id is None:
+        if error.request_id is None and (isinstance(error, AnswerError) or self._own_id is not None):
             error.request_id = self._request_id
 
     def _report(self, option: str, told: Callable[[CallRecord], None], failure: str | None) -> None:

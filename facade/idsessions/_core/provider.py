@@ -71,6 +71,7 @@ class Provider:
         description: Its operations.
         error: The error that a response stands for; None for a success.
         request_id: The header that carries the provider's id of a request.
+        takes_request_id: Whether a request names its id in that header itself; the provider may send none back.
         refuses: Whether an error says that the credential was not accepted, so that a renewed one may be.
         invalid: What the generated parser raises for a body that is not what the document says.
         sent_as: What a secret was before it was encoded for the wire; a provider may repeat either.
@@ -84,6 +85,7 @@ class Provider:
     request_id: str
     refuses: Callable[[AnswerError], bool]
     invalid: type[ValueError]
+    takes_request_id: bool = False
     sent_as: Callable[[str], str] = str
     hides_errors: bool = True
     check_url: Callable[[str], None] = _accept

@@ -32,7 +32,7 @@ class CallRecord:
         operation: The provider's name of the operation, such as ``getSession``.
         status: The last HTTP status code, or None without a response.
         error: The name of the class that was raised, or None.
-        request_id: The provider's id of the request, or None.
+        request_id: The id of the request: the provider's, or at ForgeRock the client's; None if there is none.
         attempts: How often the call was sent; a broken connection that was replaced at once does not count.
         waited: Seconds spent in the queue and in pauses.
         seconds: Seconds from the start of the call to its end, waiting included.
@@ -48,7 +48,7 @@ class CallRecord:
     error: str | None
     """The name of the class that was raised, or None."""
     request_id: str | None
-    """The provider's id of the request, or None."""
+    """The id of the request: the provider's, or at ForgeRock the client's; None if there is none."""
     attempts: int
     """How often the call was sent; a broken connection that was replaced at once does not count."""
     waited: float

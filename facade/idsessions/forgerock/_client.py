@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from types import ModuleType
-from typing import Any, ClassVar, Final, Literal, Self, TypedDict, Unpack
+from typing import Any, ClassVar, Final, Literal, Self, TypedDict, Unpack, cast
 
 from attrs import evolve
 
@@ -359,7 +359,7 @@ class ForgeRockSessions(ElsewhereClient):
             return None if service is None else ("service", service)
         if service is not None:
             raise UsageError("pass either `service` or `auth_index`", provider="forgerock")
-        pair: tuple[Any, ...] = index if isinstance(index, tuple) else ()
+        pair = cast("tuple[object, ...]", index) if isinstance(index, tuple) else ()
         if len(pair) != 2 or not all(isinstance(part, str) and part.strip() for part in pair):
             raise UsageError(
                 "`auth_index` must be a pair such as ('composite_advice', '<Advices>...')", provider="forgerock"
@@ -371,7 +371,7 @@ class ForgeRockSessions(ElsewhereClient):
                 f" {', '.join(sorted(known))}",
                 provider="forgerock",
             )
-        return pair[0], pair[1]
+        return cast("AuthIndex", pair)
 
     def session(self, token: str) -> ForgeRockSession:
         """Attach to a live session by its token. Nothing is sent, and only you end it."""

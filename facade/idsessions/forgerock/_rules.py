@@ -72,6 +72,7 @@ FORGEROCK: Final = Provider(
     description=Description.of(OPERATIONS, SCHEMAS),
     error=error,
     request_id="x-forgerock-transactionid",
+    takes_request_id=True,
     refuses=refuses_credential,
     invalid=InvalidResponse,
     sent_as=decode_header_words,

@@ -55,7 +55,9 @@ class Wire:
 
     @property
     def seen(self) -> str:
-        """Everything that was sent, as one text."""
+        """Everything that was sent, as one text, but for the id that each call has."""
+        for request in self.requests:
+            request.headers.pop("X-ForgeRock-TransactionId", None)
         return "\n".join(f"{request.url} {request.headers.raw} {request.content.decode()}" for request in self.requests)
 
 

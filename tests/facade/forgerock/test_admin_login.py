@@ -37,9 +37,8 @@ def admin_of(server: ForgeRockEmulator, **options: Any) -> AdminLogin:
 
 def client(server: ForgeRockEmulator, admin: AdminLogin | None = None, **options: Any) -> ForgeRockSessions:
     usual: dict[str, Any] = {"transport": server.transport(), "clock": server.clock, "realm": server.realm}
-    return ForgeRockSessions(
-        server.url, admin or admin_of(server), **{**usual, "profile": server.profile.name, **options}
-    )
+    usual["profile"] = server.profile.name
+    return ForgeRockSessions(server.url, admin or admin_of(server), **{**usual, **options})
 
 
 def sent(server: ForgeRockEmulator, operation: str) -> int:

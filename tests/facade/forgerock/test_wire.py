@@ -52,6 +52,7 @@ async def test_request_has_these_headers_and_no_others(respx_mock: respx.MockRou
         "user-agent": f"idsessions/{__version__}",
         "accept-api-version": V40,
         "content-length": "0",
+        "x-forgerock-transactionid": request.headers["x-forgerock-transactionid"],
         COOKIE: TOKEN,
     }
     assert request.content == b""
