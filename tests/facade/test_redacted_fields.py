@@ -44,6 +44,7 @@ SHOWN: Final[dict[str, set[str]]] = {
     "_jose.SigningKey": {"algorithm", "kid"},
     "_rate_limit.records.Bucket": {"origin", "name"},
     "_rate_limit.records.Outcome": {"response"},  # A `Response`.
+    "_rate_limit.fleet.FleetState": {"member"},  # Drawn at random.
     "_tokens.holder.IssuedToken": {"scheme"},
     "transports.Request": {"method", "shown"},
     "transports.Response": {"problem"},
@@ -74,6 +75,7 @@ OWN_REPRS: Final = {
     "okta.OktaDialogue",  # The status, and the names of the links.
     "transports.AiohttpTransport",
     "otel.OpenTelemetry",
+    "stores.RedisStore",  # The name that the user gave, and the prefix.
     "transports.Headers",  # The names.
     "web.SessionCheck",
 }

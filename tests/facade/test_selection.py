@@ -48,6 +48,7 @@ SAMPLES: Mapping[str, tuple[Any, Sequence[Any], Sequence[Any]]] = {
     "str": ("a-text", BLANK, NO_TEXT),
     "str | None": ("a-text", BLANK, NO_TEXT[1:]),
     "Sequence[str]": (["a-text"], [[], (), *([text] for text in BLANK), ["a", "", "b"]], ["", "a", [None], [0]]),
+    "Iterable[str]": (["a-text"], [[], (), *([text] for text in BLANK), ["a", "", "b"]], ["", "a", [None], [0]]),
     "AccessToken": (AccessToken("a-token"), [], ["", None, "a-token"]),
     "AuthenticationStep": (AuthenticationStep("a-token"), [], ["", None, {"stateToken": "a-token"}]),
     "SessionCookie": (COOKIE, [], ["", None, "a-cookie"]),
@@ -62,7 +63,7 @@ SAMPLES: Mapping[str, tuple[Any, Sequence[Any], Sequence[Any]]] = {
     "Mapping[str, str]": ({"Team": "night"}, [], []),
 }
 # The error names a parameter of these types.
-NAMED = {"str", "str | None", "Sequence[str]", "AuthIndex | None"}
+NAMED = {"str", "str | None", "Sequence[str]", "Iterable[str]", "AuthIndex | None"}
 # Parameters with text that selects no session and no user.
 SELECT_NOTHING: Mapping[str, str] = {
     "password": "an empty password is wrong, and the provider says so",
