@@ -88,6 +88,16 @@ def test_refused_token_is_to_be_replaced(
     assert org.url in printed
 
 
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_provider_that_is_down_is_no_reason_for_a_new_token(
+    status: int, org: OktaEmulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    org.fail_next(status, operation="getSession", times=None, headers={"Retry-After": "9999"})
+    _, found = doctor(capsys, "okta")
+    assert found["credential"]["well"] is False
+    assert found["credential"]["remedy"] == "the provider could not be asked: try again"
+
+
 def test_missing_credential_is_only_a_fact(
     org: OktaEmulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

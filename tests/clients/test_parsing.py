@@ -398,7 +398,9 @@ def _of_kind(kind: str, schema: Mapping[str, Any], provider: str, odd: bool, dep
             optional={name: field for name, field in fields.items() if name not in required},
         )
         rest = bodies(schema.get("additionalProperties", {}), provider, odd, depth)
-        return st.builds(merged, st.dictionaries(st.text(max_size=4), rest, max_size=2), own)
+        # A key of four letters may be that of a property, such as `iss`.
+        others = st.text(max_size=4).filter(lambda name: odd or name not in schema.get("properties", ()))
+        return st.builds(merged, st.dictionaries(others, rest, max_size=2), own)
     if kind == "array":
         return st.lists(bodies(schema.get("items", {}), provider, odd, depth), max_size=2)
     dates = (moments | zoneless if odd else moments).map(lambda moment: moment.isoformat())

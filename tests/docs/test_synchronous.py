@@ -49,7 +49,8 @@ def test_notebook_awaits_at_the_top_level(okta_emulator: OktaEmulator, monkeypat
 def test_view_of_django_is_called_from_many_threads(okta_client: OktaSessions, okta_emulator: OktaEmulator) -> None:
     conf: Any = importlib.import_module("django.conf")  # It has no types.
     testing: Any = importlib.import_module("django.test")
-    conf.settings.configure()
+    if not conf.settings.configured:
+        conf.settings.configure()
     [module] = [each for each in examples() if each.file_name == "portal.py"]
     names: dict[str, Any] = {"__name__": "portal"}
     exec(compile(module.in_place, str(PAGE), "exec"), names)

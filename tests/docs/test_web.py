@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import importlib
 import re
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -23,25 +25,28 @@ def test_middleware_of_django_checks_each_visitor(
     conf: Any = importlib.import_module("django.conf")  # It has no types.
     testing: Any = importlib.import_module("django.test")
     http: Any = importlib.import_module("django.http")
+    urls: Any = importlib.import_module("django.urls")
     if not conf.settings.configured:
         conf.settings.configure()
 
     def client(_: str) -> OktaSessions:
         return okta_client
 
-    monkeypatch.setattr("idsessions.OktaSessions", client)
-    names: dict[str, Any] = {}
-    exec(compile(MIDDLEWARE, str(PAGE), "exec"), names)
-    session = okta_emulator.sign_in()
-
     async def view(request: Any) -> Any:
         return http.HttpResponse("nobody" if request.identity is None else request.identity.login)
 
+    monkeypatch.setattr("idsessions.OktaSessions", client)
+    shop: Any = ModuleType("shop")
+    exec(compile(MIDDLEWARE, str(PAGE), "exec"), vars(shop))
+    shop.urlpatterns = [urls.path("", view)]
+    monkeypatch.setitem(sys.modules, "shop", shop)
+    session = okta_emulator.sign_in()
+
     async def visit(idx: str | None) -> tuple[int, str]:
-        request = testing.RequestFactory().get("/")
+        browser = testing.AsyncClient()
         if idx is not None:
-            request.COOKIES["idx"] = idx
-        response = await names["session_check"](view)(request)
+            browser.cookies["idx"] = idx
+        response = await browser.get("/")
         return response.status_code, response.content.decode()
 
     async def visit_all() -> list[tuple[int, str]]:
@@ -50,4 +55,6 @@ def test_middleware_of_django_checks_each_visitor(
         return [*found, await visit("somebody-else")]
 
     known = (200, session.user.login)
-    assert asyncio.run(visit_all()) == [known, known, (200, "nobody"), (200, "nobody"), (503, "")]
+    with testing.override_settings(ROOT_URLCONF="shop", MIDDLEWARE=["shop.session_check"], ALLOWED_HOSTS=["*"]):
+        assert asyncio.run(visit_all()) == [known, known, (200, "nobody"), (200, "nobody"), (503, "")]
+    assert len([each for each in okta_emulator.requests if each.operation == "getCurrentSession"]) == 3

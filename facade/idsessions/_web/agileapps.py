@@ -21,7 +21,7 @@ class AgileAppsProbe(Probe):
 
     def __init__(self, agileapps: AgileAppsSessions, names: tuple[str, ...] | None) -> None:
         self._agileapps = agileapps
-        self.names = tuple(map(validated_name, names or (_SESSION,)))
+        self.names = tuple(dict.fromkeys(map(validated_name, (_SESSION, *(names or ())))))
 
     def text_of(self, token: Any, max_bytes: int) -> str | None:
         if not isinstance(token, str | SessionCookies):

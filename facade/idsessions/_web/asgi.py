@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from math import ceil
 from typing import Any, Final, TypeAlias
@@ -74,17 +75,26 @@ class SessionCheckMiddleware:
 
         async def send_with_cookies(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.accept"):
-                message = {**message, "headers": [*message.get("headers", ()), *lines]}
+                own = list(message.get("headers", ()))
+                # What the application says about a cookie counts, such as that it is deleted.
+                said = {value.partition(b"=")[0].strip() for name, value in own if name.lower() == b"set-cookie"}
+                more = [line for line in lines if line[1].partition(b"=")[0] not in said]
+                message = {**message, "headers": [*own, *more]}
             await send(message)
 
         await self._app(scope, receive, send_with_cookies)
 
     async def _identity(self, scope: Scope) -> Identity | None:
-        for token in self._check.tokens_in(cookies_of(scope["headers"]))[:_MOST_TOKENS]:
-            identity = await self._check(as_secret(token))
-            if identity is not None:
-                return identity
-        return None
+        tokens = self._check.tokens_in(cookies_of(scope["headers"]))[:_MOST_TOKENS]
+        if len(tokens) == 1:
+            return await self._check(as_secret(tokens[0]))
+        # At once, so that one deadline holds for all; one that cannot be checked is in the way of no other.
+        found = await asyncio.gather(*map(self._check, tokens), return_exceptions=True)
+        identities = [each for each in found if isinstance(each, Identity)]
+        failures = [each for each in found if isinstance(each, BaseException)]
+        if failures and not identities:
+            raise failures[0]
+        return identities[0] if identities else None
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, error: CheckUnavailableError) -> None:
@@ -93,7 +103,6 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, error: CheckUnavai
         return await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
     body = b"The session could not be checked. Try again later.\n"
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    if error.retry_after is not None:
-        headers.append((b"retry-after", str(max(1, ceil(error.retry_after))).encode()))
+    headers.append((b"retry-after", str(max(1, ceil(error.retry_after or 0))).encode()))
     await send({"type": "http.response.start", "status": 503, "headers": headers})
     await send({"type": "http.response.body", "body": body})

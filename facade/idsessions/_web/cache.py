@@ -28,22 +28,26 @@ class Entry:
     good_until: float
     ends_at: float
     extended_at: float
+    keys: tuple[bytes, ...] = ()
+    """Of the same session, by its old and its new cookie."""
 
 
 class Cache:
     """Entries by the keyed hash of what the visitor sent; who reads the memory of the cache learns no token.
 
     Args:
-        max_entries: The most entries.
+        max_entries: The most sessions that are alive, and the most that have ended.
     """
 
     def __init__(self, max_entries: int) -> None:
         self._key = token_bytes(32)
         self._max_entries = max_entries
-        self._entries: OrderedDict[bytes, Entry] = OrderedDict()
+        # Apart, so that made-up values push out no session that is alive.
+        self._alive: OrderedDict[bytes, Entry] = OrderedDict()
+        self._ended: OrderedDict[bytes, Entry] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._alive) + len(self._ended)
 
     def key_of(self, text: str) -> bytes:
         """The key of a session, by what the visitor sent."""
@@ -51,18 +55,27 @@ class Cache:
 
     def get(self, key: bytes) -> Entry | None:
         """The entry, which is the most recently used from now on."""
-        entry = self._entries.get(key)
-        if entry is not None:
-            self._entries.move_to_end(key)
-        return entry
+        for entries in (self._alive, self._ended):
+            if (entry := entries.get(key)) is not None:
+                entries.move_to_end(key)
+                return entry
+        return None
 
-    def put(self, key: bytes, entry: Entry) -> None:
-        """Keep an entry."""
-        self._entries[key] = entry
-        self._entries.move_to_end(key)
-        if len(self._entries) > self._max_entries:
-            self._entries.popitem(last=False)
+    def put(self, entry: Entry) -> None:
+        """Keep an entry under each of its keys."""
+        entries, others = (self._ended, self._alive) if entry.identity is None else (self._alive, self._ended)
+        for key in entry.keys:
+            others.pop(key, None)
+            entries[key] = entry
+            entries.move_to_end(key)
+            if len(entries) > self._max_entries:
+                entries.popitem(last=False)
 
-    def forget(self, key: bytes) -> None:
-        """Drop an entry, if there is one."""
-        self._entries.pop(key, None)
+    def forget(self, key: bytes) -> tuple[bytes, ...]:
+        """Drop the entry of a session, if there is one; return all its keys."""
+        entry = self.get(key)
+        keys = (key,) if entry is None else (key, *entry.keys)
+        for each in keys:
+            self._alive.pop(each, None)
+            self._ended.pop(each, None)
+        return keys

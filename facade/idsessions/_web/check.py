@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import define, evolve, field
 
-from .._clock import Clock, SystemClock
+from .._clock import Clock
 from .._rate_limit import RateLimit
 from .._tokens.flight import Flight
 from ..credentials import SessionCookie, SessionCookies, as_secret
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 AnySessions: TypeAlias = "OktaSessions | ForgeRockSessions | AgileAppsSessions"
 # Errors after which what the provider said before may serve.
 _DOWN: Final = (TransportError, RateLimitError, UnavailableError, ServerError, UnreadableAnswerError)
+# After a request without a response, checks are not held up by another one for so many seconds.
+_UNREACHABLE: Final = 1.0
 _PROVIDERS: Final = {f"idsessions.{name}": name for name in ("okta", "forgerock", "agileapps")}
 
 
@@ -60,7 +62,8 @@ class SessionCheck:
         stale_if_unavailable: Seconds for which what the provider said before, counted from that request, serves while the
             provider cannot be asked; 0 for never.
         deadline: Seconds that a check may take.
-        max_entries: The most sessions to remember; the least recently used is forgotten first.
+        max_entries: The most sessions to remember, of those that are alive and of those that have ended; the least recently used
+            is forgotten first.
         max_bytes: The longest value that can be a session.
         cookies: The names of the cookies that carry a session; left out, ``idx`` and ``sid`` for Okta, the client's
             ``cookie_name`` for ForgeRock, ``JSESSIONID`` for AgileApps (add those of its load balancer). The first is what a
@@ -69,7 +72,7 @@ class SessionCheck:
         extend_interval: Extend a session at most once in so many seconds, as long as it is remembered.
         details: For ForgeRock, ask for a session's expiry and properties.
         on_check: A plain function, called with a `CheckRecord` after each check.
-        clock: The clock to read.
+        clock: The clock to read; left out, the client's.
 
     Raises:
         UsageError: An argument cannot be used.
@@ -103,12 +106,14 @@ class SessionCheck:
             raise UsageError("`on_check` must be a plain function, or None")
         if cookies is not None and not (isinstance(cookies, tuple) and cookies and all(map(_is_name, cookies))):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError("`cookies` must be a tuple of the names of cookies, or None")
-        self._clock = clock or SystemClock()
+        self._probe = _probe_of(client, deadline, cookies, details=details, extend=extend)
+        self._clock: Clock = clock or client._clock  # pyright: ignore[reportPrivateUsage]
         self._ttl, self._negative_ttl, self._stale = ttl, negative_ttl, stale_if_unavailable
         self._max_bytes = max_bytes
         self._extend_interval = extend_interval if extend else inf
         self._on_check = on_check
-        self._probe = _probe_of(client, deadline, cookies, details=details, extend=extend)
+        self._unreachable_until = -inf
+        self._failure: SessionsError | None = None
         self._cache = Cache(max_entries)
         self._requests: dict[bytes, _Request] = {}
 
@@ -135,14 +140,18 @@ class SessionCheck:
         entry = self._cache.get(key)
         if entry is not None and self._counts(entry) and not self._extension_is_due(entry, started):
             return self._done(entry.identity, "hit", started)
-        try:
-            identity, outcome = await self._asked(key, text)
-        except UsageError:
-            raise
-        except SessionsError as error:
-            failure = error
-        else:
-            return self._done(identity, outcome, started)
+        failure = self._failure if started < self._unreachable_until else None
+        if failure is None:
+            try:
+                identity, outcome = await self._asked(key, text)
+            except UsageError:
+                raise
+            except SessionsError as error:
+                failure = error
+                if isinstance(error, TransportError):
+                    self._failure, self._unreachable_until = error, self._clock.monotonic() + _UNREACHABLE
+            else:
+                return self._done(identity, outcome, started)
         entry = self._cache.get(key)
         if entry is not None and self._counts(entry):
             return self._done(entry.identity, "hit", started)  # It was only to be extended.
@@ -160,11 +169,10 @@ class SessionCheck:
         text = as_secret(self._probe.text_of(as_secret(token), self._max_bytes))
         if text is None:
             return
-        key = self._key_of(text)
-        self._cache.forget(key)
-        request = self._requests.pop(key, None)
-        if request is not None:
-            request.forgotten = True
+        for key in self._cache.forget(self._key_of(text)):
+            request = self._requests.pop(key, None)
+            if request is not None:
+                request.forgotten = True
 
     @property
     def cookies(self) -> tuple[str, ...]:
@@ -223,11 +231,10 @@ class SessionCheck:
         expires_at = None if identity is None else identity.expires_at
         ends_at = inf if expires_at is None else expires_at.timestamp()
         kept = identity if identity is None else evolve(identity, set_cookies=())
-        entry = Entry(kept, asked_at, good_until, ends_at, extended_at)
-        self._cache.put(key, entry)
-        for cookie in () if identity is None else identity.set_cookies:
-            # From now on, the browser sends this one.
-            self._cache.put(self._cache.key_of("=".join(cookie)), entry)
+        # From now on, the browser sends the cookies that the provider set.
+        replaced = () if identity is None else identity.set_cookies
+        keys = (key, *(self._cache.key_of("=".join(cookie)) for cookie in replaced))
+        self._cache.put(Entry(kept, asked_at, good_until, ends_at, extended_at, keys))
 
     def _may_serve_stale(self, entry: Entry) -> bool:
         age = self._clock.monotonic() - entry.asked_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..credentials import session_value
+from ..credentials import session_value, validated_header
 from ..errors import SessionExpiredError, UsageError
 from ..forgerock import ForgeRockSessions
 from .probe import Probe, without_secrets
@@ -32,7 +32,7 @@ class ForgeRockProbe(Probe):
     def __init__(self, am: ForgeRockSessions, names: tuple[str, ...] | None, *, details: bool, extend: bool) -> None:
         self._am = am
         given = am.cookie_name
-        self.names = names or (() if given is None else (given,))
+        self.names = tuple(map(validated_header, names or (() if given is None else (given,))))
         self._details = details
         if details and extend and _EXTEND in am._server.profile.unsupported:  # pyright: ignore[reportPrivateUsage]
             raise UsageError("`extend`: this kind of server cannot extend a session and give `details` at once")

@@ -20,6 +20,8 @@ class OktaProbe(Probe):
     def __init__(self, okta: OktaSessions, names: tuple[str, ...] | None) -> None:
         self._okta = okta
         self.names = names or ("idx", "sid")
+        if not set(self.names) <= {"idx", "sid"}:
+            raise UsageError("`cookies` of an Okta check must be of `idx` and `sid`")
 
     def text_of(self, token: Any, max_bytes: int) -> str | None:
         if not isinstance(token, str | SessionCookie):

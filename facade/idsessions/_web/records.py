@@ -37,7 +37,7 @@ class Identity:
     """The user's login name, where the provider says it."""
     expires_at: datetime | None
     """When the session ends unless it is extended, where the provider says it."""
-    session: Any
+    session: Any = field(hash=False)
     """The provider's entity: Okta's `Session`, ForgeRock's `ValidatedSession` or `SessionInfo`, AgileApps' `User`. A
     field that holds a secret, such as the id of an Okta session, is empty.
     """
@@ -87,7 +87,7 @@ class CheckUnavailableError(UnavailableError):
 
     def __init__(self, reason: SessionsError, retry_after: float | None) -> None:
         super().__init__(
-            f"the session could not be checked: {type(reason).__name__}",
+            f"the session could not be checked, so give the visitor a 503: {type(reason).__name__}: {reason.message}",
             provider=reason.provider,
             operation=reason.operation,
             status=reason.status,

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -35,8 +35,16 @@ async def greet(socket: WebSocket) -> None:
     await socket.close()
 
 
+async def sign_out(request: Request) -> Response:
+    response = Response("bye")
+    response.delete_cookie("idx")
+    return response
+
+
 def application(check: SessionCheck) -> SessionCheckMiddleware:
-    return SessionCheckMiddleware(Starlette(routes=[Route("/", who), WebSocketRoute("/socket", greet)]), check)
+    return SessionCheckMiddleware(
+        Starlette(routes=[Route("/", who), Route("/out", sign_out), WebSocketRoute("/socket", greet)]), check
+    )
 
 
 def requests(app: Any, **options: Any) -> httpx.AsyncClient:
@@ -100,6 +108,34 @@ async def test_cookie_that_the_provider_sets_goes_to_the_browser() -> None:
     async with okta, requests(application(SessionCheck(okta, extend=True))) as client:
         response = await client.get("/", headers={"Cookie": "idx=old"})
     assert response.headers["Set-Cookie"] == "idx=fresh; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
+async def test_cookie_that_the_application_deletes_stays_deleted() -> None:
+    def respond(_: httpx.Request) -> httpx.Response:
+        body = {"id": "1", "userId": "00u1", "login": "ada", "status": "ACTIVE"}
+        return httpx.Response(200, json=body, headers={"Set-Cookie": "idx=fresh; Domain=acme.okta.test"})
+
+    okta = OktaSessions("https://acme.okta.test", transport=httpx.MockTransport(respond))
+    async with okta, requests(application(SessionCheck(okta, extend=True))) as client:
+        response = await client.get("/out", headers={"Cookie": "idx=old"})
+    (said,) = response.headers.get_list("Set-Cookie")
+    assert said.startswith('idx=""; expires=')
+
+
+async def test_cookie_that_cannot_be_checked_is_in_the_way_of_no_other() -> None:
+    clock = ManualClock(auto=False)
+    with OktaEmulator(clock=clock) as emulator:
+        async with OktaSessions(emulator.url, transport=emulator.transport(), clock=clock) as okta:
+            session = emulator.sign_in()
+            app = application(SessionCheck(okta))
+            async with requests(app) as client:
+                await client.get("/", headers={"Cookie": f"idx={session.idx}"})
+                emulator.fail_next(503, times=None)
+                both = await client.get("/", headers={"Cookie": f"idx=unseen; idx={session.idx}"})
+                neither = await client.get("/", headers={"Cookie": "idx=unseen; idx=other"})
+    assert both.json() == {"login": session.user.login}
+    assert neither.status_code == 503
+    assert neither.headers["Retry-After"] == "1"
 
 
 async def connect(app: Any, cookie: str) -> list[dict[str, Any]]:

@@ -376,7 +376,64 @@ async def test_session_is_known_by_the_cookie_that_the_provider_sets(clock: Manu
             identity = await check(token)
             assert identity is not None
             token = dict(identity.set_cookies).get("idx", token)
-    assert sent == ["idx=value-0"]
+        assert sent == ["idx=value-0"]
+        check.forget("value-0")
+        await check("value-1")
+    assert sent == ["idx=value-0", "idx=value-1"]  # Both cookies are of the session that was forgotten.
+
+
+async def test_provider_that_does_not_respond_holds_up_one_check_in_a_second() -> None:
+    clock = ManualClock()
+    async with okta(clock) as (emulator, client):
+        session = emulator.sign_in()
+        check = SessionCheck(client, clock=clock, ttl=1, stale_if_unavailable=300, deadline=3)
+        assert await check(session.idx)
+        await clock.sleep(2)
+        emulator.slow(20.0, times=None)
+        waited: list[float] = []
+        for _ in range(4):
+            started = clock.monotonic()
+            identity = await check(session.idx)
+            assert identity is not None
+            assert identity.stale
+            waited.append(clock.monotonic() - started)
+        with pytest.raises(CheckUnavailableError):
+            await check("another")
+        assert waited == [pytest.approx(3, abs=0.1), 0, 0, 0]
+        emulator.clear_faults()
+        await clock.sleep(1)
+        identity = await check(session.idx)
+        assert identity is not None
+        assert not identity.stale
+
+
+async def test_values_that_are_made_up_push_out_no_session_that_is_alive(clock: ManualClock) -> None:
+    async with okta(clock) as (emulator, client):
+        session = emulator.sign_in()
+        check = SessionCheck(client, clock=clock, max_entries=3)
+        assert await check(session.idx)
+        for number in range(10):
+            assert await check(f"made-up-{number}") is None
+        before = len(emulator.requests)
+        assert await check(session.idx)
+        assert len(emulator.requests) == before
+
+
+async def test_clock_of_the_client_counts(clock: ManualClock) -> None:
+    async with okta(clock) as (emulator, client):
+        session = emulator.sign_in()
+        check = SessionCheck(client, ttl=30)
+        assert await check(session.idx)
+        clock.advance(31)
+        assert await check(session.idx)
+        assert len(emulator.requests) == 2
+
+
+@pytest.mark.parametrize("names", [("session",), ("idx;",), ("idx", "Cookie")])
+async def test_cookie_that_cannot_carry_a_session_is_refused(names: tuple[str, ...]) -> None:
+    async with OktaSessions("https://acme.okta.test") as client:
+        with pytest.raises(UsageError, match="`cookies`"):
+            SessionCheck(client, cookies=names)
 
 
 async def test_extension_that_fails_leaves_what_is_known(clock: ManualClock) -> None:

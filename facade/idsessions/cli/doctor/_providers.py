@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from idsessions import (
-    AnswerError,
     AuthenticationError,
     BadRequestError,
     CallRecord,
     Clock,
+    CredentialError,
     NotFoundError,
     PermissionDeniedError,
     SessionExpiredError,
@@ -156,12 +156,10 @@ async def look_at_agileapps(settings: Mapping[str, str], clock: Clock) -> list[F
 def _refused(error: Exception, remedy: str) -> Finding:
     if isinstance(error, PermissionDeniedError):
         return Finding("credential", False, f"accepted, but lacks permission: {error}", "ask for the permission")
-    if isinstance(error, AuthenticationError | CannotStart):
+    if isinstance(error, AuthenticationError | CredentialError | CannotStart):
         return Finding("credential", False, str(error), remedy)
-    is_answer = isinstance(error, AnswerError)
-    return Finding(
-        "credential", False, str(error), remedy if is_answer else "the provider could not be asked: try again"
-    )
+    # A new token would not help: the provider did not look at this one.
+    return Finding("credential", False, str(error), "the provider could not be asked: try again")
 
 
 def _rate_limit(records: list[CallRecord]) -> Finding:
