@@ -36,9 +36,9 @@ def test_middleware_of_django_checks_each_visitor(
         return http.HttpResponse("nobody" if request.identity is None else request.identity.login)
 
     monkeypatch.setattr("idsessions.OktaSessions", client)
-    shop: Any = ModuleType("shop")
-    exec(compile(MIDDLEWARE, str(PAGE), "exec"), vars(shop))
-    shop.urlpatterns = [urls.path("", view)]
+    shop = ModuleType("shop")
+    exec(compile(MIDDLEWARE, str(PAGE), "exec"), shop.__dict__)
+    shop.__dict__["urlpatterns"] = [urls.path("", view)]
     monkeypatch.setitem(sys.modules, "shop", shop)
     session = okta_emulator.sign_in()
 
