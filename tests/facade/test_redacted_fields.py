@@ -51,6 +51,7 @@ SHOWN: Final[dict[str, set[str]]] = {
     "_xml.schema.Property": {"key", "name"},
     "agileapps._tenant.Tenant": {"switch_back_path", "logout_sessions_method"},
     "agileapps._tenant.LoggedIn": {"details"},  # The generated model redacts its own fields, as `Session` does.
+    "_web.cache.Entry": {"keys"},  # Hashes with a key.
     "credentials.AccessToken": {"_scopes"},
     "credentials.SessionCookie": {"name"},
     "credentials.SessionToken": {"header"},
@@ -75,6 +76,7 @@ OWN_REPRS: Final = {
     "okta.OktaDialogue",  # The status, and the names of the links.
     "transports.AiohttpTransport",
     "otel.OpenTelemetry",
+    "forgerock._admin_login.AdminCookie",
     "stores.RedisStore",  # The name that the user gave, and the prefix.
     "transports.Headers",  # The names.
     "web.SessionCheck",

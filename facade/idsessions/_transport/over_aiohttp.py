@@ -48,6 +48,7 @@ class AiohttpTransport:
         if proxy is not None:
             _proxy_url("", proxy)
         self._sessions: dict[str, aiohttp.ClientSession] = {}
+        self._is_closed = False
 
     def __repr__(self) -> str:
         return "AiohttpTransport()"
@@ -57,6 +58,8 @@ class AiohttpTransport:
         from aiohttp import ClientError, ClientTimeout
         from yarl import URL
 
+        if self._is_closed:
+            raise UsageError("the transport is closed: make one for each client")
         handled = sys.exception()
         origin, content = origin_of(request.url), request.content
         session = self._sessions.get(origin)
@@ -88,6 +91,7 @@ class AiohttpTransport:
 
     async def aclose(self) -> None:
         """Close all connections; requests under way fail."""
+        self._is_closed = True
         for session in self._sessions.values():
             await session.close()
 

@@ -8,7 +8,7 @@ from typing import Final
 from .._clock import Clock
 from .._core.deadline import Deadline
 from .._tokens.flight import Flight
-from ..credentials import AdminLogin, Credential, SessionToken
+from ..credentials import AdminLogin, Credential, SessionToken, as_secret
 from ..errors import AnswerError, CredentialError, SessionsError, UsageError
 from ..sessions import log_failure
 from ._cookie_name import NamedToken
@@ -69,6 +69,10 @@ class BoundAdmin(Credential):
         return False
 
     async def prepare(self) -> Credential:
+        return await self.signer()
+
+    async def signer(self, *, as_cookie: bool = False) -> Credential:
+        """What signs one call: the session's token, in a header or as the cookie."""
         if self._closed:
             raise UsageError("the client is closed: make a new one")  # A session that starts now would never end.
         session = self._session
@@ -76,7 +80,7 @@ class BoundAdmin(Credential):
             if self._flight is None or self._flight.is_over:
                 self._flight = Flight(self._start())
             session = await self._flight.result()
-        return await self._named(SessionToken(session.token)).prepare()
+        return await self._named(SessionToken(session.token, as_cookie=as_cookie)).prepare()
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         raise CredentialError("this credential is used by a client only")
@@ -88,6 +92,10 @@ class BoundAdmin(Credential):
                 await self._has_changed(name)  # Under a name of the past, the next session would be refused too.
                 break
         return True
+
+    def in_cookie(self) -> Credential:
+        """This administrator, whose token goes as the cookie."""
+        return AdminCookie(self)
 
     async def end(self) -> None:
         """Sign out, and let no call sign in again. A failure is logged: the server ends an idle session by itself."""
@@ -105,3 +113,27 @@ class BoundAdmin(Credential):
     async def _start(self) -> ForgeRockSession:
         self._session = await self._sign_in()
         return self._session
+
+
+class AdminCookie(Credential):
+    """A bound administrator whose token goes as the cookie: httpx takes other headers along to another origin."""
+
+    def __init__(self, admin: BoundAdmin) -> None:
+        self._admin = admin
+
+    def __repr__(self) -> str:
+        return repr(getattr(self, "_admin", None))
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        return frozenset({"sessionCookie"})
+
+    async def prepare(self) -> Credential:
+        return await self._admin.signer(as_cookie=True)
+
+    async def headers(self, method: str, url: str) -> Mapping[str, str]:
+        return await self._admin.headers(method, url)
+
+    async def renew(self, refused: AnswerError, sent: Mapping[str, str]) -> bool:
+        name, _, token = as_secret(sent.get("Cookie", "")).partition("=")
+        return await self._admin.renew(refused, {name: as_secret(token)})

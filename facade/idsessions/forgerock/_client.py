@@ -1002,6 +1002,8 @@ class ForgeRockSessions(ElsewhereClient):
         return super()._credential_of(SessionToken(given) if isinstance(given, str) else given)
 
     def _as_cookie(self, credential: Credential) -> Credential:
+        if isinstance(credential, BoundAdmin):
+            return credential.in_cookie()
         return evolve(credential, as_cookie=True) if isinstance(credential, SessionToken) else credential
 
     def _open_call(self, function: ModuleType, *, cookie: str = "", within: float | None = None) -> ForgeRockCall:

@@ -284,3 +284,34 @@ def test_odd_argument_raises(given: dict[str, Any]) -> None:
     parameter = next(iter(given))
     with pytest.raises(CredentialError, match=f"`{parameter}` must be a string"):
         AdminLogin(**{"username": "amadmin", "password": "x"} | given)
+
+
+@PROFILES
+async def test_token_at_other_endpoints_is_not_taken_along_to_another_origin(server: ForgeRockEmulator) -> None:
+    seen: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        here = request.url.host == httpx.URL(server.url).host
+        return httpx.Response(302, headers={"Location": "https://evil.test/"}) if here else httpx.Response(200)
+
+    async with client(server) as am:
+        transport = httpx.MockTransport(handle)
+        async with httpx.AsyncClient(transport=transport, auth=am.auth(), follow_redirects=True) as own:
+            await own.get(f"{server.url}/json/users")
+        (session,) = server.sessions_of(server.admin)
+        assert [session.token in str(request.headers.raw) for request in seen] == [True, False]
+
+
+@PROFILES
+async def test_session_that_expires_is_replaced_at_other_endpoints(server: ForgeRockEmulator) -> None:
+    tokens: list[str] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        tokens.append(request.headers["Cookie"])
+        return httpx.Response(401 if len(tokens) == 1 else 200, json={"code": 401, "reason": "Unauthorized"})
+
+    transport = httpx.MockTransport(handle)
+    async with client(server) as am, httpx.AsyncClient(transport=transport, auth=am.auth()) as own:
+        assert (await own.get(f"{server.url}/json/users")).status_code == 200
+    assert len(set(tokens)) == 2

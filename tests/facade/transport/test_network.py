@@ -193,3 +193,12 @@ async def test_aiohttp_refuses_a_socks_proxy_of_the_environment(monkeypatch: pyt
     async with OktaSessions("https://acme.okta.test", TOKEN, transport=AiohttpTransport()) as okta:
         with pytest.raises(UsageError, match="SOCKS"):
             await okta.get_session("102")
+
+
+async def test_aiohttp_transport_that_is_closed_says_so() -> None:
+    transport = AiohttpTransport()
+    async with OktaSessions("https://acme.okta.test", TOKEN, transport=transport):
+        pass
+    async with OktaSessions("https://acme.okta.test", TOKEN, transport=transport) as okta:
+        with pytest.raises(UsageError, match="make one for each client"):
+            await okta.get_session("102")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -141,3 +143,20 @@ async def test_delay_ends_when_the_client_disconnects() -> None:
             await pending
         await until(lambda: "0 waiting" in repr(library.clock))
         assert (await create(client)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("plan", "named"),
+    [
+        (lambda library: library.fail_next(500, operation="getloan"), "`operation` must be one of"),
+        (lambda library: library.fail_next("503"), "`status`"),
+        (lambda library: library.fail_next(99), "`status`"),
+        (lambda library: library.drop_connection("responce"), "`at` must be one of request, answer, body"),
+        (lambda library: library.slow(-1), "`seconds`"),
+        (lambda library: library.slow(1, operation="nothing"), "`operation` must be one of"),
+        (lambda library: library.slow(1, times=0), "`times`"),
+    ],
+)
+def test_fault_that_would_never_happen_raises(plan: Callable[[Any], None], named: str, library: Library) -> None:
+    with pytest.raises(ValueError, match=named):
+        plan(library)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_args
 from urllib.parse import parse_qsl
 
 import httpx
@@ -169,7 +169,7 @@ class Emulator:
             operation: Only requests of this operationId.
             times: How many; None for all from now on.
         """
-        self._faults.add(Fault(answer=_planned(status, body, headers)), operation=operation, times=times)
+        self._plan(Fault(answer=_planned(status, body, headers)), operation, times)
 
     def other_endpoint(
         self,
@@ -194,7 +194,7 @@ class Emulator:
     def html_error_page(self, status: int = 502, *, operation: str | None = None, times: int | None = 1) -> None:
         """Send a proxy's HTML page to the next requests and do not process them; arguments as in ``fail_next``."""
         page = Answer.text(HTML_ERROR_PAGE, "text/html; charset=utf-8", status=status)
-        self._faults.add(Fault(answer=page), operation=operation, times=times)
+        self._plan(Fault(answer=page), operation, times)
 
     def drop_connection(self, at: DropAt = "request", *, operation: str | None = None, times: int | None = 1) -> None:
         """Break the connection of the next requests.
@@ -205,7 +205,9 @@ class Emulator:
             operation: Only requests of this operationId.
             times: How many; None for all from now on.
         """
-        self._faults.add(Fault(drop=at), operation=operation, times=times)
+        if at not in get_args(DropAt):
+            raise ValueError(f"`at` must be one of {', '.join(get_args(DropAt))}")
+        self._plan(Fault(drop=at), operation, times)
 
     def slow(self, seconds: float, *, real: bool = False, operation: str | None = None, times: int | None = 1) -> None:
         """Process the next requests at once but respond late.
@@ -218,11 +220,20 @@ class Emulator:
             operation: Only requests of this operationId.
             times: How many; None for all from now on.
         """
-        self._faults.add(Fault(delay=seconds, real=real), operation=operation, times=times)
+        if not seconds >= 0:
+            raise ValueError("`seconds` must be a number, 0 or more")
+        self._plan(Fault(delay=seconds, real=real), operation, times)
 
     def clear_faults(self) -> None:
         """Forget all planned faults."""
         self._faults.clear()
+
+    def _plan(self, fault: Fault, operation: str | None, times: int | None) -> None:
+        known = self.handlers()
+        if operation is not None and operation not in known:
+            # It would never happen, and the test would pass for nothing.
+            raise ValueError(f"`operation` must be one of {', '.join(sorted(known))}")
+        self._faults.add(fault, operation=operation, times=times)
 
     # --- one request -----------------------------------------------------------------------------------------------
 
@@ -324,6 +335,9 @@ class Emulator:
 
 
 def _planned(status: int, body: str | bytes | Mapping[str, Any], headers: Mapping[str, str] | None) -> Answer:
+    given: Any = status
+    if not isinstance(given, int) or not 200 <= given <= 599:
+        raise ValueError("`status` must be a status code, from 200 to 599")
     pairs = tuple((headers or {}).items())
     if isinstance(body, Mapping):
         return Answer.json(body, status=status, headers=pairs)
