@@ -1,4 +1,4 @@
-"""Takes ids out of the span that OpenTelemetry's instrumentation of httpx makes of a request."""
+"""Takes ids out of the spans that the instrumentation of httpx by OpenTelemetry and by Sentry makes of a request."""
 
 from __future__ import annotations
 
@@ -14,12 +14,18 @@ _PLACES: Final = ("http.url", "url.full")
 def scrub_span() -> None:
     """Show the path template in the current span, if it is one of the request under way.
 
-    It does nothing where OpenTelemetry is not in use: it is looked up, not imported.
+    It does nothing where neither is in use: they are looked up, not imported.
     """
-    trace: Any = sys.modules.get("opentelemetry.trace")
     shown = shown_request.get()
-    if trace is None or shown is None:
+    if shown is None:
         return
+    if (trace := sys.modules.get("opentelemetry.trace")) is not None:
+        _scrub_opentelemetry(trace, shown)
+    if (sentry := sys.modules.get("sentry_sdk")) is not None:
+        _scrub_sentry(sentry, shown)
+
+
+def _scrub_opentelemetry(trace: Any, shown: str) -> None:
     span = trace.get_current_span()
     attributes: Mapping[str, object] = getattr(span, "attributes", None) or {}
     origin = "/".join(shown.partition(" ")[2].split("/", 3)[:3])
@@ -27,3 +33,12 @@ def scrub_span() -> None:
         # A span of the application around the call may have a URL too, of the request that the application serves.
         if str(attributes.get(place, "")).startswith(origin):
             span.set_attribute(place, shown.partition(" ")[2])
+
+
+def _scrub_sentry(sentry: Any, shown: str) -> None:
+    span = sentry.get_current_span()
+    # Its breadcrumb is made of the span when that ends.
+    if getattr(span, "origin", "") == "auto.http.httpx":
+        span.description = shown
+        span.set_data("url", shown.partition(" ")[2])
+        span.set_data("http.query", "")
