@@ -51,7 +51,8 @@ class SessionCheckMiddleware:
             raise UsageError(
                 "`check` does not know the cookie: pass `cookies` to SessionCheck, or `cookie_name` to the client"
             )
-        if not cookie_attributes.isascii() or not cookie_attributes.isprintable():
+        attributes: Any = cookie_attributes  # A caller may be untyped.
+        if not isinstance(attributes, str) or not attributes.isascii() or not attributes.isprintable():
             raise UsageError("`cookie_attributes` must be printable ASCII, such as 'Path=/; Secure; HttpOnly'")
         self._app = app
         self._check = check

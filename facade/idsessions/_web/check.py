@@ -106,6 +106,8 @@ class SessionCheck:
             raise UsageError("`on_check` must be a plain function, or None")
         if cookies is not None and not (isinstance(cookies, tuple) and cookies and all(map(_is_name, cookies))):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError("`cookies` must be a tuple of the names of cookies, or None")
+        if clock is not None and (isinstance(clock, type) or not isinstance(clock, Clock)):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
+            raise UsageError("`clock` must be an object with `time`, `monotonic` and `sleep`, or None")
         self._probe = _probe_of(client, deadline, cookies, details=details, extend=extend)
         self._clock: Clock = clock or client._clock  # pyright: ignore[reportPrivateUsage]
         self._ttl, self._negative_ttl, self._stale = ttl, negative_ttl, stale_if_unavailable
@@ -260,6 +262,8 @@ def _probe_of(client: Any, deadline: float, cookies: tuple[str, ...] | None, *, 
     limit = evolve(own, max_attempts=1, max_wait=0.0, on_pause=None)
     view = client.with_options(deadline=deadline, retries=0, rate_limit=limit, priority="interactive")
     module = import_module(f".{modules[0]}", __package__)
+    if details and modules[0] != "forgerock":
+        raise UsageError("`details` is for ForgeRock: the others always give them")
     match modules[0]:
         case "okta":
             probe: Probe = module.OktaProbe(view, cookies)

@@ -188,6 +188,8 @@ async def test_middleware_that_cannot_work_is_refused() -> None:
             SessionCheckMiddleware(other, SessionCheck(am))
         with pytest.raises(UsageError, match="`cookie_attributes`"):
             SessionCheckMiddleware(other, SessionCheck(am, cookies=("am",)), cookie_attributes="Path=/\r\nX: y")
+        with pytest.raises(UsageError, match="`cookie_attributes`"):
+            SessionCheckMiddleware(other, SessionCheck(am, cookies=("am",)), cookie_attributes=None)  # type: ignore[arg-type]
 
 
 class Started(uvicorn.Server):

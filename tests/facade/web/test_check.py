@@ -134,13 +134,15 @@ async def test_token_that_no_visitor_can_send_raises(token: Any, clock: ManualCl
         *(("cookies", value) for value in ("idx", (), (5,), 5)),
         *(("on_check", value) for value in (5, asyncio.sleep)),
         *(("deadline", value) for value in (0, "3", float("nan"))),
+        *(("clock", value) for value in (5, ManualClock, object())),
+        ("details", True),
     ],
 )
 async def test_option_that_cannot_be_used_is_named(name: str, given_value: Any, clock: ManualClock) -> None:
     options: dict[str, Any] = {name: given_value}
     async with okta(clock) as (_, client):
         with pytest.raises(UsageError, match=f"`{name}`"):
-            SessionCheck(client, clock=clock, **options)
+            SessionCheck(client, **options)
 
 
 async def test_client_of_another_kind_raises() -> None:
