@@ -33,7 +33,10 @@ OFF = (
         "negative_data_rejection",
         "`alt` chooses a format and refuses nothing; without it Accept counts, and without both the response is JSON: "
         "https://agileappscloud.info/aawiki/REST_API/Conventions",
-        ("switchBack", "logout", "isSessionValid", "getUserInfo"),
+        (
+            *("switchBack", "logout", "isSessionValid", "getUserInfo"),
+            *("listActiveSessions", "logoutAllSessions", "logoutSessions"),
+        ),
     ),
 )
 schema = load("agileapps", OFF)
@@ -85,6 +88,8 @@ def put_live_values(case: Case, tenant: AgileAppsEmulator) -> dict[str, str]:
     if not schemes_of(case) or not well_formed(case, Location.COOKIE):
         return {}
     session = tenant.log_in(tenant.admin)
+    if operation == "logoutSessions" and well_formed(case, Location.BODY):
+        case.body = {"platform": {"session": [{"id": tenant.log_in(tenant.admin).record_id}]}}
     if operation == "switchBack":
         session.user, session.behind = tenant.user, (tenant.admin,)
     return with_credential(case, cookies={"JSESSIONID": session.id})

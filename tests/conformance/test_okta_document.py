@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
+import httpx
 import pytest
 
 from idsessions.testing import OktaEmulator
+from idsessions_okta.description import OPERATIONS
 
 from .documents import (
     Caller,
@@ -43,7 +45,8 @@ schema = load("okta", OFF)
 @pytest.fixture
 def caller() -> Iterator[Caller]:
     # Other tests cover rate limits.
-    limits = dict.fromkeys(("/api/v1/sessions", "/api/v1/users", "/api/v1/authn", "/oauth2/v1/token"), 10**6)
+    buckets = {operation["bucket"] for operation in OPERATIONS.values()}
+    limits = dict.fromkeys(buckets, 10**6)
     org = OktaEmulator(limits=limits, seed=1)
     org.settings.authn_per_user = 10**6
     with served(org) as caller:
@@ -67,7 +70,12 @@ def put_live_values(case: Case, org: OktaEmulator, alternative: int) -> dict[str
     """Put live values into a request, and return the header with its credential."""
     session = org.sign_in()
     if well_formed(case, Location.PATH):
-        live = {"sessionId": session.id, "userId": org.user.id}
+        live = {
+            "sessionId": session.id,
+            "userId": org.user.id,
+            "factorIdOrFactorType": "webauthn",
+            "step": "credentials/change_password",
+        }
         case.path_parameters = {name: live[name] for name in case.path_parameters}
     if well_formed(case, Location.BODY) and isinstance(case.body, dict):
         case.body = live_body(operation_of(case), case.body, org)
@@ -79,6 +87,8 @@ def put_live_values(case: Case, org: OktaEmulator, alternative: int) -> dict[str
             return with_credential(case, header=("Authorization", f"SSWS {org.api_token}"))
         case "oauth2":
             return with_credential(case, header=("Authorization", f"Bearer {org.access_token()}"))
+        case "userToken":
+            return with_credential(case, header=("Authorization", f"Bearer {org.user_access_token()}"))
         case "sid":
             return with_credential(case, cookies={"sid": session.id})
         case _:
@@ -97,5 +107,22 @@ def live_body(operation: str, body: dict[str, Any], org: OktaEmulator) -> dict[s
             client, url = org.service_app.client_id, f"{org.url}/oauth2/v1/token"
             signed = assertion(iss=client, sub=client, aud=url, exp=org.clock.time() + 300)
             return body | {"client_assertion": signed, "scope": "okta.sessions.read"}
+        case "globalTokenRevocation":
+            return body | {"sub_id": {"format": "opaque", "id": org.user.id}}
+        case "cancelAuthentication":
+            return body | {"stateToken": state_token(org, "MFA_REQUIRED")}
+        case "verifyFactor":
+            # Without an answer, it starts the challenge.
+            return {"stateToken": state_token(org, "MFA_REQUIRED")}
+        case "continueAuthentication":
+            passwords = {"oldPassword": org.password, "newPassword": "Another-horse-8"}
+            return body | passwords | {"stateToken": state_token(org, "PASSWORD_EXPIRED")}
         case _:
             return body
+
+
+def state_token(org: OktaEmulator, outcome: Literal["MFA_REQUIRED", "PASSWORD_EXPIRED"]) -> str:
+    """The state token of a new sign-in that has come to this state."""
+    user = org.add_user(f"user{len(org.user_ids)}@example.com", org.password, outcome=outcome)
+    given = {"username": user.login, "password": user.password}
+    return str(httpx.post(f"{org.url}/api/v1/authn", json=given).json()["stateToken"])

@@ -151,7 +151,7 @@ async def test_delay_ends_when_the_client_disconnects() -> None:
         (lambda library: library.fail_next(500, operation="getloan"), "`operation` must be one of"),
         (lambda library: library.fail_next("503"), "`status`"),
         (lambda library: library.fail_next(99), "`status`"),
-        (lambda library: library.drop_connection("responce"), "`at` must be one of request, answer, body"),
+        (lambda library: library.drop_connection("respond"), "`at` must be one of request, answer, body"),
         (lambda library: library.slow(-1), "`seconds`"),
         (lambda library: library.slow(1, operation="nothing"), "`operation` must be one of"),
         (lambda library: library.slow(1, times=0), "`times`"),

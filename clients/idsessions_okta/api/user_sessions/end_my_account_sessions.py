@@ -35,7 +35,7 @@ def _parse_response(*, client: Caller, response: HttpResponse) -> Any | Error | 
     body: Any
     if 200 <= response.status_code <= 299:
         return None
-    if response.status_code in (401, 403, 404, 405, 406, 429, 500, 503):
+    if response.status_code in (400, 401, 403, 404, 405, 406, 429, 500, 503):
         try:
             body = response.json()
         except (ValueError, RecursionError):
