@@ -220,7 +220,7 @@ OPERATIONS: Final[dict[str, dict[str, Any]]] = {
         ],
         "responses": {
             "204": {},
-            "400": {"application/json": {"$ref": "#/components/schemas/Error"}},
+            "400": {"application/json; okta-version=1.0.0": {"$ref": "#/components/schemas/Error"}},
             "401": {"application/json; okta-version=1.0.0": {"$ref": "#/components/schemas/Error"}},
             "403": {"application/json": {"$ref": "#/components/schemas/Error"}},
             "404": {"application/json; okta-version=1.0.0": {"$ref": "#/components/schemas/Error"}},

@@ -206,6 +206,15 @@ def decode(response: Response, operation: Operation, redact: Callable[[str], str
     """
     if response.problem:
         return response.problem
+    successes = operation.successes
+    if (
+        response.is_success
+        and response.status_code not in successes
+        and len(successes) > 1
+        and None in successes.values()
+    ):
+        # It is open whether it has a body.
+        return f"the status code {response.status_code} is not documented for this operation"
     content_type = response.headers.get("content-type", "")[:_LONGEST_CONTENT_TYPE]
     given = content_type.partition(";")[0].strip().lower()
     expected = _expected(response, operation) if response.is_success else _error_body(response, given, operation)

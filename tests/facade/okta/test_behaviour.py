@@ -505,3 +505,12 @@ async def test_page_of_a_proxy_raises_unreadable(okta: OktaSessions, org: OktaEm
     org.html_error_page(502)
     with pytest.raises(UnavailableError, match="HTML page"):
         await okta.with_options(retries=0).get_session("102abc")
+
+
+@pytest.mark.parametrize("status", [201, 202, 206, 299])
+async def test_success_that_is_not_documented_is_unreadable(status: int) -> None:
+    network = Wired([httpx.Response(status, json=dict(SESSION))] * 2)
+    async with sessions(network) as okta:
+        for call in (okta.refresh_session("102"), okta.refresh_current_session(SessionCookie("sid", "a"))):
+            with pytest.raises(UnreadableAnswerError, match=f"the status code {status} is not documented"):
+                await call
