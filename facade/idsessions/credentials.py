@@ -284,11 +284,6 @@ class _SecretCredential(Credential):
         elif not callable(secret):
             raise CredentialError("a secret must be a string, or a function that returns a string")
 
-    @property
-    def is_function(self) -> bool:
-        """Whether the secret was given as a function."""
-        return not isinstance(self._secret, str)
-
     def _as_text(self) -> str:
         if not isinstance(self._secret, str):
             raise CredentialError(
@@ -612,3 +607,8 @@ class AdminLogin(Credential):
 
     async def headers(self, method: str, url: str) -> Mapping[str, str]:
         raise CredentialError("pass an AdminLogin to a client as `credentials`: only a client can sign in")
+
+
+def is_given_as_function(credential: SessionCookie | SessionCookies) -> bool:
+    """Whether the secret of a credential was given as a function."""
+    return not isinstance(credential._secret, str)  # pyright: ignore[reportPrivateUsage]

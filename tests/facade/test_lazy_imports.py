@@ -124,6 +124,7 @@ def test_an_editor_completes_every_public_name() -> None:
         "transports",
         "TYPE_CHECKING",
         "otel",
+        "web",
     }
     assert complete("from idsessions import ") == offered
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from idsessions_agileapps.models import Login
 
 from .._core.cookies import set_cookie_lines, set_cookies
-from ..credentials import Credential, SessionCookies, as_secret
+from ..credentials import Credential, SessionCookies, as_secret, is_given_as_function
 from ..errors import CredentialError
 
 _SESSION = "JSESSIONID"
@@ -64,7 +64,7 @@ def cookies_after(sent: str, headers: Mapping[str, str], login: Login | None = N
 
 def rotated(used: Credential, sent: str, headers: Mapping[str, str]) -> Credential:
     """The cookies to use after a response to a request with ``used``; what a function returns stays the function's."""
-    if not isinstance(used, SessionCookies) or used.is_function:
+    if not isinstance(used, SessionCookies) or is_given_as_function(used):
         return used
     return cookies_after(sent, headers) or used
 

@@ -63,6 +63,7 @@ from ..credentials import (
     SessionCookie,
     as_secret,
     check_received,
+    is_given_as_function,
     resolve_secret,
     validated_text,
 )
@@ -701,7 +702,7 @@ class OktaSessions(ElsewhereClient):
         return given if isinstance(given, SessionCookie) else super()._credential_of(given)
 
     def _rotated(self, used: Credential, sent: str, headers: Mapping[str, str]) -> Credential:
-        if not isinstance(used, SessionCookie) or used.is_function:
+        if not isinstance(used, SessionCookie) or is_given_as_function(used):
             return used
         with suppress(UnreadableAnswerError):
             return cookie_after(used, headers)
