@@ -8,6 +8,7 @@ cache costs more than a twentieth of one that asks the emulator.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import time
 
@@ -46,4 +47,7 @@ async def measure() -> bool:
 
 def main() -> int:
     """The exit status of the command."""
+    argparse.ArgumentParser(
+        prog="bench_session_check.py", description="Measure what a session check costs."
+    ).parse_args()
     return 0 if asyncio.run(measure()) else 1
