@@ -10,7 +10,8 @@ from ._version import __version__
 if TYPE_CHECKING:
     from ._clock import Clock, SystemClock
     from ._core.options import CallRecord, RateLimitState, Timeouts
-    from ._elsewhere import ServerResponse, SessionAuth
+    from ._elsewhere import ServerResponse
+    from ._elsewhere.auth import SessionAuth
     from ._rate_limit import Pause, RateLimit
     from .agileapps import AgileAppsSession, AgileAppsSessions
     from .bulk import BulkOutcome, BulkStopped
@@ -117,7 +118,8 @@ __all__ = [
 _HOMES = {
     "_clock": ("Clock", "SystemClock"),
     "_core.options": ("CallRecord", "RateLimitState", "Timeouts"),
-    "_elsewhere": ("ServerResponse", "SessionAuth"),
+    "_elsewhere": ("ServerResponse",),
+    "_elsewhere.auth": ("SessionAuth",),
     "_rate_limit": ("Pause", "RateLimit"),
     "agileapps": ("AgileAppsSession", "AgileAppsSessions"),
     "bulk": ("BulkOutcome", "BulkStopped"),

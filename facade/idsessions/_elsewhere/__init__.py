@@ -9,10 +9,9 @@
 ``client.py``    the base of the three clients, which has both
 """
 
-from .auth import SessionAuth
 from .client import ElsewhereClient, Fields
 from .given import Given
 from .held import Held
 from .request import ServerResponse, send_elsewhere
 
-__all__ = ["ElsewhereClient", "Fields", "Given", "Held", "ServerResponse", "SessionAuth", "send_elsewhere"]
+__all__ = ["ElsewhereClient", "Fields", "Given", "Held", "ServerResponse", "send_elsewhere"]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .._core.client import SessionsClient
 from .._core.messages import NOT_A_CREDENTIAL
 from .._core.options import UNCHANGED, Unchanged
 from ..credentials import Credential, as_secret
 from ..errors import CredentialError, UsageError
-from .auth import SessionAuth
 from .given import Given
 from .held import Held
 from .request import ServerResponse, send_elsewhere
+
+if TYPE_CHECKING:
+    from .auth import SessionAuth
 
 Fields: TypeAlias = Mapping[str, str | int | float | bool | Sequence[str | int | float | bool]]
 """Names and values of a query or a form; a list is sent as several pairs of one name."""
@@ -83,6 +85,8 @@ class ElsewhereClient(SessionsClient):
 
         Endpoint: any, of the client's server
         """
+        from .auth import SessionAuth  # It is for another httpx client; most applications have none.
+
         credential = as_secret(credential)
         found = self._credential_of(credential)
         if found is None:

@@ -13,7 +13,8 @@ from typing import Any, Final, Protocol, Self, cast, runtime_checkable
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from .._rate_limit import Grant, Quota, Report
+from .._rate_limit import Quota
+from .._rate_limit.exchange import Grant, Report
 from ..errors import UsageError
 
 _SCRIPT: Final = files("idsessions._fleet").joinpath("exchange.lua").read_text(encoding="utf-8")

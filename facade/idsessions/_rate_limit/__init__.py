@@ -17,7 +17,7 @@ Which file decides what:
     queues.py   the queues: which call gets the next free slot
     state.py    when the next call of a bucket may go, and what a response changes about that
     fleet.py    the same for processes that share a quota, by permits from a store
-    store.py    what the gate knows of a store
+    store.py    what the gate knows of a store; exchange.py, what members and store tell each other
     headers.py  what the headers of a response say about rate limits
     records.py  options, pauses and outcomes: what goes in and comes out
 
@@ -29,19 +29,17 @@ from __future__ import annotations
 from .gate import Gates
 from .headers import Quota
 from .records import Bucket, GateTimeout, Outcome, Pause, Priority, RateLimit, ResponseHead
-from .store import Grant, Report, Store
+from .store import Store
 
 __all__ = [
     "Bucket",
     "GateTimeout",
     "Gates",
-    "Grant",
     "Outcome",
     "Pause",
     "Priority",
     "Quota",
     "RateLimit",
-    "Report",
     "ResponseHead",
     "Store",
 ]

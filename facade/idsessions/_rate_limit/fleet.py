@@ -16,10 +16,10 @@ from typing import Final
 from attrs import define, evolve, field
 
 from .._clock import Clock
+from .exchange import LONG_AGO, Grant, Report
 from .headers import Quota, RateLimitHeaders
 from .records import RateLimit
 from .state import BucketState, Refusal, Ticket, WindowCount, backoff
-from .store import LONG_AGO, Grant, Report
 
 _log: Final = logging.getLogger("idsessions.rate")
 # The store's time is counted in ticks: while this process is too busy to read, a tick takes longer.

@@ -10,7 +10,6 @@ from typing import Any, Final, TypeAlias
 from weakref import WeakValueDictionary, ref
 
 from .._clock import Clock
-from .fleet import FleetState
 from .headers import read_headers
 from .queues import NUMBERS, Call, Desk, Gate, Origin, reject_reason, shared_origin
 from .records import Bucket, GateTimeout, Outcome, Pause, Priority, R, RateLimit, RejectReason
@@ -69,8 +68,8 @@ class Gates:
     async def leave_fleets(self) -> None:
         """Return the permits that no call uses any more."""
         for gate, _ in list(self._gates.values()):
-            if isinstance(gate.state, FleetState):
-                await gate.state.leave()
+            if gate.leave_fleet is not None:
+                await gate.leave_fleet()
 
     async def send(
         self,
@@ -177,7 +176,7 @@ class Gates:
         if origin not in self._desks:
             self._desks[origin] = Desk(self, origin)
         gate = origin.gate(known_as, name)
-        if store is not None and not isinstance(gate.state, FleetState):
+        if store is not None and gate.leave_fleet is None:
             gate.join(store, url, store.principal(principal))
         this = ref(self)
 

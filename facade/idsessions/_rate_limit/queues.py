@@ -10,22 +10,21 @@ import asyncio
 import heapq
 import logging
 from bisect import bisect_left, insort
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from itertools import count
 from math import inf
 from operator import attrgetter
-from typing import Any, Final, Generic, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from attrs import define, field
 
 from .._alarm import Alarm
 from .._clock import Clock, SystemClock
-from .fleet import FleetState
 from .headers import NOTHING, RateLimitHeaders, ServerClock
 from .records import Pause, R, RateLimit, RejectReason
 from .state import BucketState, OriginState, Ticket
-from .store import Grant, Report, Store
+from .store import Store
 
 _log: Final = logging.getLogger("idsessions.rate")
 _position: Final = attrgetter("position")
@@ -34,6 +33,9 @@ NUMBERS: Final = count()
 # When interactive and bulk calls wait for the same slots, one in so many is a bulk call.
 _BULK_SHARE: Final = 5
 _FEW: Final = 64
+
+if TYPE_CHECKING:
+    from .exchange import Grant, Report
 
 Entry: TypeAlias = "tuple[int, int, int, Line]"
 """A line in a heap: calls in flight of its bucket, position of its first call, a number, the line."""
@@ -235,6 +237,8 @@ class Gate:
     lines: dict[object, Line] = field(factory=dict[object, Line])
     """The lines in which calls wait."""
     wakes_at: float = inf
+    leave_fleet: Callable[[], Awaitable[None]] | None = None
+    """Returns the permits that no call uses any more, if the bucket is shared through a store."""
     notified: set[Callable[[Pause], None]] = field(factory=set[Callable[[Pause], None]])
     """The hooks that know of the current pause."""
 
@@ -250,6 +254,8 @@ class Gate:
 
     def join(self, store: Store, url: str, principal: str) -> None:
         """Share the bucket with other processes."""
+        from .fleet import FleetState  # Only a gate with a store needs it.
+
         name = f"{self.bucket}|{principal}"
 
         async def exchange(member: str, report: Report) -> Grant:
@@ -262,13 +268,14 @@ class Gate:
                 self.look(now)
             self.origin.admit(now)
 
-        self.state = FleetState(
+        self.state = state = FleetState(
             self.origin.state,
             clock=self.origin.clock,
             exchange=exchange,
             waiting=lambda: self.waiting,
             wake=wake,
         )
+        self.leave_fleet = state.leave
 
     def enter(self, call: Call[Any]) -> asyncio.Future[RejectReason]:
         """Put a call into its line, and return its decision to wait for."""

@@ -6,7 +6,7 @@ import asyncio
 import copy
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from attrs import define, field
 
@@ -31,12 +31,15 @@ from idsessions_agileapps.models import (
 from idsessions_agileapps.models import Login as LoginDetails
 
 from .._core.call import Call
-from .._elsewhere import Fields, Given, Held, ServerResponse, SessionAuth, send_elsewhere
+from .._elsewhere import Fields, Given, Held, ServerResponse, send_elsewhere
 from ..credentials import Credential, Secret, SessionCookies, as_secret, resolve_secret
 from ..errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
 from ..sessions import Login, ShutdownSafeTask, finish, had_no_effect, log_failure
 from ._cookies import cookies_after
 from ._tenant import LoggedIn, Tenant
+
+if TYPE_CHECKING:
+    from .._elsewhere.auth import SessionAuth
 
 # After these, logging in again may be tried another time: they say nothing about the name or the password.
 _PASSING: Final = (RateLimitError, UnavailableError, TransportError)
@@ -244,6 +247,8 @@ class AgileAppsSession:
 
         Endpoint: any, of this tenant
         """
+        from .._elsewhere.auth import SessionAuth  # As for the client.
+
         return SessionAuth(self._tenant.view, self._own_cookies, _same)
 
     def proxy_login(self, user_id: str, *, password: Secret, user_name: str | None = None) -> Login[AgileAppsSession]:

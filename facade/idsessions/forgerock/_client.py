@@ -660,7 +660,7 @@ class ForgeRockSessions(ElsewhereClient):
             concurrency: The most requests in flight; left out, ``max_concurrency``.
 
         Returns:
-            An outcome for each user, in the order of completion. A user whom the server does not know is ``ended``: it does not say so.
+            An outcome for each user, in the order of completion. An unknown user is ``ended``, too: the server does not tell.
 
         Raises:
             BulkStopped: A fault that concerns all users; its ``not_tried`` yields those without an outcome.

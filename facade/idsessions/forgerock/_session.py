@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import field, frozen
 
@@ -15,8 +15,10 @@ from idsessions_forgerock.models import (
     ValidatedSession,
 )
 
-from .._elsewhere import SessionAuth
 from ..credentials import redacted
+
+if TYPE_CHECKING:
+    from .._elsewhere.auth import SessionAuth
 
 
 class _Sessions(Protocol):

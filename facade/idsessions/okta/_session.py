@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, field, frozen
 
 from idsessions_okta.models import Session, SessionStatus
 
 from .._core.cookies import set_cookies
-from .._elsewhere import SessionAuth
 from ..credentials import SessionCookie, redacted
 from ..errors import NotFoundError, SessionExpiredError, UnreadableAnswerError
+
+if TYPE_CHECKING:
+    from .._elsewhere.auth import SessionAuth
 
 
 class _Sessions(Protocol):

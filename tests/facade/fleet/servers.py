@@ -18,7 +18,7 @@ from attrs import define, field
 
 from bench.worlds import START
 from idsessions._fleet.redis_store import RedisStore
-from idsessions._rate_limit import Grant, Report
+from idsessions._rate_limit.exchange import Grant, Report
 
 BINARY = shutil.which("redis-server") or shutil.which("valkey-server")
 needs_redis = pytest.mark.skipif(

@@ -15,7 +15,8 @@ import redis.asyncio
 from redis.asyncio.cluster import RedisCluster
 
 from idsessions import ApiToken, OktaSessions, RateLimit, SessionCookie, UsageError
-from idsessions._rate_limit import Grant, Quota, Report
+from idsessions._rate_limit import Quota
+from idsessions._rate_limit.exchange import Grant, Report
 from idsessions.stores import RedisStore
 from idsessions.testing import OktaEmulator
 
