@@ -6,6 +6,8 @@ import asyncio
 import time as system_time
 from typing import Protocol, runtime_checkable
 
+from .errors import UsageError
+
 
 @runtime_checkable
 class Clock(Protocol):
@@ -20,8 +22,14 @@ class Clock(Protocol):
         ...
 
     async def sleep(self, seconds: float, /) -> None:
-        """Return after ``seconds``; zero or less only gives other tasks a turn."""
+        """Return after ``seconds``; zero or less only lets other tasks run."""
         ...
+
+
+def check_clock(given: object) -> None:
+    """Raise `UsageError` unless ``given`` is a clock, or None."""
+    if given is not None and (isinstance(given, type) or not isinstance(given, Clock)):
+        raise UsageError("`clock` must be an object with `time`, `monotonic` and `sleep`, or None")
 
 
 class SystemClock:
@@ -33,5 +41,5 @@ class SystemClock:
     """Seconds since some fixed moment; never steps back."""
 
     async def sleep(self, seconds: float, /) -> None:
-        """Return after ``seconds``; zero or less only gives other tasks a turn."""
+        """Return after ``seconds``; zero or less only lets other tasks run."""
         await asyncio.sleep(max(0.0, seconds))

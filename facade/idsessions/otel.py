@@ -130,7 +130,7 @@ class OpenTelemetry:
         return watched
 
     async def send(self, transport: Transport, request: Request) -> Response:
-        """One exchange."""
+        """Send one request over ``transport``, counted and timed; the client calls this."""
         method, _, url = request.shown.partition(" ")
         parts = urlsplit(url)
         attributes = _request_attributes(method, f"{parts.scheme}://{parts.netloc}", parts.path)

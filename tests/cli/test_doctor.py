@@ -68,7 +68,7 @@ def test_organization_that_is_well(org: OktaEmulator, capsys: pytest.CaptureFixt
     assert {request.method for request in org.requests} == {"GET"}
     assert main(["doctor", "okta"]) == 0
     printed = capsys.readouterr().out
-    assert printed.splitlines()[-1] == "Nothing to mend."
+    assert printed.splitlines()[-1] == "Nothing to fix."
     assert org.api_token not in printed
 
 
@@ -83,7 +83,7 @@ def test_refused_token_is_to_be_replaced(
     assert main(["doctor", "okta"]) == 1
     printed = capsys.readouterr().out
     assert "FIX credential: " in printed
-    assert printed.splitlines()[-1] == "1 to mend."
+    assert printed.splitlines()[-1] == "1 to fix."
     assert "00wrong" not in printed
     assert org.url in printed
 
@@ -204,7 +204,7 @@ def test_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 
 def test_missing_url_could_not_start() -> None:
-    with pytest.raises(CannotStart, match="the environment variable OKTA_CLIENT_ORGURL is not set"):
+    with pytest.raises(CannotStart, match="set the environment variable OKTA_CLIENT_ORGURL"):
         run_doctor(parse(["doctor", "okta"]), ask=lambda name, secret: None)
 
 

@@ -18,7 +18,7 @@ PROVIDERS = ("okta", "forgerock", "agileapps")
 # What signs tokens is imported for the first signature only.
 SIGNING = ("joserfc", "cryptography")
 
-GROUND = {"_version", "_clock", "_alarm", "_environment", "_json", "errors"}
+GROUND = {"_version", "_checks", "_clock", "_alarm", "_environment", "_json", "errors"}
 # What each room of the facade may import of the others.
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(GROUND, GROUND),

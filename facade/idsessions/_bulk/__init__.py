@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .concern import about_target, state_of
 from .run import each, end_many
-from .source import hidden
+from .source import redacted_targets
 
-__all__ = ["about_target", "each", "end_many", "hidden", "state_of"]
+__all__ = ["about_target", "each", "end_many", "redacted_targets", "state_of"]

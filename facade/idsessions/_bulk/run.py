@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
+from .._checks import is_whole
 from .._clock import Clock
 from ..bulk import BulkOutcome, BulkStopped
 from ..errors import SessionsError, TransportError, UsageError
@@ -15,9 +16,9 @@ from .source import Source
 T = TypeVar("T")
 End: TypeAlias = Callable[[Sequence[T]], Awaitable[Sequence[BulkOutcome[T]]]]
 
-# So many targets held, and none ended since: then the fault concerns all.
+# With so many targets held and none ended since, the fault concerns all.
 _MOST_HELD: Final = 3
-# So many failures in a row, as multiples of the requests in flight.
+# A run stops after so many failures in a row: _ROUNDS for each request in flight, and at least _FEWEST_FAILURES.
 _ROUNDS: Final = 2
 _FEWEST_FAILURES: Final = 16
 # Seconds before a target whose request never left is tried again, in a run that has reached the provider before.
@@ -48,10 +49,10 @@ def end_many(
 
     Args:
         targets: What the caller gave.
-        end: Sends one request about some targets; it raises if it has nothing to say of each.
-        parameter: What the caller calls the targets.
+        end: Sends one request about some targets; it raises if the request failed for all of them.
+        parameter: The name of the caller's argument.
         provider: For errors.
-        clock: The client's.
+        clock: The client's clock.
         concurrency: The most requests in flight.
         batch: The most targets of one request.
         wrap: Applied to each target.
@@ -59,8 +60,7 @@ def end_many(
     Raises:
         UsageError: An argument cannot be used.
     """
-    given: Any = concurrency
-    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+    if not is_whole(concurrency) or concurrency < 1:
         raise UsageError("`concurrency` must be a whole number, at least 1, or None", provider=provider)
     return _Run(Source(targets, parameter, provider, wrap), end, clock, concurrency, batch).outcomes()
 

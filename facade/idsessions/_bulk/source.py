@@ -10,17 +10,17 @@ from ..errors import UsageError
 T = TypeVar("T")
 
 
-class Hidden:
+class RedactedTargets:
     """Targets that are secrets while a function of the library holds them: crash reporters show the repr of its locals."""
 
     def __init__(self, targets: Any) -> None:
         self.targets = targets
 
 
-def hidden(targets: T) -> T:
+def redacted_targets(targets: T) -> T:
     """``targets`` with a repr that shows none of them; for `end_many` alone."""
-    concealed: Any = Hidden(targets)
-    return cast(T, concealed)
+    wrapped: Any = RedactedTargets(targets)
+    return cast(T, wrapped)
 
 
 class Source(Generic[T]):
@@ -42,7 +42,7 @@ class Source(Generic[T]):
         self, targets: Iterable[T] | AsyncIterable[T], parameter: str, provider: str, wrap: Callable[[T], T]
     ) -> None:
         given: Any = targets
-        if isinstance(given, Hidden):
+        if isinstance(given, RedactedTargets):
             given = given.targets
         self._wrap = wrap
         self._seen: set[T] = set()

@@ -285,8 +285,8 @@ class Call:
         if error.request_id is None and (isinstance(error, AnswerError) or self._own_id is not None):
             error.request_id = self._request_id
 
-    def _report(self, option: str, told: Callable[[CallRecord], None], failure: str | None) -> None:
-        """Tell what an option names. What it raises goes to the event loop's handler, and changes nothing for the caller."""
+    def _report(self, option: str, hook: Callable[[CallRecord], None], failure: str | None) -> None:
+        """Call the hook of an option. What it raises goes to the event loop's handler, and changes nothing for the caller."""
         record = CallRecord(
             provider=self._provider.name,
             operation=self.operation.id if hasattr(self, "operation") else "",
@@ -299,6 +299,6 @@ class Call:
             rate_limit=self.rate_limit,
         )
         try:
-            told(record)
+            hook(record)
         except Exception as error:
             asyncio.get_running_loop().call_exception_handler({"message": f"`{option}` failed", "exception": error})

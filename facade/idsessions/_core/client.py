@@ -11,7 +11,8 @@ from typing import Any, ClassVar, TypeVar
 import httpx
 from attrs import evolve
 
-from .._clock import Clock, SystemClock
+from .._checks import is_whole
+from .._clock import Clock, SystemClock, check_clock
 from .._rate_limit import Priority, RateLimit
 from .._transport.network import Tls, origin_of, transport_for, validated_url
 from .._transport.seam import Transport
@@ -28,7 +29,6 @@ from .options import (
     Options,
     Timeouts,
     Unchanged,
-    is_whole,
 )
 from .provider import Provider
 from .sender import Sender
@@ -94,8 +94,7 @@ class SessionsClient:
         self._base_url = validated_url(base_url, allow_http=allow_http)
         if not is_whole(max_concurrency) or max_concurrency < 1:
             raise UsageError("`max_concurrency` must be a whole number, at least 1")
-        if clock is not None and (isinstance(clock, type) or not isinstance(clock, Clock)):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
-            raise UsageError("`clock` must be an object with `time`, `monotonic` and `sleep`, or None")
+        check_clock(clock)
         options = Options(
             timeout, deadline, rate_limit, headers, user_agent, on_call, retries=retries, telemetry=telemetry
         )

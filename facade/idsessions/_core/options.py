@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -11,13 +10,14 @@ from typing import Any, Final, TypedDict, get_args
 import httpx
 from attrs import Factory, field, frozen
 
+from .._checks import check_hook, is_duration, is_whole
 from .._clock import Clock
 from .._json import as_mapping
 from .._rate_limit import Priority as Priority
 from .._rate_limit import RateLimit as RateLimit  # The providers take it from here.
 from .._transport.network import Tls
 from .._transport.seam import Timeouts as Timeouts
-from .._transport.seam import Transport, is_duration
+from .._transport.seam import Transport
 from .._version import __version__
 from ..errors import UsageError
 from .records import CallRecord as CallRecord
@@ -25,9 +25,18 @@ from .records import RateLimitState as RateLimitState
 from .telemetry import Telemetry
 
 # A caller's header of one of these names could break the credential, the framing of the message, or the provider's choice.
-_RESERVED: Final = frozenset(
+RESERVED: Final = frozenset(
     {
-        *("authorization", "cookie", "dpop", "host", "content-length", "content-type", "transfer-encoding"),
+        *(
+            "authorization",
+            "connection",
+            "cookie",
+            "dpop",
+            "host",
+            "content-length",
+            "content-type",
+            "transfer-encoding",
+        ),
         *("accept", "accept-encoding", "user-agent"),
     }
 )
@@ -71,27 +80,30 @@ class ClientOptions(TypedDict, total=False):
     telemetry: Telemetry | None
 
 
-def is_whole(given: object) -> bool:
-    return isinstance(given, int) and not isinstance(given, bool)
-
-
 def _as_timeouts(given: Timeouts | float) -> Timeouts:
     return given if isinstance(given, Timeouts) else Timeouts(given, given, given)
 
 
-def _as_headers(given: Mapping[str, str] | None) -> dict[str, str]:
+def header_problem(given: object, reserved: frozenset[str]) -> str:
+    """Why ``given`` cannot be sent as headers; empty if it can."""
     headers: Mapping[str, Any] | None = {} if given is None else as_mapping(given)
     if headers is None or not all(isinstance(text, str) for pair in headers.items() for text in pair):
-        raise UsageError("`headers` must be a mapping of names to values, both strings")
+        return "`headers` must be a mapping of names to values, both strings"
     for name, value in headers.items():
-        if name.lower() in _RESERVED:
-            raise UsageError(
+        if name.lower() in reserved:
+            return (
                 f"`headers` must not contain {name}, which the client sets: pass a credential as `credentials`, and your"
                 " application's name and version as `user_agent`"
             )
         if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
-            raise UsageError("`headers` contains a name or a value that is not valid in HTTP (RFC 9110)")
-    return dict(headers)
+            return "`headers` contains a name or a value that is not valid in HTTP (RFC 9110)"
+    return ""
+
+
+def _as_headers(given: Mapping[str, str] | None) -> dict[str, str]:
+    if problem := header_problem(given, RESERVED):
+        raise UsageError(problem)
+    return dict(given or {})
 
 
 def _check_agent(_: object, __: object, given: Any) -> None:
@@ -120,10 +132,7 @@ def _check_limit(_: object, __: object, given: Any) -> None:
 
 
 def _check_hook(_: object, __: object, given: Any) -> None:
-    if given is not None and not callable(given):
-        raise UsageError("`on_call` must be a function, or None")
-    if inspect.iscoroutinefunction(given):
-        raise UsageError("`on_call` must be a plain function: nothing awaits it")
+    check_hook("on_call", given)
 
 
 def _check_telemetry(_: object, __: object, given: Any) -> None:

@@ -14,7 +14,7 @@ from ..errors import AnswerError, AuthenticationError, SessionExpiredError, Usag
 from .held import Held
 from .rules import error_of, explained, is_session, leads_to_login, login_page_error, other_endpoint
 
-# What a refused credential, or a missing proof of possession, has.
+# The status codes of a refused credential, and of a missing proof of possession.
 _REFUSED = frozenset({400, 401, 403})
 
 
@@ -45,7 +45,9 @@ class SessionAuth(httpx.Auth):
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         """Raise `UsageError`: only an `httpx.AsyncClient` can use it."""
-        raise UsageError("`auth` must be that of an httpx.AsyncClient: a credential may have to be fetched")
+        raise UsageError(
+            "pass this `auth` to an httpx.AsyncClient, not to an httpx.Client: it may have to fetch a credential"
+        )
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Add the credential, and look at the response."""

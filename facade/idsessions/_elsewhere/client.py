@@ -55,7 +55,7 @@ class ElsewhereClient(SessionsClient):
             headers: The headers of this request. Without ``Accept``, JSON is asked for.
             credentials: What to call as, if not as the client; None for no credential. ForgeRock and AgileApps also take a
                 session's token or cookies as text.
-            retryable: Whether the request may be sent again when it is not known whether the first time counted.
+            retryable: Whether the request may be sent again although the first may have been processed.
 
         Raises:
             SessionExpiredError: The session has ended.

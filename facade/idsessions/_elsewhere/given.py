@@ -5,13 +5,14 @@ from __future__ import annotations
 import json as _json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final, cast
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from attrs import field, frozen
 
 from .._core.operations import FORM, JSON
-from .._core.options import HEADER_NAME, HEADER_VALUE
+from .._core.options import RESERVED, header_problem
 from .._json import as_list, as_mapping
 from ..errors import UsageError
 from .paths import problem_of
@@ -19,12 +20,7 @@ from .paths import problem_of
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _OWN_NAMES: Final = {"accept": "Accept", "content-type": "Content-Type"}
 # A header of one of these names could break the credential or the framing of the message.
-_RESERVED: Final = frozenset(
-    {
-        *("authorization", "cookie", "dpop", "host", "connection", "content-length", "transfer-encoding"),
-        *("accept-encoding", "user-agent"),
-    }
-)
+_RESERVED: Final = RESERVED - {"accept", "content-type"}
 # A shorter segment is a word of the API.
 _ID_LENGTH: Final = 16
 _WORD: Final = re.compile(r"[^\s\"'&=<>{}\[\],:;]{4,}")
@@ -61,7 +57,7 @@ class Given:
             return "pass only one of `json`, `data` and `content`"
         if self.content is not None and not isinstance(self.content, str | bytes):
             return f"`content` must be a string or bytes, not {type(self.content).__name__}"
-        if problem := _problem_of_headers(self.headers):
+        if problem := header_problem(self.headers, _RESERVED):
             return problem
         if self.content is not None and "Content-Type" not in self.own_headers:
             return "`content` needs its Content-Type in `headers`"
@@ -105,7 +101,7 @@ class Given:
         found.update(_leaves(self.json))
         if self.content is not None:
             text = self.content if isinstance(self.content, str) else self.content.decode(errors="replace")
-            words = [found[0] for found, _ in zip(_WORD.finditer(text), range(_MOST_WORDS), strict=False)]
+            words = [match[0] for match in islice(_WORD.finditer(text), _MOST_WORDS)]
             found.update((*words, *map(unquote, words)))
         return found
 
@@ -117,18 +113,6 @@ def _problem_of_fields(parameter: str, given: object) -> str:
     for value in fields.values():
         if not all(isinstance(each, str | int | float) for each in _listed(value)):
             return f"`{parameter}` must have values that are strings, numbers or booleans, or lists of them"
-    return ""
-
-
-def _problem_of_headers(given: object) -> str:
-    headers: Mapping[str, Any] | None = {} if given is None else as_mapping(given)
-    if headers is None or not all(isinstance(text, str) for pair in headers.items() for text in pair):
-        return "`headers` must be a mapping of names to values, both strings"
-    for name, value in headers.items():
-        if name.lower() in _RESERVED:
-            return f"`headers` must not contain {name}, which the client sets: pass a credential as `credentials`"
-        if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
-            return "`headers` contains a name or a value that is not valid in HTTP (RFC 9110)"
     return ""
 
 

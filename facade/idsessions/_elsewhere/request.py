@@ -41,14 +41,13 @@ class _Parsed:
 class OtherCall(Call):
     """A call of an endpoint that no document describes."""
 
-    __slots__ = ("_given", "_method")
+    __slots__ = ("_given",)
 
     def __init__(self, view: View, credential: Credential | None, given: Given, method: str, retryable: bool) -> None:
-        super().__init__(view, credential)
+        super().__init__(view, credential, method=method)
         bucket = _bucket_of(given.url(view.base_url), view.origin)
         self.operation = evolve(other_endpoint(view.provider), retryable=retryable, bucket=bucket)
         self._given = given
-        self._method = method
 
     def _secrets(self) -> set[str]:
         found = super()._secrets() | self._given.secrets()
@@ -115,7 +114,7 @@ async def send_elsewhere(
         for_call: The credential as one call uses it.
         given: What the caller sends.
         method: The HTTP method.
-        retryable: Whether it may be sent again when it is not known whether the first time counted.
+        retryable: Whether it may be sent again although the first may have been processed.
     """
     given.check(method, view.origin, view.provider.name)
     is_last = False

@@ -96,7 +96,7 @@ class RedisStore:
         name = getattr(principal, "account", "") or self._name
         if not isinstance(name, str) or not name:
             raise UsageError(
-                "`store`: processes know a principal by its name: give one to the store, as in RedisStore(..., name=...)"
+                "the store needs a name for this credential: RedisStore(..., name=...), with the same name in all processes"
             )
         return f"{type(principal).__name__}:{name}".translate({ord(char): "_" for char in "{}|"})
 
@@ -142,10 +142,11 @@ def _check_url(url: str) -> None:
     except ValueError:
         usable = False
     if not usable:  # It may have a password, so the error does not show it.
-        raise UsageError("`url_or_client` must be a URL that begins with redis://, rediss:// or unix://") from None
+        raise UsageError("`url_or_client` must be a URL that begins with redis://, rediss:// or unix://")
 
 
 def _is_async(client: object) -> bool:
+    """Whether a client is of ``redis.asyncio``; a class of another package is taken at its word."""
     return ".asyncio" in "".join(kind.__module__ for kind in type(client).__mro__) or "redis" not in str(type(client))
 
 

@@ -22,11 +22,11 @@ from .records import RateLimit
 from .state import BucketState, Refusal, Ticket, WindowCount, backoff
 
 _log: Final = logging.getLogger("idsessions.rate")
-# The store's time is counted in ticks: while this process is too busy to read, a tick takes longer.
+# Seconds. The store's time is counted in ticks: while this process is too busy to read, a tick takes longer.
 _TICK: Final = 0.01
 # After so many ticks without a response of the store, calls go by what this process knows.
 _PATIENCE: Final = 5
-# After so many, the store is unreachable, and is tried again after the pause.
+# After so many, the store is unreachable, and is tried again after _TRY_EVERY seconds.
 _GIVES_UP: Final = 25
 _TRY_EVERY: Final = 1.0
 # What a member holds and does not use is returned after so many seconds.

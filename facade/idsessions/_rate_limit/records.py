@@ -3,14 +3,14 @@
 # Without `from __future__ import annotations`: `get_type_hints` would look up the names in `idsessions`, which `Pause` and
 # `RateLimit` give as their module.
 
-import inspect
 import sys
 from collections.abc import Callable
-from math import isnan
+from math import inf
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
+from .._checks import check_hook, is_amount, is_whole
 from ..errors import UsageError
 from .headers import Quota, RawHeaders
 from .store import Store
@@ -58,31 +58,22 @@ class Pause:
     """How many calls wait for its end."""
 
 
-def _is_number(given: object) -> bool:
-    # A whole number beyond those of `float` cannot be added to a time.
-    whole = isinstance(given, int) and not isinstance(given, bool) and abs(given) <= sys.maxsize
-    return whole or (isinstance(given, float) and not isnan(given))
-
-
 def _check_attempts(_: object, __: object, given: Any) -> None:
-    if not isinstance(given, int) or not _is_number(given) or given < 1:
+    if not is_whole(given) or not 1 <= given <= sys.maxsize:
         raise UsageError("`max_attempts` must be a whole number, at least 1")
 
 
 def _check_max_wait(_: object, __: object, given: Any) -> None:
-    if not _is_number(given) or given < 0:
+    if given != inf and not is_amount(given):
         raise UsageError("`max_wait` must be a number of seconds, 0 or more")
 
 
 def _check_hook(_: object, __: object, given: Any) -> None:
-    if given is not None and not callable(given):
-        raise UsageError("`on_pause` must be a function, or None")
-    if inspect.iscoroutinefunction(given) or inspect.iscoroutinefunction(getattr(given, "__call__", None)):  # noqa: B004
-        raise UsageError("`on_pause` must be a plain function: nothing awaits it")
+    check_hook("on_pause", given)
 
 
 def _check_reserve(_: object, __: object, given: Any) -> None:
-    if not _is_number(given) or not 0 <= given < 1:
+    if not is_amount(given) or given >= 1:
         raise UsageError("`reserve` must be a part of a window: a number, at least 0, and less than 1")
 
 

@@ -46,7 +46,7 @@ class AiohttpTransport:
         self._tls = tls_context(tls)
         self._proxy = proxy
         if proxy is not None:
-            _proxy_url("", proxy)
+            _proxy_url("", proxy)  # Raises for a proxy that cannot be used, before the first request.
         self._sessions: dict[str, aiohttp.ClientSession] = {}
         self._is_closed = False
 

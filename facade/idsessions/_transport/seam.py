@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 import zlib
 from collections.abc import AsyncIterable, Callable, Iterator, Mapping
 from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 from attrs import define, field, frozen
 
+from .._checks import is_duration
 from ..errors import UsageError
 
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
@@ -25,11 +25,6 @@ _MOST_INFLATION: Final = 100
 _SMALL: Final = 64 * 1024
 # The longest list in parts of a quarter of a kilobyte; each part costs as much as reading thousands of bytes.
 _MOST_PARTS: Final = 4096
-
-
-def is_duration(given: object) -> bool:
-    """Whether ``given`` is a number of seconds that a clock can count, and more than 0."""
-    return isinstance(given, int | float) and not isinstance(given, bool) and 0 < given <= sys.float_info.max
 
 
 def _check_seconds(_: object, attribute: Any, given: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from .._redact import shown_request
 
-_PLACES: Final = ("http.url", "url.full")
+_ATTRIBUTES: Final = ("http.url", "url.full")
 
 
 def scrub_span() -> None:
@@ -29,10 +29,10 @@ def _scrub_opentelemetry(trace: Any, shown: str) -> None:
     span = trace.get_current_span()
     attributes: Mapping[str, object] = getattr(span, "attributes", None) or {}
     origin = "/".join(shown.partition(" ")[2].split("/", 3)[:3])
-    for place in _PLACES:
+    for name in _ATTRIBUTES:
         # A span of the application around the call may have a URL too, of the request that the application serves.
-        if str(attributes.get(place, "")).startswith(origin):
-            span.set_attribute(place, shown.partition(" ")[2])
+        if str(attributes.get(name, "")).startswith(origin):
+            span.set_attribute(name, shown.partition(" ")[2])
 
 
 def _scrub_sentry(sentry: Any, shown: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from math import ceil
 from typing import Any, Final, TypeAlias
 
@@ -11,7 +11,6 @@ from ..credentials import as_secret
 from ..errors import UsageError
 from .check import SessionCheck
 from .records import CheckUnavailableError, Identity
-from .values import cookies_of
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -23,6 +22,16 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 _MOST_TOKENS: Final = 4
 # https://www.iana.org/assignments/websocket: try again later.
 _TRY_AGAIN_LATER: Final = 1013
+
+
+def _cookies_of(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
+    """The cookies of a request, in their order; a name may come several times."""
+    for name, line in headers:
+        if name.lower() == b"cookie":
+            for pair in line.decode("latin-1").split(";"):
+                key, equals, value = pair.strip().partition("=")
+                if equals:
+                    yield key.strip(), as_secret(value.strip())
 
 
 class SessionCheckMiddleware:
@@ -86,7 +95,7 @@ class SessionCheckMiddleware:
         await self._app(scope, receive, send_with_cookies)
 
     async def _identity(self, scope: Scope) -> Identity | None:
-        tokens = self._check.tokens_in(cookies_of(scope["headers"]))[:_MOST_TOKENS]
+        tokens = self._check.tokens_in(_cookies_of(scope["headers"]))[:_MOST_TOKENS]
         if len(tokens) == 1:
             return await self._check(as_secret(tokens[0]))
         # At once, so that one deadline holds for all; one that cannot be checked is in the way of no other.

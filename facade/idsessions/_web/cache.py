@@ -21,6 +21,7 @@ class Entry:
         good_until: When the entry no longer counts.
         ends_at: The session's own expiry by the wall clock; infinity if unknown.
         extended_at: When the session was last extended by a check.
+        keys: Those of the session, by its old and its new cookie.
     """
 
     identity: Identity | None
@@ -29,7 +30,6 @@ class Entry:
     ends_at: float
     extended_at: float
     keys: tuple[bytes, ...] = ()
-    """Of the same session, by its old and its new cookie."""
 
 
 class Cache:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from math import inf
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import define, evolve, field
 
-from .._clock import Clock
+from .._checks import check_hook, is_amount, is_whole
+from .._clock import Clock, check_clock
 from .._rate_limit import RateLimit
 from .._tokens.flight import Flight
 from ..credentials import SessionCookie, SessionCookies, as_secret
@@ -102,12 +102,10 @@ class SessionCheck:
             extend_interval=extend_interval,
         )
         _check_whole(max_entries=max_entries, max_bytes=max_bytes)
-        if on_check is not None and (not callable(on_check) or inspect.iscoroutinefunction(on_check)):
-            raise UsageError("`on_check` must be a plain function, or None")
+        check_hook("on_check", on_check)
         if cookies is not None and not (isinstance(cookies, tuple) and cookies and all(map(_is_name, cookies))):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
             raise UsageError("`cookies` must be a tuple of the names of cookies, or None")
-        if clock is not None and (isinstance(clock, type) or not isinstance(clock, Clock)):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may be untyped
-            raise UsageError("`clock` must be an object with `time`, `monotonic` and `sleep`, or None")
+        check_clock(clock)
         self._probe = _probe_of(client, deadline, cookies, details=details, extend=extend)
         self._clock: Clock = clock or client._clock  # pyright: ignore[reportPrivateUsage]
         self._ttl, self._negative_ttl, self._stale = ttl, negative_ttl, stale_if_unavailable
@@ -161,7 +159,7 @@ class SessionCheck:
             known = entry.identity
             return self._done(known if known is None else evolve(known, stale=True), "stale", started)
         self._record(None, "unavailable", started)
-        raise CheckUnavailableError(failure, getattr(failure, "retry_after", None))
+        raise CheckUnavailableError(failure)
 
     def forget(self, token: str | SessionCookie | SessionCookies) -> None:
         """Forget a session, at once and in this process only: call it when the visitor signs out.
@@ -278,13 +276,13 @@ def _probe_of(client: Any, deadline: float, cookies: tuple[str, ...] | None, *, 
 
 def _check_seconds(**given: Any) -> None:
     for name, value in given.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < inf:
+        if not is_amount(value):
             raise UsageError(f"`{name}` must be a finite number of seconds, 0 or more")
 
 
 def _check_whole(**given: Any) -> None:
     for name, value in given.items():
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        if not is_whole(value) or value < 1:
             raise UsageError(f"`{name}` must be a whole number, at least 1")
 
 

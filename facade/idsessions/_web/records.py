@@ -85,7 +85,7 @@ class CheckUnavailableError(UnavailableError):
         reason: The error of the request.
     """
 
-    def __init__(self, reason: SessionsError, retry_after: float | None) -> None:
+    def __init__(self, reason: SessionsError) -> None:
         super().__init__(
             f"the session could not be checked, so give the visitor a 503: {type(reason).__name__}: {reason.message}",
             provider=reason.provider,
@@ -96,5 +96,5 @@ class CheckUnavailableError(UnavailableError):
         )
         self.reason = reason
         """The error of the request."""
-        self.retry_after = retry_after
+        self.retry_after: float | None = getattr(reason, "retry_after", None)
         """Seconds to wait; None if the provider did not say."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Literal, Unpack, get_args
 
 from idsessions_agileapps.models import ActiveSession, User
 
-from .._bulk import about_target, each, end_many, hidden
+from .._bulk import about_target, each, end_many, redacted_targets
 from .._core.client import takes_client_options
 from .._core.options import ClientOptions, Unchanged
 from .._core.provider import Provider
@@ -222,7 +222,7 @@ class AgileAppsSessions(ElsewhereClient):
 
         Endpoint: GET /networking/rest/logout
         """
-        cookies = hidden(cookies)
+        cookies = redacted_targets(cookies)
         agileapps = self.with_options(priority="bulk", deadline=None)
 
         async def end(cookies: SessionCookies | str) -> BulkOutcome[SessionCookies | str]:

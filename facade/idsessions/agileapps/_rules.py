@@ -41,9 +41,9 @@ _CODES: Final[Mapping[int, type[AnswerError]]] = {
 # These carry a name and a password: "not logged in" is about them.
 _LOGINS: Final = frozenset({"login", "loginAsCustomerSupport", "proxyLogin"})
 # Only these are called without a session, and cannot lose it.
+_WITHOUT_SESSION: Final = frozenset({"login", "loginAsCustomerSupport"})
 # A request to another endpoint, whose caller logs in again.
 _OTHER: Final = {"retryable": False}
-_WITHOUT_SESSION: Final = frozenset({"login", "loginAsCustomerSupport"})
 
 # A server can be without these. Unverified: what it says then; one that has them and may not use them says -4600.
 _SESSION_MANAGEMENT: Final = frozenset({"listActiveSessions", "logoutSessions", "logoutAllSessions"})

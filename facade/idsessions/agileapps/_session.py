@@ -226,7 +226,7 @@ class AgileAppsSession:
             data: The body, sent as a form.
             content: The body as it is; its ``Content-Type`` is in ``headers``.
             headers: The headers of this request.
-            retryable: Whether the request may be sent again when it is not known whether the first time counted.
+            retryable: Whether the request may be sent again although the first may have been processed.
 
         Raises:
             SessionExpiredError: The session has ended.

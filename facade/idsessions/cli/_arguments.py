@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -29,7 +29,7 @@ exit status: 0 alive, 1 not alive, 2 could not ask
 example: idsessions check forgerock --file token.txt
 """
 _DOCTOR: Final = """\
-exit status: 0 nothing to mend, 1 something to mend, 2 could not start
+exit status: 0 nothing to fix, 1 something to fix, 2 could not start
 
 example: idsessions doctor okta
 """
@@ -111,9 +111,13 @@ def _add_revoke(commands: _Commands) -> None:
     revoke.add_argument("--dry-run", action="store_true", help="read the users, and send nothing")
     revoke.add_argument("--oauth-tokens", action="store_true", help="Okta: revoke OAuth tokens too")
     revoke.add_argument("--verify", action="store_true", help="ForgeRock: list afterwards what is left")
-    revoke.add_argument("--concurrency", type=_positive, default=32, metavar="N", help="requests at once (default: 32)")
+    revoke.add_argument("--concurrency", type=_whole(1), default=32, metavar="N", help="requests at once (default: 32)")
     revoke.add_argument(
-        "--reserve", type=_share, default=0.0, metavar="SHARE", help="leave others 0.2 of the limit, say"
+        "--reserve",
+        type=_share,
+        default=0.0,
+        metavar="SHARE",
+        help="the part of the limit to leave to others, such as 0.2",
     )
     revoke.add_argument("--journal", metavar="FILE", help="default: idsessions-PROVIDER.jsonl")
     revoke.add_argument("--resume", action="store_true", help="go on with that journal")
@@ -174,7 +178,9 @@ def _add_emulate(commands: _Commands) -> None:
         metavar="KIND",
         help="aic (default), pingam or openam",
     )
-    emulate.add_argument("--users", type=_count, default=0, metavar="N", help="so many more users, each with a session")
+    emulate.add_argument(
+        "--users", type=_whole(0), default=0, metavar="N", help="so many more users, each with a session"
+    )
     emulate.add_argument("--seed", type=int, help="use the same credentials in every run with this seed")
 
 
@@ -199,7 +205,7 @@ def _add_connection(command: argparse.ArgumentParser) -> None:
         metavar="KIND",
         help="ForgeRock: aic (default), pingam or openam",
     )
-    command.add_argument("--admin-realm", default="/", metavar="REALM", help="ForgeRock: of the administrator")
+    command.add_argument("--admin-realm", default="/", metavar="REALM", help="ForgeRock: the administrator's realm")
 
 
 def _port(text: str) -> int:
@@ -208,16 +214,13 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"not a number: {text!r}")
-    return int(text)
+def _whole(least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"expected a whole number, at least {least}, not {text!r}")
+        return int(text)
 
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number, at least 1, not {text!r}")
-    return int(text)
+    return read
 
 
 def _share(text: str) -> float:

@@ -27,6 +27,7 @@ from ._failure import CannotStart
 # Asks a person for one setting; None if there is no terminal.
 Ask: TypeAlias = Callable[[str, bool], str | None]
 
+_AGENT: Final = f"idsessions-command/{__version__}"
 _LINE: Final = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
 URL_VARIABLE: Final[Mapping[Provider, str]] = {
     "okta": "OKTA_CLIENT_ORGURL",
@@ -105,11 +106,10 @@ async def connected_okta(
     settings: Mapping[str, str], *, credential: bool = True, **options: Any
 ) -> AsyncGenerator[OktaSessions]:
     """A client of the organization in the settings."""
-    agent = f"idsessions-command/{__version__}"
     if credential:
-        client = _made(lambda: OktaSessions.from_env(settings, user_agent=agent, **options))
+        client = _made(lambda: OktaSessions.from_env(settings, user_agent=_AGENT, **options))
     else:
-        client = _made(lambda: OktaSessions(_required(settings, "OKTA_CLIENT_ORGURL"), user_agent=agent, **options))
+        client = _made(lambda: OktaSessions(required(settings, "OKTA_CLIENT_ORGURL"), user_agent=_AGENT, **options))
     async with client:
         yield client
 
@@ -124,8 +124,7 @@ async def connected_forgerock(
     **options: Any,
 ) -> AsyncGenerator[ForgeRockSessions]:
     """A client of the server in the settings: as its service account, or as an administrator who signs in and out."""
-    agent = f"idsessions-command/{__version__}"
-    client = _made(lambda: ForgeRockSessions.from_env(settings, profile=profile, user_agent=agent, **options))
+    client = _made(lambda: ForgeRockSessions.from_env(settings, profile=profile, user_agent=_AGENT, **options))
     async with client:
         has_account = settings.get("FRODO_SA_ID") and settings.get("FRODO_SA_JWK")
         if not credential:
@@ -133,8 +132,8 @@ async def connected_forgerock(
         elif has_account:
             yield client
         else:
-            _required(settings, "FRODO_USERNAME")
-            _required(settings, "FRODO_PASSWORD")
+            required(settings, "FRODO_USERNAME")
+            required(settings, "FRODO_PASSWORD")
             login = client.with_options(realm=admin_realm).login_from_env(settings)
             try:
                 admin = await login
@@ -149,10 +148,8 @@ async def connected_forgerock(
 @asynccontextmanager
 async def connected_agileapps(settings: Mapping[str, str], **options: Any) -> AsyncGenerator[AgileAppsSessions]:
     """A client of the tenant in the settings."""
-    url = _required(settings, "AGILEAPPS_URL")
-    async with _made(
-        lambda: AgileAppsSessions(url, user_agent=f"idsessions-command/{__version__}", **options)
-    ) as client:
+    url = required(settings, "AGILEAPPS_URL")
+    async with _made(lambda: AgileAppsSessions(url, user_agent=_AGENT, **options)) as client:
         yield client
 
 
@@ -170,8 +167,9 @@ def _made(make: Callable[[], Any]) -> Any:
         raise CannotStart(str(error)) from None
 
 
-def _required(settings: Mapping[str, str], name: str) -> str:
+def required(settings: Mapping[str, str], name: str) -> str:
+    """The value of a setting; `CannotStart` if it has none."""
     value = settings.get(name, "").strip()
     if not value:
-        raise CannotStart(f"the environment variable {name} is not set")
+        raise CannotStart(f"set the environment variable {name}, or put it into the file of --env-file")
     return value

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 
@@ -79,23 +79,22 @@ def _session(file: str | None, settings: Mapping[str, str], ask: Ask) -> str:
 
 
 async def _ask(given: argparse.Namespace, settings: Mapping[str, str], session: str, clock: Clock) -> Found:
-    options: dict[str, Any] = {"clock": clock}
     try:
         match given.provider:
             case "okta":
-                async with connected_okta(settings, credential=given.cookie is None, **options) as okta:
+                async with connected_okta(settings, credential=given.cookie is None, clock=clock) as okta:
                     if given.cookie is None:
                         entity = await okta.get_session(session)
                     else:
                         entity = (await okta.get_current_session(SessionCookie(given.cookie, session))).session
                 return Found(True, entity.login or entity.user_id, until=entity.expires_at)
             case "forgerock":
-                async with connected_forgerock(settings, profile=given.profile, credential=False, **options) as am:
+                async with connected_forgerock(settings, profile=given.profile, credential=False, clock=clock) as am:
                     info = await am.get_session_info(session)
                 ends = [end for end in (info.max_session_expiration_time, info.max_idle_expiration_time) if end]
                 return Found(True, info.username, info.realm, min(ends, default=None))
             case _:
-                async with connected_agileapps(settings, **options) as agileapps:
+                async with connected_agileapps(settings, clock=clock) as agileapps:
                     user = await agileapps.get_user_info(session)
                 return Found(True, user.username or user.id)
     except (NotFoundError, SessionExpiredError):

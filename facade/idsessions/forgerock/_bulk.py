@@ -15,7 +15,7 @@ from ._target import validated_handle, validated_session
 
 # As many as fit into a request of a few kilobytes.
 HANDLES_AT_ONCE: Final = 50
-_GONE: Final = "Token has expired"
+GONE: Final = "Token has expired"
 
 
 class Sessions(Protocol):
@@ -91,7 +91,7 @@ def ending_token(am: Sessions) -> Callable[[str], Awaitable[BulkOutcome[str]]]:
         token = as_secret(token)
         with about_target():
             validated_session(token)
-        gone = (await am.logout(token)).result == _GONE
+        gone = (await am.logout(token)).result == GONE
         return BulkOutcome(token, "unknown" if gone else "ended")
 
     return end

@@ -46,7 +46,7 @@ from idsessions_forgerock.models import (
 )
 from idsessions_forgerock.types import Response
 
-from .._bulk import each, end_many, hidden
+from .._bulk import each, end_many, redacted_targets
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call, View
 from .._core.client import takes_client_options
@@ -86,7 +86,7 @@ from ..errors import (
 from ..oauth import ServiceAccount
 from ..sessions import Login
 from ._admin_login import BoundAdmin
-from ._bulk import HANDLES_AT_ONCE, ending_handles, ending_token, ending_user
+from ._bulk import GONE, HANDLES_AT_ONCE, ending_handles, ending_token, ending_user
 from ._call import ForgeRockCall
 from ._cookie_name import CookieName, NamedToken
 from ._dialogue import Dialogue, sign_in, unfinished
@@ -504,7 +504,7 @@ class ForgeRockSessions(ElsewhereClient):
         try:
             return await call.result(logout.asyncio_detailed(**call.arguments), LogoutResult)
         except SessionExpiredError:
-            return LogoutResult("Token has expired")
+            return LogoutResult(GONE)
 
     async def get_session_properties(self, token: str, *, fields: Sequence[str] | None = None) -> SessionProperties:
         """Get a session's properties that the realm allows to be seen; a property that is not set is empty.
@@ -660,7 +660,8 @@ class ForgeRockSessions(ElsewhereClient):
             concurrency: The most requests in flight; left out, ``max_concurrency``.
 
         Returns:
-            An outcome for each user, in the order of completion. An unknown user is ``ended``, too: the server does not tell.
+            An outcome for each user, in the order of completion. A user that the server does not know is
+                ``ended`` too: the server does not tell.
 
         Raises:
             BulkStopped: A fault that concerns all users; its ``not_tried`` yields those without an outcome.
@@ -694,7 +695,7 @@ class ForgeRockSessions(ElsewhereClient):
 
         Endpoint: POST /sessions?_action=logoutByHandle
         """
-        handles = hidden(handles)
+        handles = redacted_targets(handles)
         end = ending_handles(self.with_options(priority="bulk", deadline=None))
         return end_many(
             handles,
@@ -724,7 +725,7 @@ class ForgeRockSessions(ElsewhereClient):
 
         Endpoint: POST /sessions/?_action=logout
         """
-        tokens = hidden(tokens)
+        tokens = redacted_targets(tokens)
         end = ending_token(self.with_options(priority="bulk", deadline=None))
         return end_many(
             tokens,

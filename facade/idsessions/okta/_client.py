@@ -46,7 +46,7 @@ from idsessions_okta.models import (
     SubjectIdentifier,
 )
 
-from .._bulk import each, end_many, hidden
+from .._bulk import each, end_many, redacted_targets
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call, View
 from .._core.options import UNCHANGED, ClientOptions, Unchanged
@@ -410,7 +410,7 @@ class OktaSessions(ElsewhereClient):
 
         Endpoint: DELETE /api/v1/sessions/{sessionId}
         """
-        session_ids = hidden(session_ids)
+        session_ids = redacted_targets(session_ids)
         okta = self.with_options(priority="bulk", deadline=None)
 
         async def end(session_id: str) -> BulkOutcome[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from math import inf
 from typing import Any, Final, Protocol, TypedDict, Unpack
 
 from idsessions_okta.models import (
@@ -16,6 +15,7 @@ from idsessions_okta.models import (
     Link,
 )
 
+from .._checks import is_amount
 from .._clock import Clock
 from .._json import as_mapping
 from ..credentials import Secret, as_secret, resolve_secret, validated_text
@@ -391,7 +391,7 @@ async def _given(parameter: str, secret: Secret | None, *, needed: bool = False)
 
 
 def _check_seconds(parameter: str, seconds: object) -> None:
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds < inf:
+    if not is_amount(seconds):
         raise _misuse(f"`{parameter}` must be a number of seconds, and at least 0")
 
 

@@ -282,11 +282,17 @@ def test_repr_of_options_shows_no_header() -> None:
     assert "S3CRET" not in repr(Options(headers={"X-Key": "S3CRET"}, rate_limit=RateLimit(max_attempts=3)))
 
 
+class Awaited:
+    """A hook that nothing would await."""
+
+    async def __call__(self, record: object) -> None: ...
+
+
 WRONG: dict[str, tuple[Any, ...]] = {
     "max_concurrency": ("3", 1.5, True, None, 0),
-    "headers": (["X-Own"], "X-Own: S3CRET", {"X-Own": 5}, {5: "S3CRET"}, {"X-Own": None}),
+    "headers": (["X-Own"], "X-Own: S3CRET", {"Connection": "close"}, {"X-Own": 5}, {5: "S3CRET"}, {"X-Own": None}),
     "user_agent": (5, None, b"app/1"),
-    "on_call": (5, "print", ["print"]),
+    "on_call": (5, "print", ["print"], Awaited()),
     "rate_limit": (5, "none", True, RateLimit),
     "clock": (5, "now", ManualClock, object()),
     "tls": (5, True, ["ca.pem"], "\ud800", "a\0b", "missing.pem"),

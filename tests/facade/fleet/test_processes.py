@@ -1,7 +1,7 @@
 """Real processes, a real Redis and a real server on loopback: one quota for all.
 
-Processes that compete for two cores hear of the store late, and then each goes on alone for a moment. So the strict bounds, and the
-run of 32 processes, are for a quiet machine: ``IDSESSIONS_QUIET_MACHINE=1 uv run pytest -m slow tests/facade/fleet``.
+32 processes that compete for two cores may hear of the store late, and then each goes on alone for a moment. So their run is for a
+quiet machine: ``IDSESSIONS_QUIET_MACHINE=1 uv run pytest -m slow tests/facade/fleet``.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from .servers import free_port, needs_redis, start
 pytestmark = [needs_redis, pytest.mark.slow, pytest.mark.timeout(400)]
 PERIOD = 5
 LIMIT = 120
-QUIET = bool(os.environ.get("IDSESSIONS_QUIET_MACHINE"))
-BUSY = pytest.mark.skipif(not QUIET, reason="32 processes need a quiet machine: set IDSESSIONS_QUIET_MACHINE")
+QUIET = pytest.mark.skipif(
+    not os.environ.get("IDSESSIONS_QUIET_MACHINE"),
+    reason="32 processes need a quiet machine: set IDSESSIONS_QUIET_MACHINE",
+)
 
 
 @define
@@ -131,14 +133,13 @@ async def run(members: int, calls: int, *, restart: bool = False, kill: bool = F
 
 def check(outcome: Outcome, *, refused: int = 1) -> None:
     assert outcome.errors == []
-    assert max(outcome.server.refused.values(), default=0) <= (refused if QUIET else LIMIT)
+    assert max(outcome.server.refused.values(), default=0) <= refused
     # In windows, not in seconds. The call that waits longest is the last of a fair share.
-    most = ceil((1.1 if QUIET else 1.5) * outcome.best_windows)
-    assert outcome.server.windows <= most
-    assert outcome.longest_wait <= 1.5 * PERIOD * most
+    assert outcome.server.windows <= ceil(1.1 * outcome.best_windows)
+    assert outcome.longest_wait <= 1.5 * PERIOD * outcome.best_windows
 
 
-@pytest.mark.parametrize("members", [2, 8, pytest.param(32, marks=BUSY)])
+@pytest.mark.parametrize("members", [2, 8, pytest.param(32, marks=QUIET)])
 async def test_processes_share_one_quota(members: int) -> None:
     outcome = await run(members, 960)
     check(outcome)

@@ -97,6 +97,12 @@ async def test_each_provider_says_whose_session_it_is(clock: ManualClock) -> Non
             assert await SessionCheck(agileapps, clock=clock)(cookies) is None
 
 
+class Awaited:
+    """A hook that nothing would await."""
+
+    async def __call__(self, record: object) -> None: ...
+
+
 VISITORS = ["", " ", "a b", "a\tb", "a\r\nCookie: x", "größe", "\x00", '"', '""', "a;b", "a,b", "x" * 9000, "\ud800"]
 
 
@@ -132,7 +138,8 @@ async def test_token_that_no_visitor_can_send_raises(token: Any, clock: ManualCl
         *(("extend_interval", value) for value in (float("nan"), float("inf"))),
         *((name, value) for name in ("max_entries", "max_bytes") for value in (0, 1.5, None, True)),
         *(("cookies", value) for value in ("idx", (), (5,), 5)),
-        *(("on_check", value) for value in (5, asyncio.sleep)),
+        *(("on_check", value) for value in (5, asyncio.sleep, Awaited())),
+        *((name, 10**400) for name in ("ttl", "extend_interval")),
         *(("deadline", value) for value in (0, "3", float("nan"))),
         *(("clock", value) for value in (5, ManualClock, object())),
         ("details", True),

@@ -11,8 +11,8 @@ import httpx
 
 from idsessions import Clock, SystemClock
 
-from .._connect import URL_VARIABLE, Ask, ask_on_terminal, complete, settings_of
-from .._failure import DONE, FAILED, CannotStart
+from .._connect import URL_VARIABLE, Ask, ask_on_terminal, complete, required, settings_of
+from .._failure import DONE, FAILED
 from .._json import as_object, read_json
 from .._output import say
 from ._finding import Finding, as_json, in_words
@@ -35,9 +35,7 @@ def run_doctor(given: argparse.Namespace, *, clock: Clock | None = None, ask: As
     """
     settings = settings_of(given.env_file)
     complete(settings, given.provider, ask, credential=False)
-    url = settings.get(URL_VARIABLE[given.provider], "").strip()
-    if not url:
-        raise CannotStart(f"the environment variable {URL_VARIABLE[given.provider]} is not set")
+    url = required(settings, URL_VARIABLE[given.provider])
     findings = asyncio.run(_look(given, settings, url, clock or SystemClock()))
     say(as_json(findings) if given.json else in_words(findings))
     return FAILED if any(each.is_well is False for each in findings) else DONE

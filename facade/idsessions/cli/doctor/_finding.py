@@ -34,7 +34,7 @@ def in_words(findings: Sequence[Finding]) -> str:
         if each.remedy:
             lines.append(f"    {each.remedy}")
     wrong = sum(each.is_well is False for each in findings)
-    lines.append("Nothing to mend." if not wrong else f"{wrong} to mend.")
+    lines.append("Nothing to fix." if not wrong else f"{wrong} to fix.")
     return "\n".join(lines)
 
 

@@ -52,7 +52,7 @@ def run_revoke(given: argparse.Namespace, *, clock: Clock | None = None, ask: As
     url = settings.get(URL_VARIABLE[given.provider], "")
     path = Path(given.journal or f"idsessions-{given.provider}.jsonl")
     if given.dry_run:
-        print(f"{len(users):,} users from {source} would be signed out of {url or 'an organization not set yet'}.")
+        print(f"{len(users):,} users from {source} would be signed out of {url or 'a server that is not set yet'}.")
         print("Nothing was sent.")
         return DONE
     run: dict[str, object] = {"provider": given.provider, "url": url}
