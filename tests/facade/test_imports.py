@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_transport": GROUND | {"_redact"},
     "transports": {"_transport"},
     "bulk": GROUND,
-    "_bulk": GROUND | {"bulk", "sessions"},
+    "_bulk": GROUND | {"bulk", "credentials", "sessions"},
     "_core": GROUND | {"_rate_limit", "_xml", "_redact", "_transport", "credentials"},
     "_elsewhere": GROUND | {"_core", "_redact", "_transport", "credentials"},
     "_tokens": GROUND | {"_core", "_jose", "credentials", "oauth"},

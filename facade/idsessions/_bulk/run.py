@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from .._checks import is_whole
 from .._clock import Clock
 from ..bulk import BulkOutcome, BulkStopped
-from ..errors import SessionsError, TransportError, UsageError
+from ..errors import PermissionDeniedError, SessionsError, TransportError, UsageError
 from .concern import Concern, concern_of, state_of
 from .source import Source
 
@@ -44,6 +44,7 @@ def end_many(
     concurrency: int,
     batch: int = 1,
     wrap: Callable[[T], T] = lambda target: target,
+    key: Callable[[T], object] = lambda target: target,
 ) -> AsyncGenerator[BulkOutcome[T], None]:
     """End all ``targets``, and yield an outcome for each.
 
@@ -56,13 +57,14 @@ def end_many(
         concurrency: The most requests in flight.
         batch: The most targets of one request.
         wrap: Applied to each target.
+        key: What is equal for targets that are the same.
 
     Raises:
         UsageError: An argument cannot be used.
     """
     if not is_whole(concurrency) or concurrency < 1:
         raise UsageError("`concurrency` must be a whole number, at least 1, or None", provider=provider)
-    return _Run(Source(targets, parameter, provider, wrap), end, clock, concurrency, batch).outcomes()
+    return _Run(Source(targets, parameter, provider, wrap, key), end, clock, concurrency, batch).outcomes()
 
 
 class _Run(Generic[T]):
@@ -154,28 +156,31 @@ class _Run(Generic[T]):
         """The outcomes to yield now; the others are held."""
         ready: list[BulkOutcome[T]] = []
         for outcome in outcomes:
-            match concern_of(outcome.error):
-                case Concern.ALL:
-                    self._held.append(outcome)
-                    self._fault = self._fault or outcome.error
-                case Concern.HELD:
-                    self._held.append(outcome)
-                    self._failures += 1
-                case Concern.ARGUMENT:
-                    ready.append(outcome)
-                case Concern.COUNTED:
-                    ready.append(outcome)
-                    self._failures += 1
-                case Concern.ONE:
-                    self._ended_any, self._failures = True, 0
-                    ready.append(outcome)
-                    if self._fault is None:
-                        ready += self._held
-                        self._held = []
+            concern = concern_of(outcome.error)
+            if concern is Concern.ALL:
+                self._fault = self._fault or outcome.error
+            elif concern is Concern.ONE:
+                self._ended_any, self._failures = True, 0
+            elif concern is not Concern.ARGUMENT:
+                self._failures += 1
+            if self._is_held(concern, outcome):
+                self._held.append(outcome)
+            else:
+                ready.append(outcome)
+            if concern is Concern.ONE and self._fault is None:
+                ready += self._held
+                self._held = []
             too_many = self._failures >= max(_FEWEST_FAILURES, _ROUNDS * self._concurrency)
             if too_many or (len(self._held) >= _MOST_HELD and not self._in_flight):
                 self._fault = self._fault or outcome.error
         return ready
+
+    def _is_held(self, concern: Concern, outcome: BulkOutcome[T]) -> bool:
+        """Whether it is open what the error concerns. What may have been done to a target is never held."""
+        if outcome.state != "failed" or concern not in (Concern.ALL, Concern.HELD):
+            return False
+        # Of a user with more rights, after users that could be signed out.
+        return not (self._ended_any and isinstance(outcome.error, PermissionDeniedError))
 
     async def _not_tried(self) -> AsyncIterator[T]:
         for outcome in self._held:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar, cast
 
+from ..credentials import as_secret
 from ..errors import UsageError
 
 T = TypeVar("T")
@@ -33,19 +34,25 @@ class Source(Generic[T]):
         parameter: The name that the caller knows it by.
         provider: For errors.
         wrap: Applied to each target: redacts the repr of secrets.
+        key: What is equal for targets that are the same.
 
     Raises:
         UsageError: It cannot be iterated, or is one text, whose letters would be the targets.
     """
 
     def __init__(
-        self, targets: Iterable[T] | AsyncIterable[T], parameter: str, provider: str, wrap: Callable[[T], T]
+        self,
+        targets: Iterable[T] | AsyncIterable[T],
+        parameter: str,
+        provider: str,
+        wrap: Callable[[T], T],
+        key: Callable[[T], object],
     ) -> None:
         given: Any = targets
         if isinstance(given, RedactedTargets):
             given = given.targets
-        self._wrap = wrap
-        self._seen: set[T] = set()
+        self._wrap, self._key = wrap, key
+        self._seen: set[object] = set()
         self._async: AsyncIterator[T] | None = None
         self._sync: Iterator[T] = iter(())
         if not isinstance(given, (str, bytes)):
@@ -69,9 +76,10 @@ class Source(Generic[T]):
                 break
             target = self._wrap(target)
             try:
-                if target in self._seen:
+                key = as_secret(self._key(target))
+                if key in self._seen:
                     continue
-                self._seen.add(target)
+                self._seen.add(key)
             except TypeError:
                 pass  # It cannot be a target: the outcome says so.
             found.append(target)

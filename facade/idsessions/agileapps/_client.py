@@ -17,7 +17,7 @@ from ..bulk import BulkOutcome
 from ..credentials import LONGEST_SESSION, Credential, Secret, SessionCookies, as_secret
 from ..errors import CredentialError, UsageError
 from ..sessions import Login
-from ._cookies import as_cookies, rotated
+from ._cookies import as_cookies, rotated, session_key
 from ._rules import AGILEAPPS
 from ._session import AgileAppsSession
 from ._tenant import LoggedIn, Tenant
@@ -240,6 +240,7 @@ class AgileAppsSessions(ElsewhereClient):
             clock=self._clock,
             concurrency=self._max_concurrency if concurrency is None else concurrency,
             wrap=as_secret,
+            key=session_key,
         )
 
     async def is_session_valid(self, cookies: SessionCookies | str) -> bool:

@@ -38,6 +38,14 @@ def as_cookies(cookies: SessionCookies | str) -> SessionCookies:
     return SessionCookies(f"{_SESSION}={text}" if _BARE_ID.fullmatch(text) else text)
 
 
+def session_key(cookies: SessionCookies | str) -> object:
+    """What is equal for the same cookies in each of their forms; the cookies themselves if their text is not known."""
+    try:
+        return as_secret(as_cookies(cookies).header)
+    except CredentialError:
+        return cookies
+
+
 def cookies_after(sent: str, headers: Mapping[str, str], login: Login | None = None) -> SessionCookies | None:
     """The cookies to use after a response, or None where there are none, or a login's session id cannot be sent.
 

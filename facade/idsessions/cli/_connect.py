@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import os
 import re
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -28,6 +29,8 @@ from ._failure import CannotStart
 Ask: TypeAlias = Callable[[str, bool], str | None]
 
 _AGENT: Final = f"idsessions-command/{__version__}"
+# Seconds: a person who has pressed Ctrl-C waits.
+_END_WITHIN: Final = 5.0
 _LINE: Final = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
 URL_VARIABLE: Final[Mapping[Provider, str]] = {
     "okta": "OKTA_CLIENT_ORGURL",
@@ -155,9 +158,11 @@ async def connected_agileapps(settings: Mapping[str, str], **options: Any) -> As
 
 async def _ended(session: Any) -> None:
     try:
-        await session.end()
-    except SessionsError as error:
-        print(f"idsessions: the administrator's session was not ended: {error}", file=sys.stderr)
+        async with asyncio.timeout(_END_WITHIN):
+            await session.end()
+    except (SessionsError, TimeoutError) as error:
+        with suppress(OSError):
+            print(f"idsessions: the administrator's session was not ended: {error or 'no response'}", file=sys.stderr)
 
 
 def _made(make: Callable[[], Any]) -> Any:
@@ -165,6 +170,18 @@ def _made(make: Callable[[], Any]) -> Any:
         return make()
     except (UsageError, ValueError) as error:
         raise CannotStart(str(error)) from None
+
+
+def url_of(settings: Mapping[str, str], provider: str) -> str:
+    """The provider's URL in the settings, or an empty text; `CannotStart` if it has a name, a password or a query.
+
+    It is printed, and stands in journals.
+    """
+    name = URL_VARIABLE[provider]
+    url = settings.get(name, "").strip()
+    if re.search(r"[@?#\s]", url):
+        raise CannotStart(f"{name} must have no user, query or fragment: set the credential in its own variable")
+    return url
 
 
 def required(settings: Mapping[str, str], name: str) -> str:

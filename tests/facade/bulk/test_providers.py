@@ -398,3 +398,17 @@ def test_secrets_are_in_no_local_of_the_library(client: type[Any], method: str, 
     frames = [frame for frame, _ in traceback.walk_tb(raised.tb) if "/facade/idsessions/" in frame.f_code.co_filename]
     assert frames
     assert not [frame for frame in frames if "S3CRET" in repr(frame.f_locals)]
+
+
+async def test_cookies_in_another_form_are_a_duplicate() -> None:
+    tenant = AgileAppsEmulator()
+    async with AgileAppsSessions(tenant.url, transport=tenant.transport(), clock=tenant.clock) as agileapps:
+        session = await agileapps.login(tenant.username, tenant.password)
+        text = session.cookies.header
+        before = len(tenant.requests)
+        forms = [SessionCookies(text), SessionCookies(text), text]
+        outcomes = [outcome async for outcome in agileapps.logout_many(forms)]
+        bare = [outcome async for outcome in agileapps.logout_many(["an-id", "JSESSIONID=an-id"])]
+    assert [outcome.state for outcome in outcomes] == ["ended"]
+    assert len(bare) == 1
+    assert len(tenant.requests) == before + 2

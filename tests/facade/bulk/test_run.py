@@ -222,6 +222,33 @@ async def test_targets_that_nobody_may_end_are_failed_at_the_end() -> None:
     assert (await finished(Provider(failing(errors)).run(ids(9), 1)))["user8"] == "failed"
 
 
+@pytest.mark.parametrize("concurrency", [1, 4, 16])
+async def test_users_that_nobody_may_end_do_not_stop_the_others(concurrency: int) -> None:
+    protected = [f"admin{number}" for number in range(12)]
+    targets = [*ids(20), *protected, *(f"late{number}" for number in range(20))]
+    provider = Provider(lambda target: PermissionDeniedError("", status=403) if target in protected else None)
+    found = await finished(provider.run(targets, concurrency))
+    assert {target for target, state in found.items() if state == "failed"} == set(protected)
+    assert len(found) == len(targets)
+
+
+async def test_target_that_something_was_done_to_is_never_untried() -> None:
+    """Its sessions were ended, and then the server refused to say whether any is left."""
+    provider = Provider()
+
+    async def end(target: str) -> BulkOutcome[str]:
+        return BulkOutcome(target, "unclear", PermissionDeniedError("", status=403))
+
+    run = end_many(ids(100), each(end), parameter="ids", provider="forgerock", clock=provider.clock, concurrency=4)
+    found: list[BulkOutcome[str]] = []
+    with pytest.raises(BulkStopped) as stopped:
+        await collect(run, found)
+    untried = [target async for target in stopped.value.not_tried]
+    assert not {outcome.target for outcome in found} & set(untried)
+    assert len(found) + len(untried) == 100
+    assert len(found) >= 4
+
+
 async def test_provider_that_was_never_reached_stops_at_once() -> None:
     provider = Provider(lambda target: ConnectionFailedError("refused", maybe_processed=False))
     with pytest.raises(BulkStopped, match="refused"):

@@ -11,7 +11,7 @@ import httpx
 
 from idsessions import Clock, SystemClock
 
-from .._connect import URL_VARIABLE, Ask, ask_on_terminal, complete, required, settings_of
+from .._connect import URL_VARIABLE, Ask, ask_on_terminal, complete, required, settings_of, url_of
 from .._failure import DONE, FAILED
 from .._json import as_object, read_json
 from .._output import say
@@ -35,7 +35,8 @@ def run_doctor(given: argparse.Namespace, *, clock: Clock | None = None, ask: As
     """
     settings = settings_of(given.env_file)
     complete(settings, given.provider, ask, credential=False)
-    url = required(settings, URL_VARIABLE[given.provider])
+    required(settings, URL_VARIABLE[given.provider])
+    url = url_of(settings, given.provider)
     findings = asyncio.run(_look(given, settings, url, clock or SystemClock()))
     say(as_json(findings) if given.json else in_words(findings))
     return FAILED if any(each.is_well is False for each in findings) else DONE

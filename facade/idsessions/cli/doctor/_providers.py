@@ -156,7 +156,9 @@ async def look_at_agileapps(settings: Mapping[str, str], clock: Clock) -> list[F
 def _refused(error: Exception, remedy: str) -> Finding:
     if isinstance(error, PermissionDeniedError):
         return Finding("credential", False, f"accepted, but lacks permission: {error}", "ask for the permission")
-    if isinstance(error, AuthenticationError | CredentialError | CannotStart):
+    if isinstance(error, CredentialError):  # Of a scope that the question needs; nothing was sent.
+        return Finding("credential", None, f"not tried: {error}")
+    if isinstance(error, AuthenticationError | CannotStart):
         return Finding("credential", False, str(error), remedy)
     # A new token would not help: the provider did not look at this one.
     return Finding("credential", False, str(error), "the provider could not be asked: try again")

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from idsessions import BulkOutcome, BulkStopped, Clock, RateLimit, SystemClock
 
-from .._connect import URL_VARIABLE, Ask, ask_on_terminal, complete, connected_forgerock, connected_okta, settings_of
-from .._failure import DONE
+from .._connect import Ask, ask_on_terminal, complete, connected_forgerock, connected_okta, settings_of, url_of
+from .._failure import DONE, CannotStart
 from .._output import say
 from ._journal import Journal, JournalError
 from ._progress import Progress
@@ -46,10 +46,13 @@ def run_revoke(given: argparse.Namespace, *, clock: Clock | None = None, ask: As
     Raises:
         CannotStart: Something is missing, or cannot be used.
     """
+    for option, provider in (("oauth_tokens", "okta"), ("verify", "forgerock")):
+        if getattr(given, option) and given.provider != provider:
+            raise CannotStart(f"--{option.replace('_', '-')} is for {provider} only: leave it out")
     users, source = read_users(given.users, given.file, form=given.format, column=given.column)
     settings = settings_of(given.env_file)
     complete(settings, given.provider, ask, credential=not given.dry_run)
-    url = settings.get(URL_VARIABLE[given.provider], "")
+    url = url_of(settings, given.provider)
     path = Path(given.journal or f"idsessions-{given.provider}.jsonl")
     if given.dry_run:
         print(f"{len(users):,} users from {source} would be signed out of {url or 'a server that is not set yet'}.")
@@ -171,9 +174,12 @@ class _Command:
         await first.wait()
         self._stopping = True
         self._progress.clear()
-        print(
-            "Interrupted: waiting for the requests under way. Ctrl-C again ends at once.", file=sys.stderr, flush=True
-        )
+        with contextlib.suppress(OSError):  # Nobody may read it any more.
+            print(
+                "Interrupted: waiting for the requests under way. Ctrl-C again ends at once.",
+                file=sys.stderr,
+                flush=True,
+            )
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(second.wait(), _GRACE_SECONDS)
         working.cancel()

@@ -1,7 +1,8 @@
 """The journal of ``idsessions revoke``: one JSON object on each line, so that an interrupted run can be resumed.
 
-Each outcome is one write to the end of the file, which a process that is killed does not lose; every 64 outcomes or each second
-they are forced to the disk, which a machine that loses power does not lose. A line that was cut off counts as not written.
+Each outcome is one write to the end of the file, which a process that is killed does not lose. After 64 outcomes, and with the
+first outcome after a second, they are forced to the disk, which a machine that loses power does not lose. A line that was cut off
+counts as not written.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class Result:
         """What the command exits with."""
         if not self.not_out:
             return DONE
-        if self.interrupted and any(user not in self.states for user in self.users):
+        if self.interrupted:
             return INTERRUPTED
         return COULD_NOT_START if self.stopped and not self.states else FAILED
 
@@ -90,7 +90,9 @@ def in_words(result: Result) -> str:
     """The report for a person."""
     total, left = len(result.users), len(result.not_out)
     if not left:
-        return f"All {total:,} users are out of {result.url}."
+        users = "The user is" if total == 1 else f"All {total:,} users are"
+        doubt = " It does not say which of them it knows: check the ids." if result.provider == "forgerock" else ""
+        return f"{users} out of {result.url}.{doubt}"
     lines = [f"{total - left:,} of {total:,} users are out of {result.url}."]
     if result.stopped:
         lines.append(f"Stopped: {result.stopped}")
