@@ -6,7 +6,7 @@ import asyncio
 import base64
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 import httpx
 import pytest
 
+from idsessions import SystemClock
 from idsessions.cli import main
 from idsessions.cli._arguments import parse
 from idsessions.cli._failure import CannotStart
+from idsessions.cli._output import say
 from idsessions.cli.doctor import run_doctor
 from idsessions.cli.doctor._network import look_at_way, proxy_finding
 from idsessions.cli.doctor._providers import look_at_okta
@@ -258,7 +260,7 @@ async def test_way_that_fails_says_what_to_do(error: Exception, remedy: str) -> 
         raise error
 
     way = await look_at_way("https://acme.okta.com", "/", ManualClock(), transport=httpx.MockTransport(fail))
-    assert way.response is None
+    assert way.content is None
     assert remedy in way.findings[-1].remedy
     assert "S3CRET" not in str(way.findings)
 
@@ -292,3 +294,41 @@ async def test_certificate_is_looked_at(
         assert found["TLS"].fact.startswith("TLSv1.3, the certificate is valid until ")
     else:
         assert "SSL_CERT_FILE" in found["network"].remedy
+
+
+def test_url_with_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("OKTA_CLIENT_ORGURL", "https://ada:S3CRET@acme.okta.com")
+    assert main(["doctor", "okta"]) == 2
+    printed = capsys.readouterr()
+    assert "S3CRET" not in printed.out + printed.err
+
+
+def test_proxy_that_cannot_be_read_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", "http://user:S3/CRET@proxy.test:1")
+    finding = proxy_finding("https://acme.okta.com")
+    assert finding.is_well is False
+    assert "S3" not in f"{finding}"
+
+
+async def test_endless_body_is_not_read_to_its_end(org: OktaEmulator) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent < 10**9:
+            sent += 65536
+            yield bytes(65536)
+
+    def respond(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=endless(), headers={"Date": "Fri, 27 Nov 2026 03:00:00 +99999999999999"})
+
+    way = await look_at_way("https://acme.okta.com", "/", SystemClock(), transport=httpx.MockTransport(respond))
+    assert way.content is not None
+    assert sent < 10**6
+
+
+def test_terminal_gets_nothing_that_it_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    say("ada\x1b]0;pwn\x07\nnext")
+    assert capsys.readouterr().out == "ada?]0;pwn?\nnext\n"

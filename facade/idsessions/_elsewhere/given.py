@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from .._core.operations import FORM, JSON
 from .._core.options import RESERVED, header_problem
-from .._json import as_list, as_mapping
+from .._json import as_mapping
 from ..errors import UsageError
 from .paths import problem_of
 
@@ -127,9 +127,13 @@ def _pairs(fields: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
 
 
 def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, str | int) and not isinstance(value, bool):
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
         yield str(value)
         return
     entries = as_mapping(value)
-    for inner in as_list(value) if entries is None else entries.values():
+    for inner in _elements(value) if entries is None else entries.values():
         yield from _leaves(inner)
+
+
+def _elements(value: Any) -> list[Any]:
+    return _listed(value) if isinstance(value, list | tuple) else []

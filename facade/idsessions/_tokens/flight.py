@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve
 
 from .._core.call import View
+from ..errors import UsageError
 
 _T = TypeVar("_T")
 
@@ -26,8 +27,14 @@ class Flight(Generic[_T]):
         """Whether it is too late to wait for it."""
         return self._task.done() or self._task.cancelling() > 0
 
+    async def settled(self) -> None:
+        """Wait until the task has come to its end, also one that is being cancelled."""
+        await asyncio.wait({self._task})
+
     async def result(self) -> _T:
         """Wait for the result. Each call that waits gets its own error."""
+        if self._task.get_loop() is not asyncio.get_running_loop():
+            raise UsageError("another event loop asked for this first: use one client in each event loop")
         self._waiting += 1
         try:
             await asyncio.wait({self._task})

@@ -8,7 +8,7 @@ from typing import Any
 from ..agileapps import AgileAppsSessions
 from ..credentials import SessionCookies, as_secret, session_value, validated_name
 from ..errors import SessionExpiredError, UsageError
-from .probe import Probe, without_secrets
+from .probe import Probe, user_id_of, without_secrets
 from .records import Identity
 
 _SESSION = "JSESSIONID"
@@ -45,7 +45,7 @@ class AgileAppsProbe(Probe):
             user = await self._agileapps.get_user_info(SessionCookies(text))
         except SessionExpiredError:
             return None
-        return Identity("agileapps", user.id or "", user.username, None, without_secrets(user))
+        return Identity("agileapps", user_id_of(user.id, "agileapps"), user.username, None, without_secrets(user))
 
     def tokens_in(self, cookies: Iterable[tuple[str, str]]) -> list[Any]:
         given = list(cookies)

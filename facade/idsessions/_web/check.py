@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 AnySessions: TypeAlias = "OktaSessions | ForgeRockSessions | AgileAppsSessions"
 # Errors after which what the provider said before may serve.
 _DOWN: Final = (TransportError, RateLimitError, UnavailableError, ServerError, UnreadableAnswerError)
-# After a request without a response, checks are not held up by another one for so many seconds.
+# After a request that could not be sent, checks are not held up by another one for so many seconds.
 _UNREACHABLE: Final = 1.0
 _PROVIDERS: Final = {f"idsessions.{name}": name for name in ("okta", "forgerock", "agileapps")}
 
@@ -133,7 +133,8 @@ class SessionCheck:
             UsageError: The token is of a type that no visitor can send.
         """
         started = self._clock.monotonic()
-        text = as_secret(self._probe.text_of(as_secret(token), self._max_bytes))
+        token = as_secret(token)
+        text = as_secret(self._probe.text_of(token, self._max_bytes))
         if text is None:
             return self._done(None, "refused", started)
         key = self._key_of(text)
@@ -148,7 +149,8 @@ class SessionCheck:
                 raise
             except SessionsError as error:
                 failure = error
-                if isinstance(error, TransportError):
+                # What a visitor sends must not fail the checks of others: only what no cookie can cause counts.
+                if isinstance(error, TransportError) and not error.maybe_processed:
                     self._failure, self._unreachable_until = error, self._clock.monotonic() + _UNREACHABLE
             else:
                 return self._done(identity, outcome, started)
@@ -166,7 +168,8 @@ class SessionCheck:
 
         A check that waits for a request from before asks again.
         """
-        text = as_secret(self._probe.text_of(as_secret(token), self._max_bytes))
+        token = as_secret(token)
+        text = as_secret(self._probe.text_of(token, self._max_bytes))
         if text is None:
             return
         for key in self._cache.forget(self._key_of(text)):
@@ -233,8 +236,14 @@ class SessionCheck:
         kept = identity if identity is None else evolve(identity, set_cookies=())
         # From now on, the browser sends the cookies that the provider set.
         replaced = () if identity is None else identity.set_cookies
-        keys = (key, *(self._cache.key_of("=".join(cookie)) for cookie in replaced))
+        others = (self._cache.key_of("=".join(cookie)) for cookie in replaced)
+        # What a later request said about such a cookie counts.
+        keys = (key, *(other for other in others if not self._is_newer(other, asked_at)))
         self._cache.put(Entry(kept, asked_at, good_until, ends_at, extended_at, keys))
+
+    def _is_newer(self, key: bytes, asked_at: float) -> bool:
+        entry = self._cache.get(key)
+        return entry is not None and entry.asked_at > asked_at
 
     def _may_serve_stale(self, entry: Entry) -> bool:
         age = self._clock.monotonic() - entry.asked_at

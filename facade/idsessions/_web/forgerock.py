@@ -8,7 +8,7 @@ from typing import Any
 from ..credentials import session_value, validated_header
 from ..errors import SessionExpiredError, UsageError
 from ..forgerock import ForgeRockSessions
-from .probe import Probe, without_secrets
+from .probe import Probe, user_id_of, without_secrets
 from .records import Identity
 
 _EXTEND = "getSessionInfoAndResetIdleTime"
@@ -45,14 +45,18 @@ class ForgeRockProbe(Probe):
     async def ask(self, text: str, *, extend: bool) -> Identity | None:
         if not self._details:
             found = await self._am.validate(text, refresh=extend)
-            return Identity("forgerock", found.uid or "", None, None, without_secrets(found)) if found.valid else None
+            if not found.valid:
+                return None
+            return Identity("forgerock", user_id_of(found.uid, "forgerock"), None, None, without_secrets(found))
         ask = self._am.get_session_info_and_reset_idle_time if extend else self._am.get_session_info
         try:
             info = await ask(text)
         except SessionExpiredError:
             return None
         ends = [each for each in (info.max_idle_expiration_time, info.max_session_expiration_time) if each is not None]
-        return Identity("forgerock", info.username or "", None, min(ends, default=None), without_secrets(info))
+        return Identity(
+            "forgerock", user_id_of(info.username, "forgerock"), None, min(ends, default=None), without_secrets(info)
+        )
 
     def tokens_in(self, cookies: Iterable[tuple[str, str]]) -> list[Any]:
         return [value for name, value in cookies if name in self.names]

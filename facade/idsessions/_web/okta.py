@@ -8,7 +8,7 @@ from typing import Any
 from ..credentials import SessionCookie, as_secret, session_value
 from ..errors import NotFoundError, SessionExpiredError, UsageError
 from ..okta import OktaSessions, SessionStatus
-from .probe import Probe, without_secrets
+from .probe import Probe, user_id_of, without_secrets
 from .records import Identity
 
 
@@ -44,7 +44,9 @@ class OktaProbe(Probe):
             return None
         rotated = () if current.cookie is cookie else ((current.cookie.name, current.cookie.value),)
         known = without_secrets(session)
-        return Identity("okta", session.user_id or "", session.login, session.expires_at, known, set_cookies=rotated)
+        return Identity(
+            "okta", user_id_of(session.user_id, "okta"), session.login, session.expires_at, known, set_cookies=rotated
+        )
 
     def tokens_in(self, cookies: Iterable[tuple[str, str]]) -> list[Any]:
         return [SessionCookie(name, value) for name, value in cookies if name in self.names]

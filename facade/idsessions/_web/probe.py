@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, fields, has
 
+from ..errors import UnreadableAnswerError
 from .records import Identity
 
 
@@ -49,6 +50,13 @@ class Probe(ABC):
     @abstractmethod
     def tokens_in(self, cookies: Iterable[tuple[str, str]]) -> list[Any]:
         """What to check, of the cookies of a request: each that may be the session, in their order."""
+
+
+def user_id_of(given: str | None, provider: str) -> str:
+    """The id of the user; `UnreadableAnswerError` without one, since an application must not take visitors for each other."""
+    if not given:
+        raise UnreadableAnswerError("the response does not say whose session it is", provider=provider)
+    return given
 
 
 def without_secrets(entity: Any) -> Any:

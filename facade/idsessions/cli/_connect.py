@@ -172,7 +172,7 @@ def _made(make: Callable[[], Any]) -> Any:
         raise CannotStart(str(error)) from None
 
 
-def url_of(settings: Mapping[str, str], provider: str) -> str:
+def url_of(settings: Mapping[str, str], provider: Provider) -> str:
     """The provider's URL in the settings, or an empty text; `CannotStart` if it has a name, a password or a query.
 
     It is printed, and stands in journals.

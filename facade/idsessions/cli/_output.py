@@ -8,8 +8,10 @@ import sys
 
 def say(text: str) -> None:
     """Print ``text``; the command and its exit status do not depend on whether somebody reads it."""
+    # Names and texts of a server may hold what a terminal obeys.
+    shown = "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
     try:
-        print(text, flush=True)
+        print(shown, flush=True)
     except BrokenPipeError:
         discard_output()
 

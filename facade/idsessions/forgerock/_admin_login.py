@@ -102,11 +102,11 @@ class BoundAdmin(Credential):
         self._closed = True
         try:
             async with Deadline(self._clock.monotonic() + _LONGEST_END, self._clock):
-                if self._flight is not None and not self._flight.is_over:
-                    await self._flight.result()
-                session, self._session = self._session, None
-                if session is not None:
-                    await session.end()
+                if self._flight is not None:
+                    await self._flight.settled()  # One that is being cancelled ends the session that it started.
+                if self._session is not None:
+                    await self._session.end()
+                    self._session = None
         except (SessionsError, TimeoutError) as error:
             log_failure(error)
 

@@ -374,11 +374,15 @@ class OktaDialogue:
     async def _post(self, step: str, request: AuthenticationStep, **flags: bool | None) -> AuthenticationTransaction:
         kind, _, rest = step.partition("/")
         factor_id, _, last = rest.partition("/")
+        before = self._state
         if kind == "factors" and last == "verify":
-            self._state = await self._okta.verify_factor(factor_id, request, **flags)
+            reached = await self._okta.verify_factor(factor_id, request, **flags)
         else:
-            self._state = await self._okta.continue_authentication(step, request)
-        return self._state
+            reached = await self._okta.continue_authentication(step, request)
+        if self._state is not before:
+            raise _misuse("another step was taken meanwhile, such as cancel(): this one counts no more")
+        self._state = reached
+        return reached
 
 
 async def _given(parameter: str, secret: Secret | None, *, needed: bool = False) -> str | None:

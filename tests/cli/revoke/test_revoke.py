@@ -365,3 +365,37 @@ def test_pipe_gets_a_line_each_minute(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) >= 2
     assert [line for line in lines if re.fullmatch(r"[\d]+/100  0 not out  (paused .*  )?.* left  \d+/min", line)]
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_url_with_a_password_is_neither_printed_nor_written(
+    dry_run: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OKTA_CLIENT_ORGURL", "https://ada:S3CRET@acme.okta.com")
+    monkeypatch.setenv("OKTA_CLIENT_TOKEN", "00token")
+    assert run("okta", "00u1", *dry_run) == 2
+    printed = capsys.readouterr()
+    assert "OKTA_CLIENT_ORGURL must have no user" in printed.err
+    assert "S3CRET" not in printed.out + printed.err
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(("provider", "option"), [("okta", "--verify"), ("forgerock", "--oauth-tokens")])
+def test_option_of_the_other_provider_is_refused(
+    provider: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(provider, option, "a-user") == 2
+    assert f"{option} is for" in capsys.readouterr().err
+
+
+def test_outcomes_are_forced_to_the_disk_in_batches(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    journal = Journal.open(folder / "journal.jsonl", {"provider": "okta"}, resume=False)
+    at_the_start = len(synced)
+    for number in range(129):
+        journal.write(BulkOutcome(f"user{number}", "ended"))
+    assert len(synced) == at_the_start + 2
+    journal.close()
+    assert len(synced) == at_the_start + 3

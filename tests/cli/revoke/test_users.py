@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -80,3 +81,13 @@ def test_terminal_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", terminal)
     with pytest.raises(CannotStart, match="no users: name them"):
         read_users([], None, form=None, column=None)
+
+
+@pytest.mark.parametrize("user", ["\ud800", "a\x1b[2J", "a\x00"])
+def test_user_that_cannot_be_sent_is_refused_before_the_first_request(user: str, tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match="a character that cannot be sent"):
+        read_users(["a", user], None, form=None, column=None)
+    file = tmp_path / "users.jsonl"
+    file.write_text("\n".join(json.dumps(each) for each in ("a", user, "b")))
+    with pytest.raises(CannotStart, match="a character that cannot be sent"):
+        read_users([], str(file), form=None, column=None)

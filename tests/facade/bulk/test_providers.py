@@ -406,7 +406,7 @@ async def test_cookies_in_another_form_are_a_duplicate() -> None:
         session = await agileapps.login(tenant.username, tenant.password)
         text = session.cookies.header
         before = len(tenant.requests)
-        forms = [SessionCookies(text), SessionCookies(text), text]
+        forms: list[SessionCookies | str] = [SessionCookies(text), SessionCookies(text), text]
         outcomes = [outcome async for outcome in agileapps.logout_many(forms)]
         bare = [outcome async for outcome in agileapps.logout_many(["an-id", "JSESSIONID=an-id"])]
     assert [outcome.state for outcome in outcomes] == ["ended"]

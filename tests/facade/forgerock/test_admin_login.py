@@ -315,3 +315,17 @@ async def test_session_that_expires_is_replaced_at_other_endpoints(server: Forge
     async with client(server) as am, httpx.AsyncClient(transport=transport, auth=am.auth()) as own:
         assert (await own.get(f"{server.url}/json/users")).status_code == 200
     assert len(set(tokens)) == 2
+
+
+@PROFILES
+@pytest.mark.parametrize("steps", range(1, 12))
+async def test_cancelled_call_and_close_leave_no_session(server: ForgeRockEmulator, steps: int) -> None:
+    async with client(server) as am:
+        task = asyncio.create_task(query(am))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert server.sessions_of(server.admin) == ()

@@ -5,9 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Mapping
-from typing import Any
-
-import httpx
 
 from idsessions import Clock, SystemClock
 
@@ -49,17 +46,13 @@ async def _look(given: argparse.Namespace, settings: Mapping[str, str], url: str
         "agileapps": "/networking/rest/user/isSessionValid",
     }
     way = await look_at_way(url, paths[given.provider], clock)
-    if way.response is None:
+    if way.content is None:
         return way.findings
     match given.provider:
         case "okta":
-            found = await look_at_okta(settings, _json_of(way.response), clock)
+            found = await look_at_okta(settings, as_object(read_json(way.content)) or {}, clock)
         case "forgerock":
             found = await look_at_forgerock(settings, profile=given.profile, admin_realm=given.admin_realm, clock=clock)
         case _:
             found = await look_at_agileapps(settings, clock)
     return [*way.findings, *found]
-
-
-def _json_of(response: httpx.Response) -> Mapping[str, Any]:
-    return as_object(read_json(response.content)) or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,16 +16,17 @@ from idsessions import Clock
 from ._finding import Finding
 
 _SECONDS: Final = 15.0
+_MOST_BYTES: Final = 256 * 1024
 # Signed assertions and proofs of possession are refused if the clocks differ by minutes.
 _MOST_SKEW: Final = 60.0
 
 
 @frozen
 class Way:
-    """What was found on the way, and the response at its end, if there was one."""
+    """What was found on the way, and the body of the response at its end, or None."""
 
     findings: list[Finding] = field(factory=list[Finding])
-    response: httpx.Response | None = None
+    content: bytes | None = None
 
 
 def proxy_finding(url: str) -> Finding:
@@ -36,8 +38,12 @@ def proxy_finding(url: str) -> Finding:
         return Finding("proxy", None, "none")
     if proxy_bypass(parts.hostname or ""):
         return Finding("proxy", None, "none: NO_PROXY names the host")
-    shown = urlsplit(proxy if "//" in proxy else f"//{proxy}")
-    port = f":{shown.port}" if shown.port else ""
+    try:
+        shown = urlsplit(proxy if "//" in proxy else f"//{proxy}")
+        port = f":{shown.port}" if shown.port else ""
+    except ValueError:  # It has the password.
+        remedy = "write special characters of its password as %2F and the like"
+        return Finding("proxy", False, "the environment names one that cannot be used", remedy)
     return Finding("proxy", None, f"{shown.hostname}{port}, from the environment")
 
 
@@ -53,17 +59,28 @@ async def look_at_way(url: str, path: str, clock: Clock, *, transport: httpx.Asy
     way = Way([proxy_finding(url)])
     try:
         async with (
+            asyncio.timeout(_SECONDS),
             httpx.AsyncClient(transport=transport, timeout=_SECONDS) as http,
             http.stream("GET", url.rstrip("/") + path, headers={"Accept": "application/json"}) as response,
         ):
             tls = _tls_finding(response)
-            await response.aread()
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            content = await _read(response)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:  # A TimeoutError is an OSError.
         way.findings.append(_unreached(url, error))
         return way
     way.findings.append(Finding("network", True, f"{url} is reached"))
     way.findings.extend(each for each in (tls, _skew_finding(response, clock)) if each is not None)
-    return Way(way.findings, response)
+    return Way(way.findings, content)
+
+
+async def _read(response: httpx.Response) -> bytes:
+    """The body, or the beginning of one that is longer than any response to the question."""
+    content = bytearray()
+    async for part in response.aiter_bytes():
+        content += part
+        if len(content) > _MOST_BYTES:
+            break
+    return bytes(content)
 
 
 def _unreached(url: str, error: Exception) -> Finding:
@@ -72,7 +89,7 @@ def _unreached(url: str, error: Exception) -> Finding:
         remedy = "a proxy may replace certificates: trust its own with SSL_CERT_FILE, or set the machine's clock"
     elif isinstance(error, httpx.ProxyError):
         remedy = "check HTTPS_PROXY and the name and password in it"
-    elif isinstance(error, httpx.TimeoutException):
+    elif isinstance(error, httpx.TimeoutException | TimeoutError):
         remedy = "a firewall may drop the packets: ask whether this machine may reach the host on port 443"
     else:
         remedy = "check the URL, the DNS, and whether this machine needs a proxy (HTTPS_PROXY)"
@@ -97,7 +114,7 @@ def _tls_finding(response: httpx.Response) -> Finding | None:
 def _skew_finding(response: httpx.Response, clock: Clock) -> Finding | None:
     try:
         skew = clock.time() - parsedate_to_datetime(response.headers["Date"]).timestamp()
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         return Finding("clock", None, "the server does not say what time it is")
     if abs(skew) <= _MOST_SKEW:
         return Finding("clock", True, "this machine and the server agree")

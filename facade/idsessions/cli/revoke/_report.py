@@ -90,9 +90,9 @@ def in_words(result: Result) -> str:
     """The report for a person."""
     total, left = len(result.users), len(result.not_out)
     if not left:
-        users = "The user is" if total == 1 else f"All {total:,} users are"
+        who = "The user is" if total == 1 else f"All {total:,} users are"
         doubt = " It does not say which of them it knows: check the ids." if result.provider == "forgerock" else ""
-        return f"{users} out of {result.url}.{doubt}"
+        return f"{who} out of {result.url}.{doubt}"
     lines = [f"{total - left:,} of {total:,} users are out of {result.url}."]
     if result.stopped:
         lines.append(f"Stopped: {result.stopped}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -34,7 +34,7 @@ def read_users(
     if arguments and file:
         raise CannotStart("name the users as arguments or in a file, not both")
     if arguments:
-        return list(dict.fromkeys(arguments)), "the command line"
+        return _sendable(arguments, "the command line"), "the command line"
     if file is None and sys.stdin.isatty():
         raise CannotStart("no users: name them, or pass --file FILE, or pipe them in")
     source = "standard input" if file in (None, "-") else str(file)
@@ -47,10 +47,18 @@ def read_users(
     except UnicodeDecodeError:
         raise CannotStart(f"cannot read {source}: it is not UTF-8") from None
     chosen = form or _BY_SUFFIX.get(Path(file or "").suffix.lower()) or ("csv" if column else "lines")
-    users = list(dict.fromkeys(_parsed(text, chosen, column, source)))
+    users = _sendable(_parsed(text, chosen, column, source), source)
     if not users:
         raise CannotStart(f"no users in {source}")
     return users, source
+
+
+def _sendable(users: Iterable[str], source: str) -> list[str]:
+    """``users``, each once; `CannotStart` if one has a character that no request and no journal can hold."""
+    found = list(dict.fromkeys(users))
+    if any(not user.isprintable() for user in found):
+        raise CannotStart(f"{source} has a user with a character that cannot be sent: is it UTF-8?")
+    return found
 
 
 def _parsed(text: str, form: Format, column: str | None, source: str) -> Iterator[str]:
