@@ -96,7 +96,7 @@ class RedisStore:
         name = getattr(principal, "account", "") or self._name
         if not isinstance(name, str) or not name:
             raise UsageError(
-                "the store needs a name for this credential: RedisStore(..., name=...), with the same name in all processes"
+                "`store`: name this credential, as in RedisStore(..., name=...), with the same name in all processes"
             )
         return f"{type(principal).__name__}:{name}".translate({ord(char): "_" for char in "{}|"})
 
