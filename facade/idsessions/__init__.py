@@ -10,8 +10,8 @@ from ._version import __version__
 if TYPE_CHECKING:
     from ._clock import Clock, SystemClock
     from ._core.options import CallRecord, RateLimitState, Timeouts
-    from ._elsewhere import ServerResponse
     from ._elsewhere.auth import SessionAuth
+    from ._elsewhere.request import ServerResponse
     from ._rate_limit import Pause, RateLimit
     from .agileapps import AgileAppsSession, AgileAppsSessions
     from .bulk import BulkOutcome, BulkStopped
@@ -118,8 +118,8 @@ __all__ = [
 _HOMES = {
     "_clock": ("Clock", "SystemClock"),
     "_core.options": ("CallRecord", "RateLimitState", "Timeouts"),
-    "_elsewhere": ("ServerResponse",),
     "_elsewhere.auth": ("SessionAuth",),
+    "_elsewhere.request": ("ServerResponse",),
     "_rate_limit": ("Pause", "RateLimit"),
     "agileapps": ("AgileAppsSession", "AgileAppsSessions"),
     "bulk": ("BulkOutcome", "BulkStopped"),

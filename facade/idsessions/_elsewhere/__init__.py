@@ -10,8 +10,6 @@
 """
 
 from .client import ElsewhereClient, Fields
-from .given import Given
-from .held import Held
-from .request import ServerResponse, send_elsewhere
 
-__all__ = ["ElsewhereClient", "Fields", "Given", "Held", "ServerResponse", "send_elsewhere"]
+# The other files are loaded when they are used: most applications call the operations of the description alone.
+__all__ = ["ElsewhereClient", "Fields"]

@@ -10,12 +10,10 @@ from .._core.messages import NOT_A_CREDENTIAL
 from .._core.options import UNCHANGED, Unchanged
 from ..credentials import Credential, as_secret
 from ..errors import CredentialError, UsageError
-from .given import Given
-from .held import Held
-from .request import ServerResponse, send_elsewhere
 
 if TYPE_CHECKING:
     from .auth import SessionAuth
+    from .request import ServerResponse
 
 Fields: TypeAlias = Mapping[str, str | int | float | bool | Sequence[str | int | float | bool]]
 """Names and values of a query or a form; a list is sent as several pairs of one name."""
@@ -63,6 +61,10 @@ class ElsewhereClient(SessionsClient):
 
         Endpoint: any, of the client's server
         """
+        from .given import Given
+        from .held import Held
+        from .request import send_elsewhere
+
         given = Given(path, params, json, data, content, headers)
         credentials = as_secret(credentials)
         del path, params, json, data, content, headers
@@ -85,7 +87,8 @@ class ElsewhereClient(SessionsClient):
 
         Endpoint: any, of the client's server
         """
-        from .auth import SessionAuth  # It is for another httpx client; most applications have none.
+        from .auth import SessionAuth
+        from .held import Held
 
         credential = as_secret(credential)
         found = self._credential_of(credential)

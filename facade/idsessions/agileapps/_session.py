@@ -31,7 +31,10 @@ from idsessions_agileapps.models import (
 from idsessions_agileapps.models import Login as LoginDetails
 
 from .._core.call import Call
-from .._elsewhere import Fields, Given, Held, ServerResponse, send_elsewhere
+from .._elsewhere import Fields
+from .._elsewhere.given import Given
+from .._elsewhere.held import Held
+from .._elsewhere.request import ServerResponse, send_elsewhere
 from ..credentials import Credential, Secret, SessionCookies, as_secret, resolve_secret
 from ..errors import RateLimitError, SessionExpiredError, SessionsError, TransportError, UnavailableError, UsageError
 from ..sessions import Login, ShutdownSafeTask, finish, had_no_effect, log_failure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Iterable, Mapping
 from contextlib import suppress
 from types import NoneType
-from typing import Any, ClassVar, Final, Self, Unpack, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, Unpack, overload
 from urllib.parse import urlencode
 
 from idsessions_okta.api.access_tokens import issue_access_token
@@ -46,14 +46,12 @@ from idsessions_okta.models import (
     SubjectIdentifier,
 )
 
-from .._bulk import each, end_many, redacted_targets
 from .._core.assertion import ClientAssertion, given_assertion
 from .._core.call import Call, View
 from .._core.options import UNCHANGED, ClientOptions, Unchanged
 from .._core.provider import Provider
 from .._elsewhere import ElsewhereClient
 from .._environment import Environment
-from ..bulk import BulkOutcome
 from ..credentials import (
     QUOTES,
     AccessToken,
@@ -76,6 +74,9 @@ from ._rules import OKTA
 from ._service_app import OktaServiceApp
 from ._session import CurrentSession, OktaSession, cookie_after
 from ._steps import is_step
+
+if TYPE_CHECKING:
+    from ..bulk import BulkOutcome
 
 _MINIMAL: Final = "return=minimal"
 _TOKEN_PATH: Final = "/oauth2/v1/token"
@@ -378,6 +379,9 @@ class OktaSessions(ElsewhereClient):
 
         Endpoint: DELETE /api/v1/users/{userId}/sessions
         """
+        from .._bulk import each, end_many
+        from ..bulk import BulkOutcome
+
         okta = self.with_options(priority="bulk", deadline=None)
 
         async def end(user_id: str) -> BulkOutcome[str]:
@@ -410,6 +414,9 @@ class OktaSessions(ElsewhereClient):
 
         Endpoint: DELETE /api/v1/sessions/{sessionId}
         """
+        from .._bulk import each, end_many, redacted_targets
+        from ..bulk import BulkOutcome
+
         session_ids = redacted_targets(session_ids)
         okta = self.with_options(priority="bulk", deadline=None)
 
